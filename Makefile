@@ -1,0 +1,161 @@
+# nhacviec: one file, non-recursive but for the variants (make VARIANT=asan …). `make help` tells.
+VARIANT ?= release
+BUILD   := build/$(VARIANT)
+PREFIX  ?= /usr
+SYSCONF ?= /etc
+DESTDIR ?=
+CC      ?= gcc
+Q       := $(if $(V),,@)
+say      = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
+
+LAYERS := base calendar model engine render conf store courier server cli
+# Which layers a layer may include; tools/check-layers reads the same table.
+NEEDS_base     :=
+NEEDS_calendar := base
+NEEDS_model    := calendar base
+NEEDS_engine   := model calendar base
+NEEDS_render   := model calendar base
+NEEDS_conf     := render model calendar base
+NEEDS_store    := model calendar base
+NEEDS_courier  := base
+NEEDS_server   := render model calendar base
+NEEDS_cli      := conf engine render model calendar base
+
+# Libraries by layer, with the versions of Debian 12 as the minimum.
+PKG_base    := libutf8proc
+PKG_render  := jansson >= 2.14
+PKG_conf    := libconfig >= 1.5
+PKG_store   := sqlite3 >= 3.40
+PKG_courier := libcurl >= 7.88 libuv >= 1.44
+PKG_server  := libuv >= 1.44 jansson >= 2.14
+PKG_cli     := jansson >= 2.14
+PKG_all     := $(foreach l,$(LAYERS),$(PKG_$(l)))
+pkg          = $(shell pkg-config $(1) '$(2)' 2>/dev/null)
+
+WARN   := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+          -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wno-sign-conversion
+HARDEN := -fstack-protector-strong -fPIE -fcf-protection
+CPPFLAGS += -Isrc -D_GNU_SOURCE -DNV_VERSION='"$(VERSION)"'
+VERSION := $(shell cat VERSION 2>/dev/null || echo 0.1.0)
+LDFLAGS += -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+ifeq ($(VARIANT),release)
+  OPT := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-clash-protection
+else ifeq ($(VARIANT),asan)
+  OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+else ifeq ($(VARIANT),tsan)
+  OPT := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+else ifeq ($(VARIANT),clang)
+  CC  := clang
+  OPT := -O2 -g -D_FORTIFY_SOURCE=2
+else ifeq ($(VARIANT),fuzz)
+  CC  := clang
+  OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+endif
+WERROR ?= -Werror
+CFLAGS += -std=gnu11 $(OPT) $(WARN) $(WERROR) $(HARDEN) -pthread
+DEPCPP  = -MMD -MP
+
+srcs     = $(wildcard src/$(1)/*.c)
+objs     = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call srcs,$(1)))
+libs_of  = $(call pkg,--libs,$(foreach l,$(1) $(NEEDS_$(1)),$(PKG_$(l))))
+OBJ_ALL := $(foreach l,$(LAYERS),$(call objs,$(l)))
+CFLAGS_PKG := $(call pkg,--cflags,$(PKG_all))
+LIBS_ALL   := $(call pkg,--libs,$(PKG_all)) -pthread
+
+# Everything the two mains share sits in the layers and the shell.
+OBJ_SHELL := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/daemon*.c))
+
+UNIT_SRC := $(wildcard tests/unit/*_*.c)
+UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
+
+.PHONY: all check check-layers check-format demo demo-run test test-run deps-build deps-test asan tsan clang \
+        install uninstall bench format help clean integration
+all: $(BUILD)/nhacviecd $(BUILD)/nhacviec
+
+$(BUILD)/nhacviecd: $(BUILD)/obj/nhacviecd.o $(OBJ_SHELL) $(OBJ_ALL)
+$(BUILD)/nhacviec: $(BUILD)/obj/nhacviec.o $(OBJ_SHELL) $(OBJ_ALL)
+$(BUILD)/nhacviecd $(BUILD)/nhacviec:
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_ALL)
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) $(DEPCPP) -c -o $@ $<
+
+# A unit test tests/unit/LAYER_topic.c is one Check program; it links its layer and what that layer
+# may include, nothing else.
+define unit_rule
+$(BUILD)/tests/$(1)_%: tests/unit/$(1)_%.c $(call objs,$(1)) $(foreach l,$(NEEDS_$(1)),$(call objs,$(l)))
+	@mkdir -p $$(@D)
+	$$(call say,TEST,$$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit -DNV_TESTS='"$(CURDIR)/tests"' $(CFLAGS) $(CFLAGS_PKG) -Wno-missing-prototypes \
+	  -MMD -MP -MF $$@.d $(LDFLAGS) -o $$@ $$(filter %.c %.o,$$^) $(call libs_of,$(1)) \
+	  $(call pkg,--libs,check) -pthread
+endef
+$(foreach l,$(LAYERS),$(eval $(call unit_rule,$(l))))
+
+unit: $(UNIT)
+check: all $(UNIT) check-layers
+	$(Q)tests/run-units $(BUILD)/tests $(UNIT)
+
+check-layers:
+	$(Q)tools/check-layers
+
+format:
+	$(Q)clang-format -i $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]' 'bench/*.[ch]')
+check-format:
+	$(Q)clang-format --dry-run -Werror $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]' 'bench/*.[ch]')
+
+asan tsan clang:
+	$(Q)$(MAKE) --no-print-directory VARIANT=$@ check
+
+deps-build:
+	$(Q)tools/install-packages build
+deps-test:
+	$(Q)tools/install-packages build test
+
+# Two makes: the packages must be there before pkg-config is asked.
+demo: deps-build
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory demo-run
+demo-run:
+	$(Q)rm -rf build/demo
+	$(Q)$(BUILD)/nhacviec -c etc simulate --from 2024-12-31 --to 2025-12-31 --state build/demo
+
+test: deps-test
+	$(Q)$(MAKE) --no-print-directory test-run
+test-run: all $(UNIT)
+	$(Q)tests/run-all $(BUILD)
+
+bench: all
+	$(Q)bench/run $(BUILD)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/systemd/system \
+	  $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d $(DESTDIR)$(PREFIX)/share/doc/nhacviec
+	install -m 0755 $(BUILD)/nhacviecd $(DESTDIR)$(PREFIX)/sbin/nhacviecd
+	install -m 0755 $(BUILD)/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
+	install -m 0644 systemd/nhacviec.service $(DESTDIR)$(PREFIX)/lib/systemd/system/
+	install -m 0644 systemd/nhacviec.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
+	install -m 0644 systemd/nhacviec.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/nhacviec.conf
+	install -m 0644 README.md $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/
+	tools/install-config etc $(DESTDIR)$(SYSCONF)/nhacviec
+
+clean:
+	rm -rf build
+
+help:
+	@printf '%s\n' \
+	 'make demo          install what is missing, build, replay 2025 on the real plan' \
+	 'make test          install what is missing, build, run all tests' \
+	 'make               build $(BUILD)/nhacviecd and $(BUILD)/nhacviec' \
+	 'make check         unit tests and layer check only' \
+	 'make check-layers  who includes whom' \
+	 'make asan | tsan   unit tests under sanitizers; make clang builds with clang' \
+	 'make bench         measure against peers (not a test)' \
+	 'make install       DESTDIR=, PREFIX=/usr, SYSCONF=/etc; keeps configuration that is there' \
+	 'make format        clang-format; make check-format says what differs' \
+	 'make V=1 …         show the commands'
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

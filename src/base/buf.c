@@ -1,0 +1,105 @@
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void nv_buf_free(struct nv_buf *b)
+{
+    free(b->data);
+    *b = (struct nv_buf)NV_BUF_INIT;
+}
+
+void nv_buf_clear(struct nv_buf *b)
+{
+    b->len = 0;
+    if (b->data)
+        b->data[0] = '\0';
+}
+
+void nv_buf_reserve(struct nv_buf *b, size_t more)
+{
+    if (b->cap - b->len > more)
+        return;
+    size_t want = b->len + more + 1;
+    b->cap = b->cap * 2 > want ? b->cap * 2 : want < 64 ? 64 : want;
+    b->data = nv_realloc(b->data, b->cap);
+}
+
+void nv_buf_add(struct nv_buf *b, const void *p, size_t n)
+{
+    nv_buf_reserve(b, n);
+    if (n)
+        memcpy(b->data + b->len, p, n);
+    b->len += n;
+    b->data[b->len] = '\0';
+}
+
+void nv_buf_adds(struct nv_buf *b, const char *s)
+{
+    nv_buf_add(b, s, strlen(s));
+}
+
+void nv_buf_addc(struct nv_buf *b, char c)
+{
+    nv_buf_add(b, &c, 1);
+}
+
+void nv_buf_vaddf(struct nv_buf *b, const char *fmt, va_list ap)
+{
+    va_list again;
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    if (n > 0) {
+        nv_buf_reserve(b, (size_t)n);
+        vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
+        b->len += (size_t)n;
+    }
+    va_end(again);
+}
+
+void nv_buf_addf(struct nv_buf *b, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    nv_buf_vaddf(b, fmt, ap);
+    va_end(ap);
+}
+
+char *nv_buf_take(struct nv_buf *b, size_t *len)
+{
+    nv_buf_reserve(b, 0);
+    b->data[b->len] = '\0';
+    char *p = b->data;
+    if (len)
+        *len = b->len;
+    *b = (struct nv_buf)NV_BUF_INIT;
+    return p;
+}
+
+const char *nv_buf_str(const struct nv_buf *b)
+{
+    return b->data ? b->data : "";
+}
+
+char *nv_fmt(char *dst, size_t size, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(dst, size, fmt, ap);
+    va_end(ap);
+    if (n >= 0 && (size_t)n >= size && size > 0) {
+        size_t end = size - 1;
+        while (end > 0 && ((unsigned char)dst[end - 1] & 0xC0) == 0x80)
+            end--;
+        if (end > 0 && (unsigned char)dst[end - 1] >= 0xC0) {
+            unsigned char lead = (unsigned char)dst[end - 1];
+            size_t need = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+            if (size - 1 - (end - 1) < need)
+                dst[end - 1] = '\0';
+        }
+    }
+    return dst;
+}

@@ -1,0 +1,164 @@
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/vec.h"
+
+static int code_of(int e)
+{
+    switch (e) {
+    case ENOENT:
+    case ENOTDIR:
+        return NV_ENOENT;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return NV_EPERM;
+    case ENOSPC:
+    case EDQUOT:
+        return NV_EFULL;
+    default:
+        return NV_EIO;
+    }
+}
+
+int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return nv_err_set(err, code_of(errno), "%s: %s", path, strerror(errno));
+    int rc = 0;
+    if (fstat(fd, &st) != 0) {
+        rc = nv_err_set(err, NV_EIO, "%s: %s", path, strerror(errno));
+        goto close_fd;
+    }
+    if (!S_ISREG(st.st_mode)) {
+        rc = nv_err_set(err, NV_EINVAL, "%s: không phải là tệp thường", path);
+        goto close_fd;
+    }
+    if ((unsigned long long)st.st_size > max) {
+        rc = nv_err_set(err, NV_ETOOBIG, "%s: tệp lớn hơn %zu byte", path, max);
+        goto close_fd;
+    }
+    size_t start = out->len;
+    for (;;) {
+        nv_buf_reserve(out, 65536);
+        ssize_t n = read(fd, out->data + out->len, out->cap - out->len - 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            rc = nv_err_set(err, NV_EIO, "%s: %s", path, strerror(errno));
+            goto close_fd;
+        }
+        if (n == 0)
+            break;
+        out->len += (size_t)n;
+        if (out->len - start > max) {
+            rc = nv_err_set(err, NV_ETOOBIG, "%s: tệp lớn hơn %zu byte", path, max);
+            goto close_fd;
+        }
+    }
+    out->data[out->len] = '\0';
+close_fd:
+    close(fd);
+    return rc;
+}
+
+int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *err)
+{
+    struct nv_buf tmp = NV_BUF_INIT;
+    nv_buf_addf(&tmp, "%s.tmp%ld", path, (long)getpid());
+    int rc = 0;
+    int fd = open(tmp.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, strerror(errno));
+        goto free_name;
+    }
+    for (const char *p = data; n > 0;) {
+        ssize_t w = write(fd, p, n);
+        if (w < 0 && errno == EINTR)
+            continue;
+        if (w < 0) {
+            rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, strerror(errno));
+            goto close_fd;
+        }
+        p += w;
+        n -= (size_t)w;
+    }
+    if (fsync(fd) != 0)
+        rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, strerror(errno));
+close_fd:
+    close(fd);
+    if (rc == 0 && rename(tmp.data, path) != 0)
+        rc = nv_err_set(err, code_of(errno), "%s: %s", path, strerror(errno));
+    if (rc != 0)
+        unlink(tmp.data);
+free_name:
+    nv_buf_free(&tmp);
+    return rc;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int nv_dir_list(const char *dir, const char *suffix, char ***names, struct nv_err *err)
+{
+    NV_VEC(char *) list = {0};
+    DIR *d = opendir(dir);
+    if (!d)
+        return nv_err_set(err, code_of(errno), "%s: %s", dir, strerror(errno));
+    for (struct dirent *e; (e = readdir(d));) {
+        size_t n = strlen(e->d_name), m = strlen(suffix);
+        if (e->d_name[0] == '.' || e->d_name[n - 1] == '~' || n <= m ||
+            strcmp(e->d_name + n - m, suffix) != 0)
+            continue;
+        nv_vec_push(&list, nv_strdup(e->d_name));
+    }
+    closedir(d);
+    if (list.n)
+        qsort(list.v, list.n, sizeof *list.v, by_bytes);
+    nv_vec_push(&list, NULL);
+    *names = list.v;
+    return 0;
+}
+
+void nv_dir_free(char **names)
+{
+    for (char **p = names; p && *p; p++)
+        free(*p);
+    free(names);
+}
+
+int nv_dir_make(const char *path, unsigned mode, struct nv_err *err)
+{
+    char *copy = nv_strdup(path);
+    int rc = 0;
+    for (char *p = copy + 1;; p++) {
+        if (*p != '/' && *p != '\0')
+            continue;
+        char old = *p;
+        *p = '\0';
+        if (mkdir(copy, mode) != 0 && errno != EEXIST) {
+            rc = nv_err_set(err, code_of(errno), "%s: %s", copy, strerror(errno));
+            break;
+        }
+        *p = old;
+        if (!old)
+            break;
+    }
+    free(copy);
+    return rc;
+}

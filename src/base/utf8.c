@@ -1,0 +1,180 @@
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/vec.h"
+
+long nv_utf8_check(const char *s, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    for (size_t i = 0; i < n;) {
+        unsigned char c = p[i];
+        size_t len = c < 0x80                ? 1
+                     : c >= 0xC2 && c < 0xE0 ? 2
+                     : c >= 0xE0 && c < 0xF0 ? 3
+                     : c >= 0xF0 && c < 0xF5 ? 4
+                                             : 0;
+        if (!len || i + len > n)
+            return (long)i;
+        for (size_t k = 1; k < len; k++)
+            if ((p[i + k] & 0xC0) != 0x80)
+                return (long)i;
+        if ((c == 0xE0 && p[i + 1] < 0xA0) || (c == 0xED && p[i + 1] > 0x9F) ||
+            (c == 0xF0 && p[i + 1] < 0x90) || (c == 0xF4 && p[i + 1] > 0x8F))
+            return (long)i;
+        i += len;
+    }
+    return -1;
+}
+
+uint32_t nv_utf8_next(const char **s)
+{
+    const unsigned char *p = (const unsigned char *)*s;
+    if (!*p)
+        return 0;
+    size_t len = *p < 0x80 ? 1 : *p < 0xE0 ? 2 : *p < 0xF0 ? 3 : 4;
+    uint32_t cp = len == 1 ? *p : *p & (0xFFu >> (len + 1));
+    for (size_t i = 1; i < len; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            len = i;
+            break;
+        }
+        cp = cp << 6 | (p[i] & 0x3F);
+    }
+    *s += len;
+    return cp;
+}
+
+size_t nv_utf8_put(uint32_t cp, char dst[4])
+{
+    return (size_t)utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)dst);
+}
+
+/* ASCII needs no library and is most of what a configuration holds. */
+static bool is_ascii(const char *s)
+{
+    for (; *s; s++)
+        if ((unsigned char)*s >= 0x80)
+            return false;
+    return true;
+}
+
+static char *map(const char *s, int options)
+{
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)s, 0, &out, (utf8proc_option_t)options);
+    return n < 0 ? NULL : (char *)out;
+}
+
+char *nv_utf8_nfc(const char *s)
+{
+    if (is_ascii(s))
+        return nv_strdup(s);
+    return map(s, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+char *nv_utf8_lower(const char *s)
+{
+    char *nfc = nv_utf8_nfc(s);
+    if (!nfc)
+        return NULL;
+    struct nv_buf b = NV_BUF_INIT;
+    const char *p = nfc;
+    for (uint32_t cp; (cp = nv_utf8_next(&p));) {
+        char utf8[4];
+        nv_buf_add(&b, utf8, nv_utf8_put((uint32_t)utf8proc_tolower((utf8proc_int32_t)cp), utf8));
+    }
+    free(nfc);
+    return nv_buf_take(&b, NULL);
+}
+
+static bool is_dash(uint32_t cp)
+{
+    return (cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xAD;
+}
+
+static bool is_space(uint32_t cp)
+{
+    return cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r' || cp == 0xA0 || cp == 0x202F ||
+           cp == 0x3000 || (cp >= 0x2000 && cp <= 0x200A);
+}
+
+char *nv_utf8_fold(const char *s)
+{
+    char *nfd = map(s, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    if (!nfd)
+        return NULL;
+    struct nv_buf b = NV_BUF_INIT;
+    const char *p = nfd;
+    bool space = false;
+    for (uint32_t cp; (cp = nv_utf8_next(&p));) {
+        if (utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_MN || cp == 0x200B)
+            continue;
+        if (is_space(cp)) {
+            space = true;
+            continue;
+        }
+        if (space && b.len)
+            nv_buf_addc(&b, ' ');
+        space = false;
+        cp = (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
+        cp = cp == 0x111 || cp == 0x110 ? 'd' : is_dash(cp) ? '-' : cp;
+        char utf8[4];
+        nv_buf_add(&b, utf8, nv_utf8_put(cp, utf8));
+    }
+    free(nfd);
+    return nv_buf_take(&b, NULL);
+}
+
+size_t nv_utf8_width(const char *s)
+{
+    size_t width = 0;
+    for (uint32_t cp; (cp = nv_utf8_next(&s));) {
+        int w = utf8proc_charwidth((utf8proc_int32_t)cp);
+        width += w > 0 ? (size_t)w : 0;
+    }
+    return width;
+}
+
+bool nv_utf8_is_control(uint32_t cp)
+{
+    return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029 || cp == 0x61C ||
+           cp == 0x200E || cp == 0x200F || (cp >= 0x202A && cp <= 0x202E) ||
+           (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF || (cp >= 0xFDD0 && cp <= 0xFDEF) ||
+           (cp & 0xFFFE) == 0xFFFE;
+}
+
+size_t nv_utf8_distance(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b);
+    if (n > 100 || m > 100)
+        return n > m ? n : m;
+    size_t rows[3][101];
+    size_t *before = rows[0], *last = rows[1], *now = rows[2];
+    for (size_t j = 0; j <= m; j++)
+        last[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        now[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
+            if (last[j] + 1 < best)
+                best = last[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            now[j] = best;
+        }
+        size_t *spare = before;
+        before = last;
+        last = now;
+        now = spare;
+    }
+    return last[m];
+}

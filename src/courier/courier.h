@@ -1,0 +1,72 @@
+/* Hands messages over: SMTP, HTTP, Maildir. The only user of libcurl.
+ *
+ * A lane is one way out: an SMTP relay with `connections` threads of one blocking easy handle each;
+ * the web, one thread with its own loop and multi handle; a Maildir, one thread. The caller submits
+ * jobs from its own thread and collects verdicts there; `wake` is called from courier threads (it
+ * must be safe for that: uv_async_send or a condition). The courier never retries, never decides
+ * and knows nothing of notices: bytes in, verdict out. */
+#ifndef NV_COURIER_COURIER_H
+#define NV_COURIER_COURIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/verdict.h"
+
+struct nv_err;
+
+enum nv_lane_kind { NV_LANE_MAILDIR, NV_LANE_SMTP, NV_LANE_WEB };
+enum nv_lane_tls { NV_LANE_STARTTLS, NV_LANE_IMPLICIT, NV_LANE_PLAIN };
+
+/* Strings are copied. */
+struct nv_lane {
+    const char *id; /* for logs */
+    enum nv_lane_kind kind;
+    const char *path; /* Maildir directory, absolute; made if missing */
+    const char *host; /* SMTP */
+    int port;
+    enum nv_lane_tls tls; /* certificates are always verified; PLAIN only for a relay on loopback */
+    const char *ca_file;  /* NULL: the system bundle */
+    const char *user,
+        *password_file;    /* the password is the first line of the file, read at each login */
+    const char *helo;      /* EHLO name */
+    int connections;       /* SMTP threads; web: per host */
+    int timeout_s;         /* whole transfer */
+    int connect_timeout_s; /* 0: 15 s */
+};
+
+struct nv_courier;
+
+/* `lanes` are numbered from 0 in the order given. Threads start lazily with the first job. */
+int nv_courier_new(const struct nv_lane *lanes, unsigned n_lanes, void (*wake)(void *arg),
+                   void *arg, struct nv_courier **out, struct nv_err *err);
+
+/* One message. `bytes` was made by nv_malloc and belongs to the courier from here. Mail: RFC 5322
+ * bytes with CRLF, envelope `from`/`to` as bare addr-specs. Web: the body, posted to `url` with
+ * `content_type` and `header` lines. Strings are copied. */
+struct nv_job {
+    uint64_t delivery;
+    const char *from, *to;
+    const char *url, *content_type;
+    const char *const *headers; /* NULL-terminated "Name: value" lines without CR or LF, or NULL */
+    char *bytes;
+    size_t n_bytes;
+};
+
+void nv_courier_submit(struct nv_courier *c, unsigned lane, const struct nv_job *job);
+
+/* Moves up to `max` verdicts out; returns how many. Every submitted job yields exactly one. */
+size_t nv_courier_collect(struct nv_courier *c, struct nv_verdict *out, size_t max);
+
+/* Jobs submitted and not yet collected. */
+size_t nv_courier_busy(const struct nv_courier *c);
+
+/* Jobs that no thread has begun are given back as NV_TEMPORARY ("stopped"); running ones go on. */
+void nv_courier_drain(struct nv_courier *c);
+
+/* Ends what runs (shutdown(2) on its sockets; such a job is ambiguous or temporary as it stood),
+ * joins every thread, frees. Verdicts not collected before are lost: collect first. */
+void nv_courier_free(struct nv_courier *c);
+
+#endif

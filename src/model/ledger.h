@@ -1,0 +1,46 @@
+/* What a store gives back at the start: everything the engine must know to go on as if it had never
+ * stopped. Strings live in the ledger's arena. */
+#ifndef NV_MODEL_LEDGER_H
+#define NV_MODEL_LEDGER_H
+
+#include <stdint.h>
+
+#include "base/vec.h"
+#include "model/fact.h"
+#include "model/notice.h"
+
+struct nv_arena;
+
+/* The newest rung that an agency heard of an occurrence in a role, for one effective day. */
+struct nv_heard {
+    const char *occurrence, *agency;
+    enum nv_role role;
+    int32_t effective; /* NV_DAY_NONE where undated */
+    int32_t rung_day;
+    char rung[NV_RUNG_TEXT];
+    int chases;
+};
+
+/* The newest window in which an agency got a notice. */
+struct nv_heard_window {
+    const char *agency;
+    int64_t window_ms;
+};
+
+struct nv_ledger {
+    struct nv_arena *arena;
+    char id[17]; /* 16 hex digits, drawn when the ledger was made: part of every Message-ID */
+    uint64_t next_notice, next_delivery, next_fact;
+    uint64_t recovered; /* deliveries found claimed and made pending again */
+    NV_VEC(struct nv_fact) facts;
+    NV_VEC(struct nv_heard) heard;
+    NV_VEC(struct nv_heard_window) windows;
+    NV_VEC(struct nv_notice) notices;         /* those with a delivery that is still pending */
+    NV_VEC(struct nv_delivery) deliveries;    /* still pending */
+    uint64_t counts[NV_DELIVERY_STATE_COUNT]; /* of all deliveries ever, by state */
+};
+
+struct nv_ledger *nv_ledger_new(void);
+void nv_ledger_free(struct nv_ledger *l);
+
+#endif

@@ -1,0 +1,88 @@
+/* A notice: one message to one agency in one window, with all its items; and its deliveries.
+ *
+ * These are the values that engine, renderer and store share. Whatever outlives a reload is held by
+ * name (agency id, occurrence key), never by index. */
+#ifndef NV_MODEL_NOTICE_H
+#define NV_MODEL_NOTICE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/verdict.h"
+#include "model/role.h"
+
+/* Sections of a letter, most urgent first. */
+#define NV_SECTIONS(X)                                                                             \
+    X(OVERDUE, "overdue")                                                                          \
+    X(DUE_TODAY, "due-today")                                                                      \
+    X(DUE_SOON, "due-soon")                                                                        \
+    X(PROGRESS, "progress") /* a progress check, a check-in, a question about a date */            \
+    X(NEW, "new")
+
+enum nv_section {
+#define NV_SECTION_ENUM(sym, name) NV_SECTION_##sym,
+    NV_SECTIONS(NV_SECTION_ENUM)
+#undef NV_SECTION_ENUM
+        NV_SECTION_COUNT
+};
+
+const char *nv_section_name(enum nv_section s);
+enum nv_section nv_section_find(const char *name); /* NV_SECTION_COUNT if unknown */
+
+enum { NV_RUNG_TEXT = 24 };
+
+/* One line of a notice: this occurrence, for this role, because this rung was reached. */
+struct nv_item {
+    const char *occurrence; /* key */
+    enum nv_role role;
+    enum nv_section section;
+    char rung[NV_RUNG_TEXT];    /* "assigned", "quarter:2025-Q1", "-10w", "0", "+5w" */
+    int32_t rung_day;           /* the day on which the rung was reached; orders the rungs */
+    int32_t nominal, effective; /* as judged then; NV_DAY_NONE where undated */
+    int chase;         /* overdue items: the how-many-th reminder after the deadline, from 1 */
+    const char *named; /* id of the agency or group as the plan names it */
+    const char *predecessor; /* id of the agency whose work was taken over, or NULL */
+    bool stand_in;           /* the lead cannot be determined: the owner hears of it instead */
+};
+
+struct nv_notice {
+    uint64_t id;
+    const char *agency; /* id */
+    int32_t day;        /* the local day of its window */
+    int64_t window_ms;  /* the opening of the window it belongs to */
+    int64_t created_ms;
+    const struct nv_item *items;
+    uint32_t n_items;
+};
+
+#define NV_DELIVERY_STATES(X)                                                                      \
+    X(PENDING, "pending")                                                                          \
+    X(CLAIMED, "claimed")                                                                          \
+    X(SENT, "sent")                                                                                \
+    X(FAILED, "failed")                                                                            \
+    X(CANCELLED, "cancelled")
+
+enum nv_delivery_state {
+#define NV_DELIVERY_ENUM(sym, name) NV_DELIVERY_##sym,
+    NV_DELIVERY_STATES(NV_DELIVERY_ENUM)
+#undef NV_DELIVERY_ENUM
+        NV_DELIVERY_STATE_COUNT
+};
+
+const char *nv_delivery_state_name(enum nv_delivery_state s);
+
+struct nv_delivery {
+    uint64_t id, notice;
+    const char *agency;   /* id */
+    const char *endpoint; /* "mail:ADDR" or "webhook:URL" */
+    enum nv_delivery_state state;
+    int attempts;         /* begun so far */
+    bool rendered;        /* its bytes are in the store: they are what is sent, always */
+    bool maybe_duplicate; /* was claimed when the process ended */
+    int64_t created_ms;
+    int64_t next_ms; /* pending: not before */
+    int code;        /* of the last verdict */
+    const char *text;
+};
+
+#endif

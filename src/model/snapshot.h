@@ -1,0 +1,204 @@
+/* All configuration of one moment: immutable, shared by reference, replaced by one pointer.
+ *
+ * Built by the configuration layer in one arena, then only read. References between things are
+ * indices into the snapshot's arrays (NV_NONE: nothing); what must survive a reload is named by
+ * string (agency id, occurrence key). All text is valid UTF-8 in NFC without control characters. */
+#ifndef NV_MODEL_SNAPSHOT_H
+#define NV_MODEL_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/intern.h" /* NV_NONE */
+#include "calendar/deadline.h"
+#include "model/role.h"
+
+struct nv_arena;
+struct nv_workdays;
+
+struct nv_strings {
+    const char *const *v;
+    uint32_t n;
+};
+
+struct nv_refs {
+    const uint32_t *v;
+    uint32_t n;
+};
+
+/* Where a thing was written, for messages. */
+struct nv_place {
+    const char *file;
+    int line;
+};
+
+enum nv_endpoint_kind { NV_ENDPOINT_MAIL, NV_ENDPOINT_WEBHOOK };
+
+struct nv_endpoint {
+    enum nv_endpoint_kind kind;
+    const char *address; /* addr-spec of RFC 5321 in ASCII, or an http(s) URL */
+    const char *id; /* "mail:ADDR" or "webhook:URL": unique within the agency, kept in the store */
+    uint32_t relay; /* index into relays for mail, NV_NONE for webhooks */
+};
+
+/* From a day on, what was this agency's is another's (or several others'). */
+struct nv_succession {
+    int32_t from;      /* first day of the successor */
+    struct nv_refs to; /* agencies or groups */
+    const char *basis; /* the legal document, or NULL */
+};
+
+/* An agency, or a group of agencies (groups may nest). */
+struct nv_agency {
+    const char *id, *name;
+    struct nv_strings aliases;
+    int32_t valid_from, valid_to; /* inclusive, NV_DAY_NONE = open */
+    bool is_group;
+    bool undetermined; /* a group whose members the plan does not name: nobody can be written to */
+    struct nv_refs members;                  /* of a group */
+    const struct nv_succession *successions; /* by day, rising */
+    uint32_t n_successions;
+    const struct nv_endpoint *endpoints;
+    uint32_t n_endpoints;
+    struct nv_place place;
+};
+
+enum nv_relay_kind { NV_RELAY_MAILDIR, NV_RELAY_SMTP };
+enum nv_tls { NV_TLS_STARTTLS, NV_TLS_IMPLICIT, NV_TLS_NONE };
+
+struct nv_relay {
+    const char *id;
+    enum nv_relay_kind kind;
+    const char *path; /* Maildir; relative to the state directory */
+    const char *host;
+    int port;
+    enum nv_tls tls;
+    const char *ca_file, *user, *password_file,
+        *helo; /* NULL: system bundle, no AUTH, -, host name */
+    int connections;
+    int timeout_s; /* of one transfer, over all phases */
+};
+
+struct nv_window {
+    int open_min, close_min; /* minutes of the day, open < close ≤ 1440 */
+};
+
+enum nv_rung_kind {
+    NV_RUNG_ASSIGNED, /* when the plan is signed or the task first seen */
+    NV_RUNG_PROGRESS, /* at each inner quarter end of the occurrence, or each quarter end if undated
+                       */
+    NV_RUNG_OFFSET,   /* before, on or after the deadline */
+};
+
+/* One step of a ladder. Written "assigned"; "quarter", "quarter-5w"; "-20w", "-30d", "0", "+5w". */
+struct nv_rung {
+    enum nv_rung_kind kind;
+    int n;         /* signed count; for PROGRESS 0 or negative, before the quarter end */
+    bool calendar; /* count calendar days (d) instead of working days (w) */
+    const char *text;
+};
+
+struct nv_ladder {
+    const struct nv_rung *rungs; /* as written: assigned, quarter rungs, then offsets rising */
+    uint32_t n_rungs;
+    int repeat; /* after the last rung, again every so many days until done; 0 = no */
+    bool repeat_calendar;
+};
+
+struct nv_policy {
+    /* NULL where a role hears nothing of such a deadline. */
+    const struct nv_ladder *ladders[NV_DL_COUNT][NV_ROLE_COUNT];
+    bool roll; /* a nominal day that is not worked ends on the next working day (art. 148.5) */
+};
+
+/* Back-off of a channel: delay before attempt 2, 3, …; the last value repeats. */
+struct nv_retry {
+    const int *delays_s;
+    uint32_t n_delays;
+    int64_t lifetime_s; /* from the creation of the delivery; then failed */
+};
+
+struct nv_plan {
+    const char *id, *title, *short_name; /* "CCHC 2025", for subjects */
+    const char *basis;   /* "Quyết định số …/QĐ-UBND ngày … của …" */
+    const char *contact; /* one line at the foot of letters, or NULL */
+    int year;
+    int32_t signed_day;
+    uint32_t owner, leadership; /* agencies; leadership may be NV_NONE */
+    const struct nv_section_title *sections;
+    uint32_t n_sections;
+    struct nv_place place;
+};
+
+struct nv_section_title {
+    const char *id, *title;
+};
+
+struct nv_task {
+    uint32_t plan;
+    const char *id, *title;
+    struct nv_place place;
+};
+
+/* One deadline of a task. In this version it has exactly one occurrence, named by `key`. */
+struct nv_deliverable {
+    uint32_t plan, task;
+    const char *id;          /* "I.2.1" */
+    const char *key;         /* "cchc-2025/I.2.1": the name of its occurrence in store and logs */
+    struct nv_strings names; /* products, as printed */
+    const char *due;         /* the phrase, verbatim */
+    struct nv_deadline deadline;
+    int32_t nominal, effective;            /* NV_DAY_NONE where undated */
+    struct nv_refs roles[NV_ROLE_PRINTED]; /* agencies and groups as the plan names them */
+    const char *note;                      /* or NULL */
+    struct nv_place place;
+};
+
+struct nv_snapshot {
+    unsigned refs;
+    struct nv_arena *arena;
+    const char *dir; /* the configuration directory it came from */
+
+    int zone_min;
+    const char *instance;                             /* a DNS label: in ids */
+    const char *sender_name, *sender_mail, *reply_to; /* reply_to may be NULL */
+    const char *state_dir, *socket_path;              /* as configured */
+    const struct nv_window *windows;
+    uint32_t n_windows;
+    const struct nv_relay *relays;
+    uint32_t n_relays;
+    int webhook_connections, webhook_timeout_s; /* per host; of one request */
+    const char *webhook_ca_file;                /* NULL: the system bundle */
+    struct nv_retry retry_mail, retry_webhook;
+    struct nv_policy policy;
+
+    struct nv_workdays *workdays;
+    const struct nv_agency *agencies;
+    uint32_t n_agencies;
+    const struct nv_plan *plans;
+    uint32_t n_plans;
+    const struct nv_task *tasks;
+    uint32_t n_tasks;
+    const struct nv_deliverable *deliverables;
+    uint32_t n_deliverables;
+
+    struct nv_intern *agency_ids;      /* symbol == index into agencies */
+    struct nv_intern *deliverable_ids; /* by key; symbol == index into deliverables */
+};
+
+/* An empty snapshot with one reference, an arena, a calendar and the two indices. */
+struct nv_snapshot *nv_snapshot_new(void);
+struct nv_snapshot *nv_snapshot_ref(const struct nv_snapshot *s); /* main loop only */
+void nv_snapshot_unref(const struct nv_snapshot *s);              /* NULL is fine */
+
+/* Index of an agency or group by id, NV_NONE if unknown. */
+uint32_t nv_snapshot_agency(const struct nv_snapshot *s, const char *id);
+/* A deliverable by key ("cchc-2025/I.2.1") or, where only one plan has it, by id ("I.2.1"). NV_NONE
+ * if unknown; *ambiguous tells "several" from "none" and may be NULL. */
+uint32_t nv_snapshot_deliverable(const struct nv_snapshot *s, const char *name, bool *ambiguous);
+
+/* The effective day of a nominal one under the policy; NV_DAY_NONE stays. */
+int32_t nv_snapshot_effective(const struct nv_snapshot *s, int32_t nominal);
+
+#endif

@@ -1,0 +1,65 @@
+/* A transaction: what the engine wants made durable, all or nothing. Filled by the engine (and, for
+ * rendered bytes, by the shell), carried out by a store, then freed by the shell. */
+#ifndef NV_MODEL_TXN_H
+#define NV_MODEL_TXN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/vec.h"
+#include "model/fact.h"
+#include "model/notice.h"
+
+struct nv_arena;
+
+enum nv_op_kind {
+    NV_OP_NOTICE, /* a new notice with its items (and its deliveries as NV_OP_DELIVERY after it) */
+    NV_OP_DELIVERY, /* a new pending delivery */
+    NV_OP_CLAIM,    /* pending -> claimed; the bytes on the first claim only */
+    NV_OP_VERDICT,  /* claimed -> sent, pending again, failed; one attempt row */
+    NV_OP_CANCEL,   /* pending -> cancelled, with the reason */
+    NV_OP_FACT,     /* appended */
+};
+
+struct nv_op_claim {
+    uint64_t delivery;
+    int attempt; /* from 1 */
+    int64_t at_ms;
+    const char *bytes; /* NULL when the store has them already */
+    size_t n_bytes;
+};
+
+struct nv_op_verdict {
+    struct nv_verdict verdict;
+    enum nv_delivery_state state;
+    int64_t next_ms;
+};
+
+struct nv_op_cancel {
+    uint64_t delivery;
+    int64_t at_ms;
+    const char *reason;
+};
+
+struct nv_op {
+    enum nv_op_kind kind;
+    union {
+        struct nv_notice notice;
+        struct nv_delivery delivery;
+        struct nv_op_claim claim;
+        struct nv_op_verdict verdict;
+        struct nv_op_cancel cancel;
+        struct nv_fact fact;
+    };
+};
+
+struct nv_txn {
+    uint64_t id;
+    struct nv_arena *arena; /* owns every string and array the operations point to */
+    NV_VEC(struct nv_op) ops;
+};
+
+struct nv_txn *nv_txn_new(uint64_t id);
+void nv_txn_free(struct nv_txn *t);
+
+#endif

@@ -1,0 +1,89 @@
+/* The durable queue: one table of operations, so that SQLite, memory and later PostgreSQL are the
+ * same to the engine. Every call is synchronous and made by one thread at a time; the shell decides
+ * on which. It decides nothing: states and times come from the engine.
+ *
+ * One contract test runs against every implementation. */
+#ifndef NV_STORE_STORE_H
+#define NV_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/vec.h"
+#include "model/fact.h"
+#include "model/notice.h"
+
+struct nv_arena;
+struct nv_buf;
+struct nv_err;
+struct nv_ledger;
+struct nv_txn;
+
+/* One attempt as kept. */
+struct nv_attempt {
+    uint64_t delivery;
+    int number;
+    struct nv_verdict verdict; /* class is meaningless while ended_ms is 0: the answer was lost */
+};
+
+/* A delivery with its notice, items and attempts, for `show` and `queue list`. */
+struct nv_record {
+    struct nv_delivery delivery;
+    struct nv_notice notice;
+    const struct nv_attempt *attempts;
+    uint32_t n_attempts;
+};
+
+/* What to list; zero/NULL fields do not restrict. */
+struct nv_query {
+    uint64_t notice, delivery;
+    const char *occurrence; /* only notices with an item of this key */
+    const char *agency;
+    unsigned states; /* bit set of 1 << enum nv_delivery_state; 0 = all */
+    uint32_t limit;  /* newest first; 0 = 1,000 */
+};
+
+struct nv_records {
+    struct nv_arena *arena;
+    NV_VEC(struct nv_record) list;
+    NV_VEC(struct nv_fact) facts; /* of query.occurrence, oldest first */
+    bool more;                    /* the limit cut the list */
+};
+
+struct nv_store;
+
+struct nv_store_ops {
+    const char *name;
+    /* Reads all that nv_ledger holds. Deliveries found claimed become pending again and are marked
+     * maybe_duplicate, in one durable transaction. `*out` is the caller's. */
+    int (*restore)(struct nv_store *s, struct nv_ledger **out, struct nv_err *err);
+    /* All operations or none; durable when 0 is returned. An operation that does not fit the state
+     * (claim of what is not pending, a second notice for one agency and window) fails the whole
+     * with -NV_ESTATE or -NV_EEXIST; a full disk -NV_EFULL; anything else -NV_EIO. */
+    int (*commit)(struct nv_store *s, const struct nv_txn *t, struct nv_err *err);
+    /* The rendered bytes of a delivery, appended to `out`; -NV_ENOENT if it has none. */
+    int (*message)(struct nv_store *s, uint64_t delivery, struct nv_buf *out, struct nv_err *err);
+    int (*find)(struct nv_store *s, const struct nv_query *q, struct nv_records **out,
+                struct nv_err *err);
+    void (*close)(struct nv_store *s);
+};
+
+/* Every implementation begins with this. */
+struct nv_store {
+    const struct nv_store_ops *ops;
+};
+
+/* The SQLite ledger in directory `dir` (file "ledger.db"; made if missing, mode 0600), under an
+ * exclusive lock on the directory that lasts until close. -NV_EBUSY if another process holds it,
+ * -NV_ECORRUPT if the file is damaged (it is never emptied), -NV_EVERSION if a newer program made
+ * it. */
+int nv_store_open_sqlite(const char *dir, struct nv_store **out, struct nv_err *err);
+
+/* The same in memory: for tests and previews. Countdown of commits until one fails with -NV_EIO
+ * (as if the answer were "no"; 0 = never) lets tests plant faults. */
+int nv_store_open_memory(struct nv_store **out);
+void nv_store_memory_fail_in(struct nv_store *s, unsigned commits);
+
+void nv_records_free(struct nv_records *r);
+
+#endif
