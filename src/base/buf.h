@@ -23,7 +23,8 @@ void nv_buf_add(struct nv_buf *b, const void *p, size_t n);
 void nv_buf_adds(struct nv_buf *b, const char *s);
 void nv_buf_addc(struct nv_buf *b, char c);
 void nv_buf_addf(struct nv_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void nv_buf_vaddf(struct nv_buf *b, const char *fmt, va_list ap);
+void nv_buf_vaddf(struct nv_buf *b, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* The bytes, owned by the caller (never NULL); the buffer is empty afterwards. */
 char *nv_buf_take(struct nv_buf *b, size_t *len);

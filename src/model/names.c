@@ -1,0 +1,64 @@
+/* The names of the model's enums, all from the tables in the headers. */
+#include <string.h>
+
+#include "model/fact.h"
+#include "model/notice.h"
+#include "model/role.h"
+
+#define NAME(sym, name, ...) name,
+static const char *const role_names[] = {NV_ROLES(NAME)};
+static const char *const section_names[] = {NV_SECTIONS(NAME)};
+static const char *const state_names[] = {NV_DELIVERY_STATES(NAME)};
+static const char *const fact_names[] = {NV_FACTS(NAME)};
+#undef NAME
+#define WORD(sym, name, vi) vi,
+static const char *const role_words[] = {NV_ROLES(WORD)};
+#undef WORD
+
+static unsigned find(const char *const *names, unsigned n, const char *name)
+{
+    unsigned i = 0;
+    while (i < n && strcmp(names[i], name) != 0)
+        i++;
+    return i;
+}
+
+const char *nv_role_name(enum nv_role r)
+{
+    return (unsigned)r < NV_ROLE_COUNT ? role_names[r] : "unknown";
+}
+
+const char *nv_role_vi(enum nv_role r)
+{
+    return (unsigned)r < NV_ROLE_COUNT ? role_words[r] : "";
+}
+
+enum nv_role nv_role_find(const char *name)
+{
+    return (enum nv_role)find(role_names, NV_ROLE_COUNT, name);
+}
+
+const char *nv_section_name(enum nv_section s)
+{
+    return (unsigned)s < NV_SECTION_COUNT ? section_names[s] : "unknown";
+}
+
+enum nv_section nv_section_find(const char *name)
+{
+    return (enum nv_section)find(section_names, NV_SECTION_COUNT, name);
+}
+
+const char *nv_delivery_state_name(enum nv_delivery_state s)
+{
+    return (unsigned)s < NV_DELIVERY_STATE_COUNT ? state_names[s] : "unknown";
+}
+
+const char *nv_fact_kind_name(enum nv_fact_kind k)
+{
+    return (unsigned)k < NV_FACT_COUNT ? fact_names[k] : "unknown";
+}
+
+enum nv_fact_kind nv_fact_kind_find(const char *name)
+{
+    return (enum nv_fact_kind)find(fact_names, NV_FACT_COUNT, name);
+}

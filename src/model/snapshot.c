@@ -1,0 +1,76 @@
+#include "model/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+
+struct nv_snapshot *nv_snapshot_new(void)
+{
+    struct nv_snapshot *s = nv_calloc(1, sizeof *s);
+    s->refs = 1;
+    s->arena = nv_arena_new();
+    s->workdays = nv_workdays_new();
+    s->agency_ids = nv_intern_new();
+    s->deliverable_ids = nv_intern_new();
+    return s;
+}
+
+struct nv_snapshot *nv_snapshot_ref(const struct nv_snapshot *s)
+{
+    /* The count is the one thing about a snapshot that changes. */
+    struct nv_snapshot *own = (struct nv_snapshot *)(uintptr_t)s;
+    own->refs++;
+    return own;
+}
+
+void nv_snapshot_unref(const struct nv_snapshot *s)
+{
+    if (!s)
+        return;
+    struct nv_snapshot *own = (struct nv_snapshot *)(uintptr_t)s;
+    nv_require(own->refs > 0);
+    if (--own->refs > 0)
+        return;
+    nv_workdays_free(own->workdays);
+    nv_intern_free(own->agency_ids);
+    nv_intern_free(own->deliverable_ids);
+    nv_arena_free(own->arena);
+    free(own);
+}
+
+uint32_t nv_snapshot_agency(const struct nv_snapshot *s, const char *id)
+{
+    return nv_intern_find(s->agency_ids, id);
+}
+
+uint32_t nv_snapshot_deliverable(const struct nv_snapshot *s, const char *name, bool *ambiguous)
+{
+    if (ambiguous)
+        *ambiguous = false;
+    if (strchr(name, '/'))
+        return nv_intern_find(s->deliverable_ids, name);
+    uint32_t found = NV_NONE;
+    for (uint32_t i = 0; i < s->n_deliverables; i++) {
+        if (strcmp(s->deliverables[i].id, name) != 0)
+            continue;
+        if (found != NV_NONE) {
+            if (ambiguous)
+                *ambiguous = true;
+            return NV_NONE;
+        }
+        found = i;
+    }
+    return found;
+}
+
+int32_t nv_snapshot_effective(const struct nv_snapshot *s, int32_t nominal)
+{
+    if (nominal == NV_DAY_NONE || !s->policy.roll)
+        return nominal;
+    return nv_workdays_on_or_after(s->workdays, nominal);
+}
