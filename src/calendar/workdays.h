@@ -38,7 +38,8 @@ int32_t nv_workdays_on_or_after(const struct nv_workdays *w, int32_t day);
 /* The n-th working day after `day` (n > 0) or before it (n < 0), `day` itself not counted (Civil
  * Code art. 147); n = 0 gives nv_workdays_on_or_before(). */
 int32_t nv_workdays_shift(const struct nv_workdays *w, int32_t day, int n);
-/* Working days in (a, b], negative count if b < a: between(day, shift(day, n)) == n. */
+/* Working days in (a, b]; if b < a, minus those in [b, a): so that between(day, shift(day, n)) == n
+ * for every n but 0, from whatever day one counts. */
 int nv_workdays_between(const struct nv_workdays *w, int32_t a, int32_t b);
 
 #endif

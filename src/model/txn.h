@@ -27,6 +27,12 @@ struct nv_op_claim {
     int64_t at_ms;
     const char *bytes; /* NULL when the store has them already */
     size_t n_bytes;
+    /* For the shell, which renders the bytes and hands them over; a store does not look at these.
+     */
+    const struct nv_notice *notice; /* with the items that still stand */
+    const char *endpoint;
+    bool rendered; /* the store has the bytes: send those */
+    uint32_t lane;
 };
 
 struct nv_op_verdict {

@@ -1,0 +1,35 @@
+/* One stage of a deadline phrase: most phrases have one, "Quý I/2025; duy trì thường xuyên" two.
+ *
+ * Each reader stands at a cursor and returns 1 (read, `out` filled), 0 (something else stands
+ * there; nothing eaten) or -NV_ESYNTAX (it is this, and it is wrong). The grammar is in
+ * docs/deadlines.md. */
+#ifndef NV_CALENDAR_STAGE_H
+#define NV_CALENDAR_STAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "calendar/deadline.h"
+
+struct nv_phrase;
+
+int nv_stage_time(struct nv_phrase *ph, struct nv_deadline *out);       /* stage_time.c */
+int nv_stage_recurring(struct nv_phrase *ph, struct nv_deadline *out);  /* stage_recurring.c */
+int nv_stage_relative(struct nv_phrase *ph, struct nv_deadline *out);   /* stage_relative.c */
+int nv_stage_continuous(struct nv_phrase *ph, struct nv_deadline *out); /* stage_words.c */
+int nv_stage_waiting(struct nv_phrase *ph, struct nv_deadline *out); /* Sau khi, Khi có, Theo … */
+
+/* Any of them, after the words that lead in ("hoàn thành trong …"). */
+int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out);
+
+/* Words that date nothing, up to the next stage: 1 (at least one word), 0, or -NV_ESYNTAX where a
+ * date is hidden in them that is not the date of a numbered document. `slug` of NV_STAGE_SLUG
+ * bytes, or NULL, gets the words outside parentheses joined by '-'. */
+enum { NV_STAGE_SLUG = 73 };
+int nv_stage_free_words(struct nv_phrase *ph, char *slug);
+/* A note in parentheses, with the same rule; 0 where there is none. */
+int nv_stage_note(struct nv_phrase *ph);
+/* True where `ahead` of the cursor words begin that set a date. */
+bool nv_stage_sees_date(const struct nv_phrase *ph, size_t ahead);
+
+#endif

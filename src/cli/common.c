@@ -1,0 +1,246 @@
+#include "cli/common.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/err.h"
+#include "base/utf8.h"
+#include "calendar/day.h"
+#include "conf/conf.h"
+
+enum { DEFAULT_ZONE_MIN = 7 * 60, FACTS_TIMEOUT_S = 1 };
+
+void nv_cli_error(struct nv_cli *cli, const char *fmt, ...)
+{
+    va_list ap;
+    fprintf(cli->err, "%s: ", cli->program);
+    va_start(ap, fmt);
+    vfprintf(cli->err, fmt, ap);
+    va_end(ap);
+    fputc('\n', cli->err);
+}
+
+/* Warnings are the business of `check`. */
+static void print_errors(struct nv_cli *cli, const struct nv_diags *all)
+{
+    struct nv_diags errors = {.errors = all->errors};
+    struct nv_buf text = NV_BUF_INIT;
+    for (size_t i = 0; i < all->list.n; i++)
+        if (all->list.v[i].severity == NV_DIAG_ERROR)
+            nv_vec_push(&errors.list, all->list.v[i]);
+    nv_diag_print(&errors, &text);
+    fputs(nv_buf_str(&text), cli->err);
+    nv_buf_free(&text);
+    nv_vec_free(&errors.list);
+}
+
+struct nv_snapshot *nv_cli_load(struct nv_cli *cli)
+{
+    struct nv_diags diags = {0};
+    struct nv_snapshot *s = NULL;
+    if (nv_conf_load(cli->conf_dir, &diags, &s) != 0) {
+        s = NULL;
+        print_errors(cli, &diags);
+        nv_cli_error(cli, "cấu hình trong %s có %zu lỗi", cli->conf_dir, diags.errors);
+    }
+    nv_diag_free(&diags);
+    return s;
+}
+
+struct nv_snapshot *nv_cli_try_load(struct nv_cli *cli)
+{
+    struct nv_diags diags = {0};
+    struct nv_snapshot *s = NULL;
+    if (nv_conf_load(cli->conf_dir, &diags, &s) != 0)
+        s = NULL;
+    nv_diag_free(&diags);
+    return s;
+}
+
+int nv_cli_zone(const struct nv_snapshot *s)
+{
+    return s ? s->zone_min : DEFAULT_ZONE_MIN;
+}
+
+int64_t nv_cli_now_ms(const struct nv_cli *cli, const struct nv_snapshot *s)
+{
+    int64_t ms;
+    int32_t day;
+    if (!cli->has_now)
+        return cli->clock_ms;
+    if (nv_time_parse(cli->now_text, nv_cli_zone(s), &ms))
+        return ms;
+    nv_require(nv_day_parse_iso(cli->now_text, &day));
+    return nv_time_at(day, 0, nv_cli_zone(s));
+}
+
+int32_t nv_cli_today(const struct nv_cli *cli, const struct nv_snapshot *s)
+{
+    return nv_time_day(nv_cli_now_ms(cli, s), nv_cli_zone(s));
+}
+
+bool nv_cli_day(struct nv_cli *cli, const struct nv_args *args, enum nv_option o, const char *name,
+                int32_t *day)
+{
+    const char *text = args->option[o];
+    if (!text || nv_day_parse_iso(text, day))
+        return true;
+    nv_cli_error(cli, "--%s “%s” không phải là ngày; viết như 2025-03-31", name, text);
+    return false;
+}
+
+char *nv_cli_socket(struct nv_cli *cli, const struct nv_snapshot *s)
+{
+    if (cli->socket_path)
+        return nv_strdup(cli->socket_path);
+    struct nv_snapshot *own = s ? NULL : nv_cli_try_load(cli);
+    const struct nv_snapshot *use = s ? s : own;
+    char *path = nv_strdup(use && use->socket_path ? use->socket_path : NV_CLI_SOCKET);
+    nv_snapshot_unref(own);
+    return path;
+}
+
+int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s)
+{
+    int32_t *days = nv_calloc(s->n_deliverables, sizeof *days);
+    char *path = nv_cli_socket(cli, s);
+    json_t *answer = NULL, *args = json_object();
+    struct nv_err err = {0};
+    int rc = cli->call(path, "facts", args, FACTS_TIMEOUT_S, &answer, &err);
+    json_t *done = rc == 0 ? json_object_get(json_object_get(answer, "data"), "done") : NULL;
+    for (uint32_t i = 0; i < s->n_deliverables; i++) {
+        const char *day = json_string_value(json_object_get(done, s->deliverables[i].key));
+        if (!day || !nv_day_parse_iso(day, &days[i]))
+            days[i] = NV_DAY_NONE;
+    }
+    if (!json_is_object(done) && !cli->json)
+        fprintf(cli->err,
+                "Lưu ý: dịch vụ không trả lời tại %s, trạng thái chỉ tính theo ngày "
+                "(chưa kể việc đã ghi nhận hoàn thành).\n",
+                path);
+    json_decref(args);
+    json_decref(answer);
+    free(path);
+    return days;
+}
+
+void nv_cli_print_json(struct nv_cli *cli, json_t *doc)
+{
+    json_dumpf(doc, cli->out, JSON_INDENT(2) | JSON_ENCODE_ANY);
+    fputc('\n', cli->out);
+    json_decref(doc);
+}
+
+json_t *nv_json_day(int32_t day)
+{
+    char text[NV_DAY_TEXT];
+    return day == NV_DAY_NONE ? json_null() : json_string(nv_day_iso(day, text));
+}
+
+json_t *nv_json_ids(const struct nv_snapshot *s, const struct nv_refs *refs)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < refs->n; i++)
+        json_array_append_new(list, json_string(s->agencies[refs->v[i]].id));
+    return list;
+}
+
+void nv_text_names(struct nv_buf *out, const struct nv_strings *names)
+{
+    for (uint32_t i = 0; i < names->n; i++)
+        nv_buf_addf(out, "%s%s", i ? "; " : "", names->v[i]);
+}
+
+void nv_text_agencies(struct nv_buf *out, const struct nv_snapshot *s, const struct nv_refs *refs)
+{
+    for (uint32_t i = 0; i < refs->n; i++)
+        nv_buf_addf(out, "%s%s", i ? "; " : "", s->agencies[refs->v[i]].name);
+}
+
+void nv_nearest_offer(struct nv_nearest *n, const char *name)
+{
+    enum { ROOM = sizeof n->best / sizeof *n->best };
+    size_t prefix = strlen(n->want);
+    bool below = prefix && strncmp(name, n->want, prefix) == 0;
+    size_t distance = below ? 0 : nv_utf8_distance(n->want, name);
+    if (distance > prefix / 3 + 1)
+        return;
+    size_t at = n->n;
+    while (at > 0 && n->distance[at - 1] > distance)
+        at--;
+    if (at == ROOM)
+        return;
+    n->n = n->n < ROOM ? n->n + 1 : ROOM;
+    for (size_t i = n->n - 1; i > at; i--) {
+        n->best[i] = n->best[i - 1];
+        n->distance[i] = n->distance[i - 1];
+    }
+    n->best[at] = name;
+    n->distance[at] = distance;
+}
+
+static void say_nearest(struct nv_cli *cli, const char *what, const struct nv_nearest *n)
+{
+    fprintf(cli->err, "%s: không có %s “%s”", cli->program, what, n->want);
+    for (size_t i = 0; i < n->n; i++)
+        fprintf(cli->err, "%s%s", i ? ", " : "; gần nhất: ", n->best[i]);
+    fputc('\n', cli->err);
+}
+
+static bool is_called(const struct nv_agency *a, const char *folded)
+{
+    for (uint32_t i = 0; i <= a->aliases.n; i++) {
+        char *name = nv_utf8_fold(i ? a->aliases.v[i - 1] : a->name);
+        bool same = name && strcmp(name, folded) == 0;
+        free(name);
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+uint32_t nv_cli_agency(struct nv_cli *cli, const struct nv_snapshot *s, const char *text)
+{
+    uint32_t found = nv_snapshot_agency(s, text), n = 0;
+    if (found != NV_NONE)
+        return found;
+    char *folded = nv_utf8_fold(text);
+    for (uint32_t i = 0; folded && i < s->n_agencies; i++)
+        if (is_called(&s->agencies[i], folded)) {
+            found = i;
+            n++;
+        }
+    free(folded);
+    if (n == 1)
+        return found;
+    struct nv_nearest near = {.want = text};
+    for (uint32_t i = 0; i < s->n_agencies; i++)
+        nv_nearest_offer(&near, s->agencies[i].id);
+    say_nearest(cli, "cơ quan hoặc nhóm", &near);
+    return NV_NONE;
+}
+
+uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, const char *text)
+{
+    bool ambiguous;
+    uint32_t found = nv_snapshot_deliverable(s, text, &ambiguous);
+    if (found != NV_NONE)
+        return found;
+    bool by_key = ambiguous || strchr(text, '/');
+    struct nv_nearest near = {.want = text};
+    for (uint32_t i = 0; i < s->n_deliverables; i++)
+        if (!ambiguous)
+            nv_nearest_offer(&near, by_key ? s->deliverables[i].key : s->deliverables[i].id);
+    if (!ambiguous) {
+        say_nearest(cli, "sản phẩm", &near);
+        return NV_NONE;
+    }
+    nv_cli_error(cli, "“%s” có trong nhiều kế hoạch; hãy viết đầy đủ:", text);
+    for (uint32_t i = 0; i < s->n_deliverables; i++)
+        if (strcmp(s->deliverables[i].id, text) == 0)
+            fprintf(cli->err, "  %s\n", s->deliverables[i].key);
+    return NV_NONE;
+}

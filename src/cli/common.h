@@ -1,0 +1,68 @@
+/* What several subcommands share: the configuration, the time, names that people type, days and
+ * agencies as text and as JSON. */
+#ifndef NV_CLI_COMMON_H
+#define NV_CLI_COMMON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cli/args.h"
+#include "cli/cli.h"
+#include "model/snapshot.h"
+
+struct nv_buf;
+
+/* "nhacviec: …" and a newline on stderr. */
+void nv_cli_error(struct nv_cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The configuration, to be given back with nv_snapshot_unref(); NULL after its errors were printed
+ * (the caller ends with NV_EXIT_CONFIG). */
+struct nv_snapshot *nv_cli_load(struct nv_cli *cli);
+/* The same, silent where it does not load. */
+struct nv_snapshot *nv_cli_try_load(struct nv_cli *cli);
+
+/* --now or the clock. `s` gives the zone; NULL: +07:00. */
+int64_t nv_cli_now_ms(const struct nv_cli *cli, const struct nv_snapshot *s);
+int32_t nv_cli_today(const struct nv_cli *cli, const struct nv_snapshot *s);
+int nv_cli_zone(const struct nv_snapshot *s);
+
+/* Reads the day of an option; absent leaves *day alone. False after a message. */
+bool nv_cli_day(struct nv_cli *cli, const struct nv_args *args, enum nv_option o, const char *name,
+                int32_t *day);
+
+/* An agency or group by id, or by its name or an alias where only one has it. NV_NONE after a
+ * message with the nearest ids. */
+uint32_t nv_cli_agency(struct nv_cli *cli, const struct nv_snapshot *s, const char *text);
+/* A deliverable by id or key; NV_NONE after a message with the nearest ones. */
+uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, const char *text);
+
+/* The day each deliverable was done, NV_DAY_NONE while open: an array to be freed. Asks the daemon;
+ * if it does not answer, all are open and (in text mode) stderr says so. */
+int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s);
+
+/* The socket to call: --socket, the configuration's (loaded in silence where `s` is NULL), or the
+ * usual one. To be freed. */
+char *nv_cli_socket(struct nv_cli *cli, const struct nv_snapshot *s);
+
+/* Prints a document (and releases it) with a newline. */
+void nv_cli_print_json(struct nv_cli *cli, json_t *doc);
+json_t *nv_json_day(int32_t day); /* "2025-03-31" or null */
+/* The ids of the agencies and groups as the plan names them. */
+json_t *nv_json_ids(const struct nv_snapshot *s, const struct nv_refs *refs);
+
+/* Products joined by "; ", and names of agencies likewise; appended. */
+void nv_text_names(struct nv_buf *out, const struct nv_strings *names);
+void nv_text_agencies(struct nv_buf *out, const struct nv_snapshot *s, const struct nv_refs *refs);
+
+/* Up to three names that are like `want`, best first. Names are offered one after another. */
+struct nv_nearest {
+    const char *want;
+    const char *best[3];
+    size_t distance[3];
+    size_t n;
+};
+void nv_nearest_offer(struct nv_nearest *n, const char *name);
+
+#endif

@@ -1,0 +1,66 @@
+#include "conf/loader.h"
+
+struct nv_spot nv_spot_of(const struct nv_loader *l, const struct nv_node *n)
+{
+    struct nv_spot spot = {.source = l->source};
+    for (const struct nv_node *p = n; p->up; p = p->up)
+        spot.depth++;
+    if (spot.depth > NV_SPOT_DEPTH)
+        spot.depth = 0;
+    for (unsigned i = spot.depth; i > 0; i--, n = n->up)
+        spot.path[i - 1] = n->index;
+    return spot;
+}
+
+struct nv_place nv_place_of(const struct nv_loader *l, const struct nv_node *n)
+{
+    return (struct nv_place){l->source->name, (int)config_setting_source_line(n->s)};
+}
+
+uint32_t nv_node_count(const struct nv_node *n)
+{
+    int count = config_setting_length(n->s);
+    return count > 0 ? (uint32_t)count : 0;
+}
+
+struct nv_node nv_node_child(const struct nv_node *n, uint32_t i)
+{
+    return (struct nv_node){config_setting_get_elem(n->s, i), n, i};
+}
+
+#define REPORT(l, spot, severity, fmt)                                                             \
+    do {                                                                                           \
+        va_list ap;                                                                                \
+        va_start(ap, fmt);                                                                         \
+        nv_spot_report(spot, (l)->diags, severity, fmt, ap);                                       \
+        va_end(ap);                                                                                \
+    } while (0)
+
+void nv_error(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
+{
+    struct nv_spot spot = nv_spot_of(l, n);
+    REPORT(l, &spot, NV_DIAG_ERROR, fmt);
+}
+
+void nv_warn(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
+{
+    struct nv_spot spot = nv_spot_of(l, n);
+    REPORT(l, &spot, NV_DIAG_WARNING, fmt);
+}
+
+void nv_error_key(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
+{
+    struct nv_spot spot = nv_spot_of(l, n);
+    spot.key = true;
+    REPORT(l, &spot, NV_DIAG_ERROR, fmt);
+}
+
+void nv_spot_error(struct nv_loader *l, const struct nv_spot *spot, const char *fmt, ...)
+{
+    REPORT(l, spot, NV_DIAG_ERROR, fmt);
+}
+
+void nv_spot_warn(struct nv_loader *l, const struct nv_spot *spot, const char *fmt, ...)
+{
+    REPORT(l, spot, NV_DIAG_WARNING, fmt);
+}

@@ -1,0 +1,257 @@
+/* nhacviec.cfg: the daemon's own settings. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "calendar/day.h"
+#include "conf/ladder.h"
+#include "conf/loader.h"
+#include "conf/relays.h"
+#include "conf/rules.h"
+#include "conf/schema.h"
+
+enum {
+    INSTANCE,
+    ZONE,
+    STATE,
+    SOCKET,
+    SENDER,
+    WINDOWS,
+    RELAYS,
+    WEBHOOK,
+    RETRY,
+    EFFECTIVE,
+    LADDERS,
+    N_FIELDS
+};
+static const struct nv_field fields[] = {
+    [INSTANCE] = {"instance", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [ZONE] = {"zone", NV_TYPE_TEXT, 0, 0, 0},
+    [STATE] = {"state", NV_TYPE_TEXT, 0, 0, 0},
+    [SOCKET] = {"socket", NV_TYPE_TEXT, 0, 0, 0},
+    [SENDER] = {"sender", NV_TYPE_GROUP, NV_REQUIRED, 0, 0},
+    [WINDOWS] = {"windows", NV_TYPE_LIST, 0, 0, 0},
+    [RELAYS] = {"relays", NV_TYPE_LIST, 0, 0, 0},
+    [WEBHOOK] = {"webhook", NV_TYPE_GROUP, 0, 0, 0},
+    [RETRY] = {"retry", NV_TYPE_GROUP, 0, 0, 0},
+    [EFFECTIVE] = {"effective", NV_TYPE_TEXT, 0, 0, 0},
+    [LADDERS] = {"ladders", NV_TYPE_LIST, 0, 0, 0},
+};
+static const struct nv_schema schema = NV_SCHEMA("nhacviec.cfg", fields);
+
+enum { SENDER_NAME, SENDER_MAIL, SENDER_REPLY_TO, N_SENDER };
+static const struct nv_field sender_fields[] = {
+    [SENDER_NAME] = {"name", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [SENDER_MAIL] = {"mail", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [SENDER_REPLY_TO] = {"reply_to", NV_TYPE_TEXT, 0, 0, 0},
+};
+static const struct nv_schema sender_schema = NV_SCHEMA("người gửi (sender)", sender_fields);
+
+enum { OPEN, CLOSE, N_WINDOW };
+static const struct nv_field window_fields[] = {
+    [OPEN] = {"open", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [CLOSE] = {"close", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+};
+static const struct nv_schema window_schema = NV_SCHEMA("khung giờ (windows)", window_fields);
+
+enum { CONNECTIONS, TIMEOUT, CA_FILE, N_WEBHOOK };
+static const struct nv_field webhook_fields[] = {
+    [CONNECTIONS] = {"connections", NV_TYPE_INT, 0, 1, 256},
+    [TIMEOUT] = {"timeout", NV_TYPE_INT, 0, 1, 600},
+    [CA_FILE] = {"ca_file", NV_TYPE_TEXT, 0, 0, 0},
+};
+static const struct nv_schema webhook_schema = NV_SCHEMA("webhook", webhook_fields);
+
+enum { RETRY_MAIL, RETRY_WEBHOOK, N_RETRY };
+static const struct nv_field retry_fields[] = {
+    [RETRY_MAIL] = {"mail", NV_TYPE_GROUP, 0, 0, 0},
+    [RETRY_WEBHOOK] = {"webhook", NV_TYPE_GROUP, 0, 0, 0},
+};
+static const struct nv_schema retry_schema = NV_SCHEMA("gửi lại (retry)", retry_fields);
+
+enum { DELAYS, LIFETIME, N_CHANNEL };
+static const struct nv_field channel_fields[] = {
+    [DELAYS] = {"delays", NV_TYPE_STRINGS, 0, 0, 0},
+    [LIFETIME] = {"lifetime", NV_TYPE_TEXT, 0, 0, 0},
+};
+static const struct nv_schema channel_schema = NV_SCHEMA("gửi lại (retry)", channel_fields);
+
+enum { MAX_DELAYS = 32, MAX_WINDOWS = 24, SOCKET_MAX = 107 /* sun_path without its NUL */ };
+
+static const char *read_mail(struct nv_loader *l, const struct nv_node *n)
+{
+    const char *mail = nv_get_text(l, n, NULL), *why = mail ? nv_rule_mail(mail) : NULL;
+    if (why)
+        nv_error(l, n, "địa chỉ thư \"%s\" không đúng; %s", mail, why);
+    return mail;
+}
+
+static void read_sender(struct nv_loader *l, const struct nv_node *group)
+{
+    struct nv_node got[N_SENDER];
+    if (!group->s)
+        return;
+    nv_schema_check(l, group, &sender_schema, got);
+    l->snap->sender_name = nv_get_text(l, &got[SENDER_NAME], "");
+    l->snap->sender_mail = read_mail(l, &got[SENDER_MAIL]);
+    l->snap->reply_to = read_mail(l, &got[SENDER_REPLY_TO]);
+}
+
+static int read_time(struct nv_loader *l, const struct nv_node *n)
+{
+    int minute = n->s ? nv_rule_time(config_setting_get_string(n->s)) : -1;
+    if (n->s && minute < 0)
+        nv_error(l, n, "giờ \"%s\" không đúng; viết dạng \"08:00\", từ \"00:00\" đến \"24:00\"",
+                 config_setting_get_string(n->s));
+    return minute;
+}
+
+static int by_open(const void *a, const void *b)
+{
+    return ((const struct nv_window *)a)->open_min - ((const struct nv_window *)b)->open_min;
+}
+
+static void read_windows(struct nv_loader *l, const struct nv_node *list)
+{
+    struct nv_window windows[MAX_WINDOWS] = {{8 * 60, 17 * 60}};
+    uint32_t n = 0, count = list->s ? nv_node_count(list) : 0;
+    if (list->s && (!count || count > MAX_WINDOWS))
+        nv_error(l, list, "phải có từ 1 đến %d khung giờ gửi", MAX_WINDOWS);
+    for (uint32_t i = 0; i < count && n < MAX_WINDOWS; i++) {
+        struct nv_node group = nv_node_child(list, i), got[N_WINDOW];
+        if (!nv_schema_check(l, &group, &window_schema, got))
+            continue;
+        struct nv_window w = {read_time(l, &got[OPEN]), read_time(l, &got[CLOSE])};
+        if (w.open_min < 0 || w.close_min < 0)
+            continue;
+        if (w.open_min >= w.close_min) {
+            nv_error(l, &got[CLOSE], "khung giờ phải đóng sau khi mở (mở %s, đóng %s)",
+                     config_setting_get_string(got[OPEN].s),
+                     config_setting_get_string(got[CLOSE].s));
+            continue;
+        }
+        for (uint32_t k = 0; k < n; k++)
+            if (w.open_min < windows[k].close_min && windows[k].open_min < w.close_min) {
+                nv_error(l, &group, "khung giờ %s–%s chồng lên khung %02d:%02d–%02d:%02d",
+                         config_setting_get_string(got[OPEN].s),
+                         config_setting_get_string(got[CLOSE].s), windows[k].open_min / 60,
+                         windows[k].open_min % 60, windows[k].close_min / 60,
+                         windows[k].close_min % 60);
+                break;
+            }
+        windows[n++] = w;
+    }
+    if (!n)
+        n = 1;
+    qsort(windows, n, sizeof *windows, by_open);
+    l->snap->windows = nv_arena_memdup(l->snap->arena, windows, n * sizeof *windows);
+    l->snap->n_windows = n;
+}
+
+static void read_webhook(struct nv_loader *l, const struct nv_node *group)
+{
+    struct nv_node got[N_WEBHOOK] = {0};
+    if (group->s)
+        nv_schema_check(l, group, &webhook_schema, got);
+    l->snap->webhook_connections = nv_get_int(&got[CONNECTIONS], 16);
+    l->snap->webhook_timeout_s = nv_get_int(&got[TIMEOUT], 30);
+    l->snap->webhook_ca_file = nv_get_text(l, &got[CA_FILE], NULL);
+}
+
+static int64_t read_duration(struct nv_loader *l, const struct nv_node *n)
+{
+    const char *text = config_setting_get_string(n->s);
+    int64_t s = nv_rule_duration_s(text);
+    if (s < 0)
+        nv_error(l, n,
+                 "khoảng thời gian \"%s\" không đúng; viết \"30s\", \"5m\", \"4h\" hoặc \"5d\", "
+                 "nhiều nhất 366 ngày",
+                 text);
+    return s;
+}
+
+static struct nv_retry read_channel(struct nv_loader *l, const struct nv_node *group,
+                                    const int *delays, uint32_t n_delays)
+{
+    struct nv_node got[N_CHANNEL] = {0};
+    int own[MAX_DELAYS];
+    struct nv_retry r = {NULL, 0, 5 * 86400};
+    if (group->s)
+        nv_schema_check(l, group, &channel_schema, got);
+    if (got[DELAYS].s) {
+        uint32_t count = nv_strings_count(&got[DELAYS]), n = 0;
+        if (!count || count > MAX_DELAYS)
+            nv_error(l, &got[DELAYS], "phải có từ 1 đến %d khoảng chờ", MAX_DELAYS);
+        for (; n < count && n < MAX_DELAYS; n++) {
+            struct nv_node e;
+            nv_strings_at(&got[DELAYS], n, &e);
+            own[n] = (int)read_duration(l, &e);
+        }
+        delays = own;
+        n_delays = n;
+    }
+    if (got[LIFETIME].s)
+        r.lifetime_s = read_duration(l, &got[LIFETIME]);
+    if (r.lifetime_s > 0 && n_delays && r.lifetime_s < delays[0])
+        nv_error(l, got[LIFETIME].s ? &got[LIFETIME] : &got[DELAYS],
+                 "\"lifetime\" ngắn hơn khoảng chờ đầu tiên: sẽ không bao giờ gửi lại");
+    r.delays_s = nv_pool_bytes(l->pool, delays, n_delays * sizeof *delays);
+    r.n_delays = n_delays;
+    return r;
+}
+
+static void read_retry(struct nv_loader *l, const struct nv_node *group)
+{
+    static const int mail[] = {60, 300, 900, 1800, 3600, 7200, 14400};
+    static const int web[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
+    struct nv_node got[N_RETRY] = {0};
+    if (group->s)
+        nv_schema_check(l, group, &retry_schema, got);
+    l->snap->retry_mail = read_channel(l, &got[RETRY_MAIL], mail, sizeof mail / sizeof *mail);
+    l->snap->retry_webhook = read_channel(l, &got[RETRY_WEBHOOK], web, sizeof web / sizeof *web);
+}
+
+static void read_names(struct nv_loader *l, const struct nv_node *got)
+{
+    struct nv_snapshot *s = l->snap;
+    s->instance = nv_get_text(l, &got[INSTANCE], "");
+    const char *why = got[INSTANCE].s ? nv_rule_label(s->instance) : NULL;
+    if (why)
+        nv_error(l, &got[INSTANCE], "instance = \"%s\" không đúng; %s", s->instance, why);
+    s->zone_min = 7 * 60;
+    if (got[ZONE].s && !nv_zone_parse(config_setting_get_string(got[ZONE].s), &s->zone_min))
+        nv_error(l, &got[ZONE],
+                 "zone = \"%s\" không đúng; viết độ lệch so với giờ UTC, ví dụ \"+07:00\"",
+                 config_setting_get_string(got[ZONE].s));
+    s->state_dir = nv_get_text(l, &got[STATE], "/var/lib/nhacviec");
+    if (s->state_dir[0] != '/')
+        nv_error(l, &got[STATE], "\"state\" phải là đường dẫn tuyệt đối (bắt đầu bằng /)");
+    s->socket_path = nv_get_text(l, &got[SOCKET], "/run/nhacviec/control.sock");
+    if (s->socket_path[0] != '/')
+        nv_error(l, &got[SOCKET], "\"socket\" phải là đường dẫn tuyệt đối (bắt đầu bằng /)");
+    else if (strlen(s->socket_path) > SOCKET_MAX)
+        nv_error(l, &got[SOCKET], "\"socket\" dài quá %d byte", SOCKET_MAX);
+}
+
+void nv_read_main(struct nv_loader *l, const struct nv_node *root)
+{
+    struct nv_node got[N_FIELDS];
+    nv_schema_check(l, root, &schema, got);
+    read_names(l, got);
+    read_sender(l, &got[SENDER]);
+    read_windows(l, &got[WINDOWS]);
+    nv_read_relays(l, &got[RELAYS]);
+    l->relays_known = true;
+    read_webhook(l, &got[WEBHOOK]);
+    read_retry(l, &got[RETRY]);
+    if (got[EFFECTIVE].s) {
+        const char *e = config_setting_get_string(got[EFFECTIVE].s);
+        l->snap->policy.roll = strcmp(e, "as-printed") != 0;
+        if (l->snap->policy.roll && strcmp(e, "next-working-day") != 0)
+            nv_error(l, &got[EFFECTIVE],
+                     "effective = \"%s\" không có; được dùng: \"next-working-day\", \"as-printed\"",
+                     e);
+    }
+    if (got[LADDERS].s)
+        nv_read_ladders(l, &got[LADDERS]);
+}

@@ -1,0 +1,50 @@
+/* Tokens of libconfig's syntax, with places. Reads bytes only: no opinion on order or meaning.
+ *
+ * The lint reads a file with it once; later it finds the place of a setting again for a message. */
+#ifndef NV_CONF_SCAN_H
+#define NV_CONF_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum nv_token_kind {
+    NV_TOK_END,
+    NV_TOK_NAME,
+    NV_TOK_NUMBER, /* whatever begins like a number, right or wrong */
+    NV_TOK_STRING,
+    NV_TOK_EQUALS,
+    NV_TOK_COMMA,
+    NV_TOK_SEMICOLON,
+    NV_TOK_OPEN,  /* { ( [ */
+    NV_TOK_CLOSE, /* } ) ] */
+    NV_TOK_OTHER, /* a character that begins nothing */
+};
+
+struct nv_token {
+    enum nv_token_kind kind;
+    const char
+        *at;  /* first byte; of a string its opening quote, of an open comment its first slash */
+    size_t n; /* bytes; of a string with both quotes */
+    const char *line_start;
+    int line;
+    bool open;    /* a string or (with NV_TOK_END) a comment without its end */
+    bool escapes; /* of a string: has a backslash */
+    bool odd;     /* of a string: has bytes that may be control characters */
+};
+
+struct nv_scan {
+    const char *p, *end, *line_start;
+    int line;
+};
+
+/* `text` ends in a newline and is followed by a NUL. */
+void nv_scan_init(struct nv_scan *s, const char *text, size_t n);
+void nv_scan_next(struct nv_scan *s, struct nv_token *t);
+
+/* The first byte that is neither white space nor comment, without moving; NUL at the end. */
+const char *nv_scan_peek(const struct nv_scan *s);
+
+/* True if what follows is `name =`: the beginning of a setting. */
+bool nv_scan_at_setting(const struct nv_scan *s);
+
+#endif

@@ -1,0 +1,87 @@
+#include "courier/classify.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+/* Results that say: not this message, but how the installation and its peer are set up. */
+static bool is_setup_fault(int result)
+{
+    switch (result) {
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+    case CURLE_NOT_BUILT_IN:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_UNKNOWN_OPTION:
+    case CURLE_SSL_ENGINE_NOTFOUND:
+    case CURLE_SSL_ENGINE_SETFAILED:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CIPHER:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_USE_SSL_FAILED:
+    case CURLE_SSL_ENGINE_INITFAILED:
+    case CURLE_LOGIN_DENIED:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CRL_BADFILE:
+    case CURLE_SSL_ISSUER_ERROR:
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_AUTH_ERROR:
+    case CURLE_SSL_CLIENTCERT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* RFC 4954 6: these speak of the login wherever they come, 530 also as the answer to MAIL. */
+static bool is_login_code(long code)
+{
+    return code == 530 || code == 534 || code == 535 || code == 538;
+}
+
+enum nv_class nv_classify_smtp(const struct nv_outcome *o)
+{
+    long kind = o->code / 100;
+    if (o->result == CURLE_OK)
+        return kind == 2 ? NV_SENT : NV_TEMPORARY;
+    if (is_setup_fault(o->result)) {
+        /* 454 to STARTTLS or AUTH, 421 to anything: the server itself says "later". */
+        bool later = kind == 4 || (o->result == CURLE_SSL_CONNECT_ERROR && o->tls_cut);
+        return later ? NV_TEMPORARY : NV_REFUSED;
+    }
+    bool to_envelope = o->result == CURLE_SEND_ERROR;
+    bool to_dot = o->result == CURLE_WEIRD_SERVER_REPLY && o->body_given;
+    if (to_envelope || to_dot) {
+        if (is_login_code(o->code))
+            return NV_REFUSED;
+        if (kind == 5)
+            return NV_PERMANENT;
+        if (to_dot && kind == 2)
+            return NV_SENT;
+    }
+    if (o->code == 354 && o->body_given)
+        return NV_AMBIGUOUS;
+    return NV_TEMPORARY;
+}
+
+enum nv_class nv_classify_http(const struct nv_outcome *o)
+{
+    if (o->code >= 200) {
+        if (o->code < 300)
+            return NV_SENT;
+        if (o->code == 408 || o->code == 425 || o->code == 429 || o->code >= 500)
+            return NV_TEMPORARY;
+        return NV_PERMANENT;
+    }
+    if (o->result == CURLE_URL_MALFORMAT || o->result == CURLE_UNSUPPORTED_PROTOCOL)
+        return NV_PERMANENT;
+    if (is_setup_fault(o->result))
+        return o->result == CURLE_SSL_CONNECT_ERROR && o->tls_cut ? NV_TEMPORARY : NV_REFUSED;
+    return o->body_given ? NV_AMBIGUOUS : NV_TEMPORARY;
+}
+
+bool nv_outcome_tls_cut(int result, const char *message)
+{
+    return result == CURLE_SSL_CONNECT_ERROR &&
+           (strstr(message, "SSL_connect: ") || strstr(message, "unexpected eof"));
+}

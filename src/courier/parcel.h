@@ -1,0 +1,37 @@
+/* A job as the courier carries it: one allocation with all its strings, plus the message's bytes.
+ * Knows nothing of lanes. */
+#ifndef NV_COURIER_PARCEL_H
+#define NV_COURIER_PARCEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/verdict.h"
+
+struct nv_job;
+
+struct nv_parcel {
+    struct nv_parcel *next; /* the queue it stands in */
+    uint64_t delivery;
+    const char *from, *to, *url, *content_type; /* NULL where the job had none */
+    const char **headers;
+    size_t n_headers;
+    char *bytes;
+    size_t n_bytes;
+};
+
+/* Copies the strings and takes the job's bytes. */
+struct nv_parcel *nv_parcel_new(const struct nv_job *job);
+void nv_parcel_free(struct nv_parcel *p);
+
+/* Why it must not leave, in words for the administrator, or NULL: it may. */
+const char *nv_parcel_mail_fault(const struct nv_parcel *p);
+const char *nv_parcel_web_fault(const struct nv_parcel *p);
+
+/* A verdict that begins now. */
+struct nv_verdict nv_verdict_begin(uint64_t delivery);
+
+/* Ends it now with class and text (cleaned and cut). */
+void nv_verdict_end(struct nv_verdict *v, enum nv_class class, const char *text);
+
+#endif

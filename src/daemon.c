@@ -1,0 +1,448 @@
+#include "daemon.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "conf/conf.h"
+#include "daemon_control.h"
+#include "daemon_core.h"
+#include "daemon_diff.h"
+#include "engine/engine.h"
+#include "model/snapshot.h"
+#include "server/control.h"
+#include "server/notify.h"
+#include "server/wallclock.h"
+
+enum { DRAIN_MS = 30000, EXIT_HELD = 75, EXIT_STORE = 70, EXIT_CONFIG = 78 };
+
+struct reload {
+    uv_work_t work;
+    struct nv_daemon *d;
+    struct nv_request *request;
+    struct nv_snapshot *snapshot;
+    struct nv_diags diags;
+    struct reload *next; /* those that came while this one was running */
+};
+
+struct nv_daemon {
+    uv_loop_t loop;
+    struct nv_daemon_options options;
+    char *conf_dir, *state_dir;
+    struct nv_snapshot *snapshot;
+    struct nv_core *core;
+    struct nv_commands *commands;
+    struct nv_control *control;
+    struct nv_wallclock *clock;
+    struct nv_notify *notify;
+    uv_signal_t on_term, on_int, on_hup;
+    uv_timer_t watchdog, drain_timer;
+    uv_check_t turn_begin;
+    uv_prepare_t turn_end;
+    uint64_t turn_began, loop_gap_ms;
+    struct reload *reloading;
+    int64_t started_ms;
+    bool draining, stopped;
+    int exit_code;
+};
+
+struct nv_core *nv_daemon_core(struct nv_daemon *d)
+{
+    return d->core;
+}
+
+const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d)
+{
+    return d->snapshot;
+}
+
+int64_t nv_daemon_started_ms(const struct nv_daemon *d)
+{
+    return d->started_ms;
+}
+
+const char *nv_daemon_conf_dir(const struct nv_daemon *d)
+{
+    return d->conf_dir;
+}
+
+uint64_t nv_daemon_loop_gap_ms(const struct nv_daemon *d)
+{
+    return d->loop_gap_ms;
+}
+
+static void tell_status(struct nv_daemon *d)
+{
+    struct nv_engine_status st;
+    nv_engine_status(nv_core_engine(d->core), &st);
+    nv_notify_status(
+        d->notify, "%u mốc tiến độ; chờ gửi %llu, đã gửi %llu, không gửi được %llu",
+        d->snapshot->n_deliverables,
+        (unsigned long long)(st.counts[NV_DELIVERY_PENDING] + st.counts[NV_DELIVERY_CLAIMED]),
+        (unsigned long long)st.counts[NV_DELIVERY_SENT],
+        (unsigned long long)st.counts[NV_DELIVERY_FAILED]);
+}
+
+/* ---- stop ------------------------------------------------------------------------------------ */
+
+static void close_handle(uv_handle_t *h)
+{
+    if (!uv_is_closing(h))
+        uv_close(h, NULL);
+}
+
+static void stop_now(struct nv_daemon *d)
+{
+    if (d->stopped)
+        return;
+    d->stopped = true;
+    nv_control_close(d->control);
+    nv_wallclock_close(d->clock);
+    nv_core_close(d->core);
+    close_handle((uv_handle_t *)&d->on_term);
+    close_handle((uv_handle_t *)&d->on_int);
+    close_handle((uv_handle_t *)&d->on_hup);
+    close_handle((uv_handle_t *)&d->watchdog);
+    close_handle((uv_handle_t *)&d->drain_timer);
+    close_handle((uv_handle_t *)&d->turn_begin);
+    close_handle((uv_handle_t *)&d->turn_end);
+}
+
+static void on_drain_timer(uv_timer_t *t)
+{
+    struct nv_daemon *d = t->data;
+    nv_log(NV_LOG_WARNING, "drain-timeout", "in_flight=%u", nv_core_in_flight(d->core));
+    stop_now(d);
+}
+
+static void begin_stop(struct nv_daemon *d)
+{
+    if (d->draining) {
+        nv_log(NV_LOG_NOTICE, "stop", "reason=second-signal in_flight=%u",
+               nv_core_in_flight(d->core));
+        stop_now(d);
+        return;
+    }
+    d->draining = true;
+    nv_notify_stopping(d->notify);
+    nv_log(NV_LOG_NOTICE, "stopping", "in_flight=%u", nv_core_in_flight(d->core));
+    uv_timer_start(&d->drain_timer, on_drain_timer, DRAIN_MS, 0);
+    nv_core_drain(d->core);
+}
+
+static void on_stop_signal(uv_signal_t *s, int signum)
+{
+    (void)signum;
+    begin_stop(s->data);
+}
+
+/* After each turn: has what we wait for come? */
+static void on_turn_end(uv_prepare_t *p)
+{
+    struct nv_daemon *d = p->data;
+    uint64_t gap = (uv_hrtime() - d->turn_began) / 1000000;
+    if (d->turn_began && gap > d->loop_gap_ms)
+        d->loop_gap_ms = gap;
+    if (nv_core_broken(d->core) && !d->stopped) {
+        nv_log(NV_LOG_CRIT, "store-broken", "error=%s", nv_err_name(nv_core_broken(d->core)));
+        d->exit_code = EXIT_STORE;
+        stop_now(d);
+    } else if (d->draining && !d->stopped && !d->reloading && nv_core_idle(d->core)) {
+        stop_now(d);
+    }
+}
+
+static void on_turn_begin(uv_check_t *c)
+{
+    struct nv_daemon *d = c->data;
+    d->turn_began = uv_hrtime();
+}
+
+/* ---- reload -----------------------------------------------------------------------------------
+ */
+
+static void work_load(uv_work_t *work)
+{
+    struct reload *r = work->data;
+    nv_conf_load(r->d->conf_dir, &r->diags, &r->snapshot);
+}
+
+static void take_over(struct nv_daemon *d, const struct nv_snapshot *fresh)
+{
+    nv_snapshot_unref(d->snapshot);
+    d->snapshot = nv_snapshot_ref(fresh);
+}
+
+/* Puts what was read in force, or says why not. The difference is told from what held before. */
+static int finish_reload(struct reload *r, struct nv_buf *text)
+{
+    struct nv_daemon *d = r->d;
+    struct nv_err err = {0};
+    int rc = -NV_ECONFIG;
+    if (r->snapshot) {
+        nv_diff_describe(d->snapshot, r->snapshot, nv_core_engine(d->core), nv_wallclock_now_ms(),
+                         text);
+        rc = nv_core_configure(d->core, r->snapshot, &err);
+    }
+    if (rc == 0) {
+        take_over(d, r->snapshot);
+        nv_log(NV_LOG_NOTICE, "reloaded", "deliverables=%u warnings=%zu",
+               d->snapshot->n_deliverables, r->diags.warnings);
+        nv_diag_print(&r->diags, text);
+        tell_status(d);
+        return 0;
+    }
+    nv_buf_clear(text);
+    nv_diag_print(&r->diags, text);
+    if (err.code)
+        nv_buf_addf(text, "%s\n", err.text);
+    nv_buf_adds(text, "Cấu hình mới có lỗi; cấu hình cũ vẫn giữ nguyên hiệu lực.\n");
+    nv_log(NV_LOG_ERR, "reload-refused", "errors=%zu first=%s:%d", r->diags.errors,
+           r->diags.list.n ? r->diags.list.v[0].file : "-",
+           r->diags.list.n ? r->diags.list.v[0].line : 0);
+    return rc;
+}
+
+static void start_reload(struct reload *r);
+
+static void after_load(uv_work_t *work, int status)
+{
+    struct reload *r = work->data, *next = r->next;
+    struct nv_daemon *d = r->d;
+    struct nv_buf text = NV_BUF_INIT;
+    int exit_code = 1;
+    (void)status;
+    nv_diag_sort(&r->diags);
+    if (d->stopped)
+        nv_buf_adds(&text, "Dịch vụ đang dừng.\n");
+    else
+        exit_code = finish_reload(r, &text) == 0 ? 0 : EXIT_CONFIG;
+    nv_notify_ready(d->notify);
+    if (r->request)
+        nv_request_reply(r->request, exit_code, nv_buf_str(&text), NULL);
+    nv_buf_free(&text);
+    nv_snapshot_unref(r->snapshot);
+    nv_diag_free(&r->diags);
+    free(r);
+    d->reloading = next;
+    if (next)
+        start_reload(next);
+}
+
+static void start_reload(struct reload *r)
+{
+    r->work.data = r;
+    nv_notify_reloading(r->d->notify);
+    nv_require(uv_queue_work(&r->d->loop, &r->work, work_load, after_load) == 0);
+}
+
+void nv_daemon_reload(struct nv_daemon *d, struct nv_request *request)
+{
+    struct reload *r = nv_calloc(1, sizeof *r);
+    r->d = d;
+    r->request = request;
+    if (!d->reloading) {
+        d->reloading = r;
+        start_reload(r);
+        return;
+    }
+    struct reload *last = d->reloading;
+    while (last->next)
+        last = last->next;
+    last->next = r;
+}
+
+static void on_hup(uv_signal_t *s, int signum)
+{
+    (void)signum;
+    nv_daemon_reload(s->data, NULL);
+}
+
+/* ---- hooks -------------------------------------------------------------------------------------
+ */
+
+static int64_t hook_now(void *arg)
+{
+    (void)arg;
+    return nv_wallclock_now_ms();
+}
+
+static void hook_arm(void *arg, int64_t at_ms)
+{
+    struct nv_daemon *d = arg;
+    nv_wallclock_arm(d->clock, at_ms);
+}
+
+static void hook_reply(void *arg, uint64_t request, int exit_code, const char *text)
+{
+    struct nv_daemon *d = arg;
+    nv_commands_reply(d->commands, request, exit_code, text);
+}
+
+static void hook_settled(void *arg)
+{
+    struct nv_daemon *d = arg;
+    if (d->commands)
+        nv_commands_store_free(d->commands);
+    if (d->notify && d->snapshot && d->core)
+        tell_status(d);
+}
+
+static void on_clock(void *arg, int64_t now_ms, bool jumped)
+{
+    struct nv_daemon *d = arg;
+    (void)now_ms;
+    if (jumped)
+        nv_log(NV_LOG_NOTICE, "clock-set", NULL);
+    nv_core_clock(d->core, jumped);
+}
+
+static void on_watchdog(uv_timer_t *t)
+{
+    struct nv_daemon *d = t->data;
+    nv_notify_watchdog(d->notify);
+}
+
+/* ---- start --------------------------------------------------------------------------------------
+ */
+
+static int load_first(struct nv_daemon *d)
+{
+    struct nv_diags diags = {0};
+    struct nv_buf text = NV_BUF_INIT;
+    int rc = nv_conf_load(d->conf_dir, &diags, &d->snapshot);
+    nv_diag_sort(&diags);
+    nv_diag_print(&diags, &text);
+    fputs(nv_buf_str(&text), stderr);
+    nv_buf_free(&text);
+    nv_diag_free(&diags);
+    return rc;
+}
+
+static void start_signal(struct nv_daemon *d, uv_signal_t *s, uv_signal_cb cb, int signum)
+{
+    nv_require(uv_signal_init(&d->loop, s) == 0);
+    s->data = d;
+    nv_require(uv_signal_start(s, cb, signum) == 0);
+}
+
+static void start_handles(struct nv_daemon *d)
+{
+    uint64_t every = nv_notify_watchdog_ms(d->notify);
+    start_signal(d, &d->on_term, on_stop_signal, SIGTERM);
+    start_signal(d, &d->on_int, on_stop_signal, SIGINT);
+    start_signal(d, &d->on_hup, on_hup, SIGHUP);
+    uv_timer_init(&d->loop, &d->watchdog);
+    uv_timer_init(&d->loop, &d->drain_timer);
+    d->watchdog.data = d->drain_timer.data = d;
+    if (every)
+        uv_timer_start(&d->watchdog, on_watchdog, every, every);
+    uv_check_init(&d->loop, &d->turn_begin);
+    uv_prepare_init(&d->loop, &d->turn_end);
+    d->turn_begin.data = d->turn_end.data = d;
+    uv_check_start(&d->turn_begin, on_turn_begin);
+    uv_prepare_start(&d->turn_end, on_turn_end);
+}
+
+static int open_all(struct nv_daemon *d, struct nv_err *err)
+{
+    const char *socket_path =
+        d->options.socket_path ? d->options.socket_path : d->snapshot->socket_path;
+    struct nv_core_options core = {.state_dir = d->state_dir};
+    struct nv_core_hooks hooks = {hook_now, hook_arm, hook_reply, hook_settled, d};
+    int rc = nv_dir_make(d->state_dir, 0700, err);
+    if (rc != 0)
+        return rc;
+    rc = nv_wallclock_open(&d->loop, on_clock, d, &d->clock, err);
+    if (rc != 0)
+        return rc;
+    rc = nv_core_open(&d->loop, &core, &hooks, &d->core, err);
+    if (rc != 0)
+        goto close_clock;
+    d->commands = nv_commands_new(d);
+    rc = nv_control_open(&d->loop, socket_path, NULL, nv_commands_handle, d->commands, &d->control,
+                         err);
+    if (rc != 0)
+        goto close_core;
+    start_handles(d);
+    rc = nv_core_configure(d->core, d->snapshot, err);
+    if (rc == 0)
+        return 0;
+    stop_now(d);
+    return rc;
+close_core:
+    nv_core_close(d->core);
+close_clock:
+    nv_wallclock_close(d->clock);
+    return rc;
+}
+
+static const char *state_dir_of(const struct nv_daemon *d)
+{
+    const char *from_systemd = getenv("STATE_DIRECTORY");
+    if (d->options.state_dir)
+        return d->options.state_dir;
+    return from_systemd && *from_systemd ? from_systemd : d->snapshot->state_dir;
+}
+
+static void free_daemon(struct nv_daemon *d)
+{
+    nv_commands_free(d->commands);
+    uv_run(&d->loop, UV_RUN_DEFAULT);
+    int rc = uv_loop_close(&d->loop);
+    if (rc != 0)
+        nv_log(NV_LOG_ERR, "loop-not-closed", "error=%s", uv_err_name(rc));
+    nv_core_free(d->core);
+    nv_snapshot_unref(d->snapshot);
+    nv_notify_close(d->notify);
+    free(d->conf_dir);
+    free(d->state_dir);
+    free(d);
+}
+
+int nv_daemon_run(const struct nv_daemon_options *options)
+{
+    struct nv_err err = {0};
+    struct nv_daemon *d = nv_calloc(1, sizeof *d);
+    d->options = *options;
+    d->conf_dir = nv_strdup(options->conf_dir);
+    d->started_ms = nv_wallclock_now_ms();
+    nv_require(uv_loop_init(&d->loop) == 0);
+    d->notify = nv_notify_open();
+    if (load_first(d) != 0) {
+        nv_log(NV_LOG_CRIT, "start-failed", "reason=configuration dir=%s", d->conf_dir);
+        d->exit_code = EXIT_CONFIG;
+        goto out;
+    }
+    d->state_dir = nv_strdup(state_dir_of(d));
+    umask(077);
+    int rc = open_all(d, &err);
+    if (rc != 0) {
+        char quoted[600];
+        nv_log(NV_LOG_CRIT, "start-failed", "error=%s text=%s", nv_err_name(rc),
+               nv_log_quote(quoted, sizeof quoted, err.text));
+        d->exit_code = rc == -NV_EBUSY ? EXIT_HELD : EXIT_STORE;
+        goto out;
+    }
+    nv_log(NV_LOG_NOTICE, "started", "version=%s deliverables=%u agencies=%u ledger=%s state=%s",
+           NV_VERSION, d->snapshot->n_deliverables, d->snapshot->n_agencies,
+           nv_core_ledger_id(d->core), d->state_dir);
+    nv_notify_ready(d->notify);
+    tell_status(d);
+    uv_run(&d->loop, UV_RUN_DEFAULT);
+    nv_log(NV_LOG_NOTICE, "stopped", "exit=%d", d->exit_code);
+out:;
+    int exit_code = d->exit_code;
+    free_daemon(d);
+    return exit_code;
+}

@@ -1,0 +1,37 @@
+/* The shell: uv events to the engine, the engine's actions to the world; start, reload, stop.
+ *
+ * It alone sees everything. daemon_core.h carries out actions, daemon_control.h answers the command
+ * line, daemon_replay.h is the same under a virtual clock. */
+#ifndef NV_DAEMON_H
+#define NV_DAEMON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nv_core;
+struct nv_daemon;
+struct nv_request;
+struct nv_snapshot;
+
+struct nv_daemon_options {
+    const char *conf_dir;
+    const char *state_dir;   /* NULL: $STATE_DIRECTORY, then the configuration's */
+    const char *socket_path; /* NULL: the configuration's */
+    bool allow_root;
+};
+
+/* Runs until SIGTERM or SIGINT. Returns the exit code: 0, 78 bad configuration, 75 the state is
+ * held by another process, 70 the store is broken. */
+int nv_daemon_run(const struct nv_daemon_options *options);
+
+/* For daemon_control.c. */
+struct nv_core *nv_daemon_core(struct nv_daemon *d);
+const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d);
+int64_t nv_daemon_started_ms(const struct nv_daemon *d);
+const char *nv_daemon_conf_dir(const struct nv_daemon *d);
+uint64_t nv_daemon_loop_gap_ms(const struct nv_daemon *d); /* the longest turn of the loop so far */
+/* Reads the configuration anew on a worker thread; answers `request` (NULL for SIGHUP). */
+void nv_daemon_reload(struct nv_daemon *d, struct nv_request *request);
+
+#endif

@@ -1,0 +1,367 @@
+#include "daemon_core.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/vec.h"
+#include "courier/courier.h"
+#include "daemon_lanes.h"
+#include "engine/action.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "model/ledger.h"
+#include "model/snapshot.h"
+#include "model/txn.h"
+#include "render/render.h"
+#include "store/store.h"
+
+enum { MAX_VERDICTS = 256 };
+
+struct nv_core {
+    uv_loop_t *loop;
+    struct nv_core_options options;
+    struct nv_core_hooks hooks;
+    char *state_dir;
+    char ledger_id[17];
+    struct nv_engine *engine;
+    struct nv_store *store;
+    struct nv_lanes *lanes; /* of the configuration in force */
+    uv_async_t wake;        /* a courier has verdicts */
+    uv_work_t work;
+    bool working;
+    struct nv_txn *txn; /* being written */
+    int commit_rc;
+    struct nv_err commit_err;
+    int broken;
+    bool closed;
+};
+
+static void run(struct nv_core *c, struct nv_event *ev);
+
+static int64_t now_ms(struct nv_core *c)
+{
+    return c->hooks.now_ms(c->hooks.arg);
+}
+
+/* ---- commit ---------------------------------------------------------------------------------- */
+
+static void render_claim(struct nv_core *c, struct nv_op_claim *claim)
+{
+    struct nv_buf out = NV_BUF_INIT;
+    bool web = strncmp(claim->endpoint, "webhook:", 8) == 0;
+    struct nv_letter letter = {.snapshot = nv_engine_snapshot(c->engine),
+                               .notice = claim->notice,
+                               .delivery = claim->delivery,
+                               .ledger_id = c->ledger_id,
+                               .to = web ? NULL : claim->endpoint + strlen("mail:"),
+                               .at_ms = claim->at_ms};
+    if (web)
+        nv_render_webhook(&letter, &out);
+    else
+        nv_render_mail(&letter, &out);
+    claim->bytes = nv_buf_take(&out, &claim->n_bytes);
+}
+
+static void work_commit(uv_work_t *work)
+{
+    struct nv_core *c = work->data;
+    c->commit_rc = c->store->ops->commit(c->store, c->txn, &c->commit_err);
+}
+
+static void log_txn(const struct nv_txn *t)
+{
+    for (size_t i = 0; i < t->ops.n; i++) {
+        const struct nv_op *op = &t->ops.v[i];
+        if (op->kind == NV_OP_NOTICE)
+            nv_log(NV_LOG_INFO, "notice", "notice=%llu agency=%s items=%u",
+                   (unsigned long long)op->notice.id, op->notice.agency, op->notice.n_items);
+        else if (op->kind == NV_OP_VERDICT)
+            nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=%s class=%s code=%d",
+                   (unsigned long long)op->verdict.verdict.delivery,
+                   nv_delivery_state_name(op->verdict.state),
+                   nv_class_name(op->verdict.verdict.class), op->verdict.verdict.code);
+        else if (op->kind == NV_OP_CANCEL)
+            nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=cancelled reason=%s",
+                   (unsigned long long)op->cancel.delivery, op->cancel.reason);
+        else if (op->kind == NV_OP_FACT)
+            nv_log(NV_LOG_NOTICE, "fact", "fact=%llu occurrence=%s kind=%s actor=%s",
+                   (unsigned long long)op->fact.id, op->fact.occurrence,
+                   nv_fact_kind_name(op->fact.kind), op->fact.actor);
+    }
+}
+
+static void free_txn(struct nv_txn *t)
+{
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_CLAIM)
+            free((void *)(uintptr_t)t->ops.v[i].claim.bytes);
+    nv_txn_free(t);
+}
+
+static void commit_done(struct nv_core *c)
+{
+    struct nv_txn *t = c->txn;
+    struct nv_event ev = {.kind = NV_EV_COMMITTED, .now_ms = now_ms(c)};
+    char quoted[300];
+    c->txn = NULL;
+    c->working = false;
+    if (c->commit_rc == 0) {
+        if (!c->options.rehearsal)
+            log_txn(t);
+    } else {
+        nv_log(NV_LOG_ERR, "store-error", "error=%s text=%s", nv_err_name(c->commit_rc),
+               nv_log_quote(quoted, sizeof quoted, c->commit_err.text));
+        /* A full disk may be mended while we wait; anything else only by starting anew, which reads
+         * the ledger as it is. */
+        if (c->commit_rc != -NV_EFULL && c->commit_rc != -NV_EBUSY)
+            c->broken = c->commit_rc;
+    }
+    ev.committed.txn = t;
+    ev.committed.rc = c->commit_rc;
+    run(c, &ev);
+    free_txn(t);
+    c->hooks.settled(c->hooks.arg);
+}
+
+static void after_commit(uv_work_t *work, int status)
+{
+    (void)status;
+    commit_done(work->data);
+}
+
+static void begin_commit(struct nv_core *c, struct nv_txn *t)
+{
+    nv_require(!c->txn);
+    c->txn = t;
+    c->commit_err.code = 0;
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_CLAIM && !t->ops.v[i].claim.rendered)
+            render_claim(c, &t->ops.v[i].claim);
+    c->working = true;
+    if (c->options.sync)
+        return; /* run() goes on with it */
+    c->work.data = c;
+    nv_require(uv_queue_work(c->loop, &c->work, work_commit, after_commit) == 0);
+}
+
+/* ---- send ------------------------------------------------------------------------------------ */
+
+/* The bytes to hand over: fresh from the transaction, or as the store keeps them. */
+static char *bytes_of(struct nv_core *c, const struct nv_op_claim *claim, size_t *n,
+                      struct nv_err *err)
+{
+    if (claim->bytes) {
+        struct nv_op_claim *own = (struct nv_op_claim *)(uintptr_t)claim;
+        char *bytes = (char *)(uintptr_t)own->bytes;
+        own->bytes = NULL;
+        *n = claim->n_bytes;
+        return bytes;
+    }
+    struct nv_buf out = NV_BUF_INIT;
+    if (c->store->ops->message(c->store, claim->delivery, &out, err) != 0) {
+        nv_buf_free(&out);
+        return NULL;
+    }
+    return nv_buf_take(&out, n);
+}
+
+static void hand_over(struct nv_core *c, const struct nv_op_claim *claim, uint32_t lane)
+{
+    struct nv_err err = {0};
+    size_t n = 0;
+    char *bytes = bytes_of(c, claim, &n, &err);
+    if (!bytes) {
+        char quoted[300];
+        nv_log(NV_LOG_CRIT, "message-lost", "delivery=%llu text=%s",
+               (unsigned long long)claim->delivery, nv_log_quote(quoted, sizeof quoted, err.text));
+        c->broken = -NV_ECORRUPT;
+        return;
+    }
+    nv_lanes_submit(c->lanes, nv_engine_snapshot(c->engine), claim, lane, c->ledger_id, bytes, n);
+}
+
+/* ---- the engine's wishes -----------------------------------------------------------------------
+ */
+
+static void execute(struct nv_core *c, const struct nv_action *a)
+{
+    switch (a->kind) {
+    case NV_ACT_COMMIT:
+        begin_commit(c, a->txn);
+        break;
+    case NV_ACT_SEND:
+        hand_over(c, a->send.claim, a->send.lane);
+        break;
+    case NV_ACT_ARM:
+        c->hooks.arm(c->hooks.arg, a->arm_ms);
+        break;
+    case NV_ACT_REPLY:
+        c->hooks.reply(c->hooks.arg, a->reply.request, a->reply.exit_code, a->reply.text);
+        break;
+    case NV_ACT_ALARM:
+        nv_log(a->alarm.level, a->alarm.event, "%s", a->alarm.text);
+        break;
+    }
+}
+
+static void step(struct nv_core *c, const struct nv_event *ev)
+{
+    struct nv_actions actions = {0};
+    nv_engine_step(c->engine, ev, &actions);
+    for (size_t i = 0; i < actions.list.n; i++)
+        execute(c, &actions.list.v[i]);
+    nv_vec_free(&actions.list);
+}
+
+static void run(struct nv_core *c, struct nv_event *ev)
+{
+    bool nested = ev->kind == NV_EV_COMMITTED;
+    step(c, ev);
+    while (c->options.sync && !nested && c->txn) {
+        work_commit(&(uv_work_t){.data = c});
+        commit_done(c);
+    }
+}
+
+static void on_wake(uv_async_t *handle)
+{
+    struct nv_core *c = handle->data;
+    struct nv_verdict verdicts[MAX_VERDICTS];
+    size_t n;
+    while (!c->closed && (n = nv_lanes_collect(c->lanes, verdicts, MAX_VERDICTS)) > 0)
+        for (size_t i = 0; i < n; i++) {
+            struct nv_event ev = {.kind = NV_EV_VERDICT, .now_ms = now_ms(c)};
+            ev.verdict = verdicts[i];
+            ev.more = i + 1 < n;
+            run(c, &ev);
+        }
+}
+
+/* ---- life ---------------------------------------------------------------------------------------
+ */
+
+int nv_core_open(uv_loop_t *loop, const struct nv_core_options *options,
+                 const struct nv_core_hooks *hooks, struct nv_core **out, struct nv_err *err)
+{
+    struct nv_ledger *ledger = NULL;
+    struct nv_core *c = nv_calloc(1, sizeof *c);
+    c->loop = loop;
+    c->options = *options;
+    c->hooks = *hooks;
+    c->state_dir = nv_strdup(options->state_dir);
+    int rc = nv_store_open_sqlite(c->state_dir, &c->store, err);
+    if (rc != 0)
+        goto free_core;
+    rc = c->store->ops->restore(c->store, &ledger, err);
+    if (rc != 0)
+        goto close_store;
+    memcpy(c->ledger_id, ledger->id, sizeof c->ledger_id);
+    if (ledger->recovered)
+        nv_log(NV_LOG_NOTICE, "recovered", "claimed=%llu", (unsigned long long)ledger->recovered);
+    c->engine = nv_engine_new();
+    step(c, &(struct nv_event){.kind = NV_EV_RESTORED, .now_ms = now_ms(c), .ledger = ledger});
+    nv_ledger_free(ledger);
+    nv_require(uv_async_init(loop, &c->wake, on_wake) == 0);
+    c->wake.data = c;
+    c->lanes = nv_lanes_new(&c->wake);
+    *out = c;
+    return 0;
+close_store:
+    c->store->ops->close(c->store);
+free_core:
+    free(c->state_dir);
+    free(c);
+    return rc;
+}
+
+int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_err *err)
+{
+    int rc = nv_lanes_configure(c->lanes, s, c->state_dir, c->options.rehearsal, err);
+    if (rc != 0)
+        return rc;
+    run(c, &(struct nv_event){.kind = NV_EV_SNAPSHOT, .now_ms = now_ms(c), .snapshot = s});
+    return 0;
+}
+
+void nv_core_clock(struct nv_core *c, bool jumped)
+{
+    struct nv_event ev = {.kind = NV_EV_CLOCK, .now_ms = now_ms(c)};
+    ev.clock.jumped = jumped;
+    run(c, &ev);
+}
+
+void nv_core_fact(struct nv_core *c, uint64_t request, const struct nv_fact *fact)
+{
+    struct nv_event ev = {.kind = NV_EV_FACT, .now_ms = now_ms(c)};
+    ev.fact.request = request;
+    ev.fact.fact = *fact;
+    run(c, &ev);
+}
+
+void nv_core_drain(struct nv_core *c)
+{
+    run(c, &(struct nv_event){.kind = NV_EV_DRAIN, .now_ms = now_ms(c)});
+    nv_lanes_drain(c->lanes);
+}
+
+bool nv_core_idle(const struct nv_core *c)
+{
+    return !c->txn && nv_engine_idle(c->engine) && nv_lanes_busy(c->lanes) == 0;
+}
+
+bool nv_core_store_busy(const struct nv_core *c)
+{
+    return c->working;
+}
+
+struct nv_store *nv_core_store(struct nv_core *c)
+{
+    return c->store;
+}
+
+const struct nv_engine *nv_core_engine(const struct nv_core *c)
+{
+    return c->engine;
+}
+
+const char *nv_core_ledger_id(const struct nv_core *c)
+{
+    return c->ledger_id;
+}
+
+unsigned nv_core_in_flight(const struct nv_core *c)
+{
+    return (unsigned)nv_lanes_busy(c->lanes);
+}
+
+int nv_core_broken(const struct nv_core *c)
+{
+    return c->broken;
+}
+
+void nv_core_close(struct nv_core *c)
+{
+    /* The worker thread still has the store: its answer comes in one of the loop's turns. */
+    while (c->working && !c->options.sync)
+        uv_run(c->loop, UV_RUN_ONCE);
+    c->closed = true;
+    nv_lanes_free(c->lanes);
+    c->lanes = NULL;
+    uv_close((uv_handle_t *)&c->wake, NULL);
+    c->store->ops->close(c->store);
+}
+
+void nv_core_free(struct nv_core *c)
+{
+    if (!c)
+        return;
+    if (c->txn)
+        free_txn(c->txn);
+    nv_engine_free(c->engine);
+    free(c->state_dir);
+    free(c);
+}

@@ -1,0 +1,73 @@
+#include "daemon_diff.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "calendar/day.h"
+#include "engine/engine.h"
+#include "model/snapshot.h"
+
+enum { MAX_NAMED = 20 };
+
+static void name_one(struct nv_buf *out, const char *what, const struct nv_deliverable *d,
+                     uint32_t *named)
+{
+    if ((*named)++ == MAX_NAMED)
+        nv_buf_adds(out, "  …\n");
+    if (*named <= MAX_NAMED)
+        nv_buf_addf(out, "  %s %s: %s\n", what, d->key, d->due);
+}
+
+static uint32_t count_missing(const struct nv_snapshot *from, const struct nv_snapshot *in,
+                              const char *what, struct nv_buf *out)
+{
+    uint32_t n = 0, named = 0;
+    for (uint32_t i = 0; i < from->n_deliverables; i++) {
+        const struct nv_deliverable *d = &from->deliverables[i];
+        if (nv_snapshot_deliverable(in, d->key, NULL) != NV_NONE)
+            continue;
+        n++;
+        name_one(out, what, d, &named);
+    }
+    return n;
+}
+
+static uint32_t count_moved(const struct nv_snapshot *old, const struct nv_snapshot *fresh,
+                            struct nv_buf *out)
+{
+    uint32_t n = 0, named = 0;
+    for (uint32_t i = 0; i < fresh->n_deliverables; i++) {
+        const struct nv_deliverable *d = &fresh->deliverables[i];
+        uint32_t was = nv_snapshot_deliverable(old, d->key, NULL);
+        if (was == NV_NONE || (old->deliverables[was].effective == d->effective &&
+                               strcmp(old->deliverables[was].due, d->due) == 0))
+            continue;
+        n++;
+        name_one(out, "đổi hạn", d, &named);
+    }
+    return n;
+}
+
+void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *fresh,
+                      const struct nv_engine *engine, int64_t now_ms, struct nv_buf *out)
+{
+    struct nv_buf lines = NV_BUF_INIT;
+    struct nv_engine_forecast next;
+    char day[NV_DAY_TEXT];
+    uint32_t added = count_missing(fresh, old, "thêm", &lines);
+    uint32_t gone = count_missing(old, fresh, "bỏ", &lines);
+    uint32_t moved = count_moved(old, fresh, &lines);
+    nv_buf_addf(out, "Đã nạp cấu hình: %u kế hoạch, %u nhiệm vụ, %u mốc tiến độ, %u cơ quan.\n",
+                fresh->n_plans, fresh->n_tasks, fresh->n_deliverables, fresh->n_agencies);
+    if (added + gone + moved)
+        nv_buf_addf(out, "Thay đổi: thêm %u, bỏ %u, đổi hạn %u mốc tiến độ.\n%s", added, gone,
+                    moved, nv_buf_str(&lines));
+    else
+        nv_buf_adds(out, "Không mốc tiến độ nào thay đổi.\n");
+    nv_engine_forecast(engine, fresh, now_ms, &next);
+    int minute = nv_time_minute(next.window_ms, fresh->zone_min);
+    nv_buf_addf(out, "Khung giờ gửi %02d:%02d ngày %s: %u bản nhắc, %u dòng.\n", minute / 60,
+                minute % 60, nv_day_vi(nv_time_day(next.window_ms, fresh->zone_min), day),
+                next.notices, next.items);
+    nv_buf_free(&lines);
+}

@@ -1,0 +1,194 @@
+#include "daemon_lanes.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/vec.h"
+#include "courier/courier.h"
+#include "model/snapshot.h"
+#include "model/txn.h"
+
+struct nv_lanes {
+    uv_async_t *wake;
+    struct nv_courier *current;
+    char *signature; /* all that makes a lane what it is */
+    uint32_t n;
+    NV_VEC(struct nv_courier *) retiring;
+};
+
+struct nv_lanes *nv_lanes_new(uv_async_t *wake)
+{
+    struct nv_lanes *l = nv_calloc(1, sizeof *l);
+    l->wake = wake;
+    return l;
+}
+
+void nv_lanes_free(struct nv_lanes *l)
+{
+    if (!l)
+        return;
+    if (l->current)
+        nv_courier_free(l->current);
+    for (size_t i = 0; i < l->retiring.n; i++)
+        nv_courier_free(l->retiring.v[i]);
+    nv_vec_free(&l->retiring);
+    free(l->signature);
+    free(l);
+}
+
+static void on_verdicts(void *arg)
+{
+    uv_async_send(arg);
+}
+
+static const char *below(struct nv_arena *a, const char *dir, const char *path)
+{
+    return path[0] == '/' ? path : nv_arena_fmt(a, "%s/%s", dir, path);
+}
+
+static struct nv_lane rehearsal_lane(struct nv_arena *a, const char *dir, const char *id, bool web)
+{
+    const char *name = web ? "webhooks" : "mail";
+    const char *path = strcmp(id, "default") == 0 || web
+                           ? nv_arena_fmt(a, "%s/%s", dir, name)
+                           : nv_arena_fmt(a, "%s/%s-%s", dir, name, id);
+    return (struct nv_lane){.id = id, .kind = NV_LANE_MAILDIR, .path = path, .connections = 1};
+}
+
+static struct nv_lane relay_lane(struct nv_arena *a, const struct nv_relay *r, const char *dir,
+                                 const char *host_name)
+{
+    if (r->kind == NV_RELAY_MAILDIR)
+        return (struct nv_lane){
+            .id = r->id, .kind = NV_LANE_MAILDIR, .path = below(a, dir, r->path), .connections = 1};
+    return (struct nv_lane){.id = r->id,
+                            .kind = NV_LANE_SMTP,
+                            .host = r->host,
+                            .port = r->port,
+                            .tls = r->tls == NV_TLS_STARTTLS   ? NV_LANE_STARTTLS
+                                   : r->tls == NV_TLS_IMPLICIT ? NV_LANE_IMPLICIT
+                                                               : NV_LANE_PLAIN,
+                            .ca_file = r->ca_file,
+                            .user = r->user,
+                            .password_file = r->password_file,
+                            .helo = r->helo ? r->helo : host_name,
+                            .connections = r->connections,
+                            .timeout_s = r->timeout_s};
+}
+
+static void sign(struct nv_buf *out, const struct nv_lane *lane)
+{
+    const char *words[] = {lane->id,   lane->path,          lane->host, lane->ca_file,
+                           lane->user, lane->password_file, lane->helo};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        nv_buf_addf(out, "%s\n", words[i] ? words[i] : "");
+    nv_buf_addf(out, "%d %d %d %d %d\n", (int)lane->kind, lane->port, (int)lane->tls,
+                lane->connections, lane->timeout_s);
+}
+
+static int take_over(struct nv_lanes *l, const struct nv_lane *lanes, uint32_t n, char *signature,
+                     struct nv_err *err)
+{
+    struct nv_courier *fresh = NULL;
+    int rc = nv_courier_new(lanes, n, on_verdicts, l->wake, &fresh, err);
+    if (rc != 0) {
+        free(signature);
+        return rc;
+    }
+    if (l->current) {
+        nv_courier_drain(l->current);
+        nv_vec_push(&l->retiring, l->current);
+    }
+    free(l->signature);
+    l->signature = signature;
+    l->current = fresh;
+    l->n = n;
+    return 0;
+}
+
+int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const char *state_dir,
+                       bool rehearsal, struct nv_err *err)
+{
+    struct nv_arena *a = nv_arena_new();
+    struct nv_buf signature = NV_BUF_INIT;
+    char host_name[HOST_NAME_MAX + 1] = "localhost";
+    uint32_t n = s->n_relays + 1;
+    int rc = 0;
+    gethostname(host_name, sizeof host_name - 1);
+    struct nv_lane *lanes = nv_arena_alloc(a, n * sizeof *lanes);
+    for (uint32_t i = 0; i < s->n_relays; i++)
+        lanes[i] = rehearsal ? rehearsal_lane(a, state_dir, s->relays[i].id, false)
+                             : relay_lane(a, &s->relays[i], state_dir, host_name);
+    lanes[n - 1] = rehearsal ? rehearsal_lane(a, state_dir, "webhook", true)
+                             : (struct nv_lane){.id = "webhook",
+                                                .kind = NV_LANE_WEB,
+                                                .ca_file = s->webhook_ca_file,
+                                                .connections = s->webhook_connections,
+                                                .timeout_s = s->webhook_timeout_s};
+    for (uint32_t i = 0; i < n; i++)
+        sign(&signature, &lanes[i]);
+    if (!l->current || strcmp(l->signature, nv_buf_str(&signature)) != 0)
+        rc = take_over(l, lanes, n, nv_buf_take(&signature, NULL), err);
+    nv_buf_free(&signature);
+    nv_arena_free(a);
+    return rc;
+}
+
+void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
+                     const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
+                     char *bytes, size_t n)
+{
+    bool web = strncmp(claim->endpoint, "webhook:", 8) == 0;
+    char id_line[120];
+    const char *headers[] = {id_line, NULL};
+    struct nv_job job = {.delivery = claim->delivery, .bytes = bytes, .n_bytes = n};
+    if (web) {
+        /* The receiver's key against repetition: the same on every attempt. */
+        nv_fmt(id_line, sizeof id_line, "webhook-id: n%llu.%llu.%s",
+               (unsigned long long)claim->notice->id, (unsigned long long)claim->delivery,
+               ledger_id);
+        job.url = claim->endpoint + strlen("webhook:");
+        job.content_type = "application/json; charset=utf-8";
+        job.headers = headers;
+    } else {
+        job.from = s->sender_mail;
+        job.to = claim->endpoint + strlen("mail:");
+    }
+    nv_courier_submit(l->current, lane < l->n ? lane : l->n - 1, &job);
+}
+
+size_t nv_lanes_collect(struct nv_lanes *l, struct nv_verdict *out, size_t max)
+{
+    size_t n = l->current ? nv_courier_collect(l->current, out, max) : 0;
+    for (size_t i = 0; i < l->retiring.n && n < max;) {
+        struct nv_courier *old = l->retiring.v[i];
+        n += nv_courier_collect(old, out + n, max - n);
+        if (nv_courier_busy(old) == 0) {
+            nv_courier_free(old);
+            l->retiring.v[i] = l->retiring.v[--l->retiring.n];
+        } else {
+            i++;
+        }
+    }
+    return n;
+}
+
+size_t nv_lanes_busy(const struct nv_lanes *l)
+{
+    size_t n = l->current ? nv_courier_busy(l->current) : 0;
+    for (size_t i = 0; i < l->retiring.n; i++)
+        n += nv_courier_busy(l->retiring.v[i]);
+    return n;
+}
+
+void nv_lanes_drain(struct nv_lanes *l)
+{
+    if (l->current)
+        nv_courier_drain(l->current);
+}

@@ -1,0 +1,326 @@
+#include "daemon_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "calendar/day.h"
+#include "daemon.h"
+#include "daemon_core.h"
+#include "engine/engine.h"
+#include "model/snapshot.h"
+#include "server/wallclock.h"
+#include "store/store.h"
+
+static json_t *json_time(int64_t ms, int zone_min)
+{
+    char text[NV_DAY_TEXT];
+    return ms == INT64_MIN || ms == INT64_MAX || ms == 0
+               ? json_null()
+               : json_string(nv_time_rfc3339(ms, zone_min, text));
+}
+
+static json_t *json_day(int32_t day)
+{
+    char text[NV_DAY_TEXT];
+    return day == NV_DAY_NONE ? json_null() : json_string(nv_day_iso(day, text));
+}
+
+/* "08:00 ngày 17/3/2025" */
+static void add_when(struct nv_buf *out, int64_t ms, int zone_min)
+{
+    char day[NV_DAY_TEXT];
+    int minute = nv_time_minute(ms, zone_min);
+    nv_buf_addf(out, "%02d:%02d ngày %s", minute / 60, minute % 60,
+                nv_day_vi(nv_time_day(ms, zone_min), day));
+}
+
+static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, int64_t now_ms)
+{
+    const struct nv_snapshot *s = nv_daemon_snapshot(d);
+    json_t *lanes = json_array();
+    for (uint32_t i = 0; i < n; i++) {
+        struct nv_lane_status lane;
+        nv_engine_lane(nv_core_engine(nv_daemon_core(d)), i, &lane);
+        bool paused = lane.paused_until_ms > now_ms;
+        json_array_append_new(
+            lanes, json_pack("{s:s, s:i, s:i, s:o}", "id", lane.id, "waiting", (int)lane.waiting,
+                             "claimed", (int)lane.claimed, "paused_until",
+                             paused ? json_time(lane.paused_until_ms, s->zone_min) : json_null()));
+        if (!paused)
+            continue;
+        nv_buf_addf(text, "  Tuyến %s đang tạm dừng đến ", lane.id);
+        add_when(text, lane.paused_until_ms, s->zone_min);
+        nv_buf_adds(text, " vì máy chủ từ chối hoặc không kết nối được.\n");
+    }
+    return lanes;
+}
+
+int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
+{
+    const struct nv_snapshot *s = nv_daemon_snapshot(d);
+    const struct nv_engine *engine = nv_core_engine(nv_daemon_core(d));
+    struct nv_engine_status st;
+    int64_t now_ms = nv_wallclock_now_ms();
+    uint64_t done = 0;
+    nv_engine_status(engine, &st);
+    for (uint32_t i = 0; i < s->n_deliverables; i++)
+        done += nv_engine_done_day(engine, s->deliverables[i].key) != NV_DAY_NONE;
+    nv_buf_addf(text, "nhacviecd %s đang chạy (tiến trình %ld) từ ", NV_VERSION, (long)getpid());
+    add_when(text, nv_daemon_started_ms(d), s->zone_min);
+    nv_buf_addf(
+        text,
+        ".\n  Kế hoạch: %u, nhiệm vụ: %u, mốc tiến độ: %u (đã hoàn thành %llu).\n"
+        "  Lượt gửi: chờ %llu, đang gửi %llu, đã gửi %llu, không gửi được %llu, hủy %llu.\n",
+        s->n_plans, s->n_tasks, s->n_deliverables, (unsigned long long)done,
+        (unsigned long long)st.counts[NV_DELIVERY_PENDING],
+        (unsigned long long)st.counts[NV_DELIVERY_CLAIMED],
+        (unsigned long long)st.counts[NV_DELIVERY_SENT],
+        (unsigned long long)st.counts[NV_DELIVERY_FAILED],
+        (unsigned long long)st.counts[NV_DELIVERY_CANCELLED]);
+    if (st.store_failing)
+        nv_buf_adds(text,
+                    "  SỔ GHI ĐANG LỖI (đĩa đầy?): chưa thư nào được gửi thêm; xem nhật ký.\n");
+    json_t *lanes = lanes_json(d, st.n_lanes, text, now_ms);
+    if (st.next_window_ms != INT64_MIN) {
+        nv_buf_adds(text, "  Khung giờ gửi tới: ");
+        add_when(text, st.next_window_ms, s->zone_min);
+        nv_buf_adds(text, ".\n");
+    }
+    json_t *queue = json_object();
+    for (unsigned i = 0; i < NV_DELIVERY_STATE_COUNT; i++)
+        json_object_set_new(queue, nv_delivery_state_name(i),
+                            json_integer((json_int_t)st.counts[i]));
+    *data = json_pack(
+        "{s:s, s:i, s:o, s:o, s:i, s:i, s:i, s:I, s:o, s:o, s:o, s:b, s:b, s:I, s:I, s:I, s:s}",
+        "version", NV_VERSION, "pid", (int)getpid(), "started",
+        json_time(nv_daemon_started_ms(d), s->zone_min), "now", json_time(now_ms, s->zone_min),
+        "plans", (int)s->n_plans, "tasks", (int)s->n_tasks, "deliverables", (int)s->n_deliverables,
+        "done", (json_int_t)done, "queue", queue, "lanes", lanes, "next_window",
+        json_time(st.next_window_ms, s->zone_min), "store_failing", (int)st.store_failing,
+        "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
+        (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
+        "ledger", nv_core_ledger_id(nv_daemon_core(d)));
+    return st.store_failing ? 1 : 0;
+}
+
+int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data)
+{
+    const struct nv_snapshot *s = nv_daemon_snapshot(d);
+    json_t *done = json_object();
+    for (uint32_t i = 0; i < s->n_deliverables; i++) {
+        const char *key = s->deliverables[i].key;
+        int32_t day = nv_engine_done_day(nv_core_engine(nv_daemon_core(d)), key);
+        if (day != NV_DAY_NONE)
+            json_object_set_new(done, key, json_day(day));
+    }
+    nv_buf_addf(text, "%zu mốc tiến độ đã hoàn thành.\n", json_object_size(done));
+    *data = json_pack("{s:o}", "done", done);
+    return 0;
+}
+
+static const char *state_words(const struct nv_delivery *d)
+{
+    switch (d->state) {
+    case NV_DELIVERY_PENDING:
+        return d->attempts ? "chờ gửi lại" : "chờ gửi";
+    case NV_DELIVERY_CLAIMED:
+        return "đang gửi";
+    case NV_DELIVERY_SENT:
+        return "đã gửi";
+    case NV_DELIVERY_FAILED:
+        return "không gửi được";
+    default:
+        return "đã hủy";
+    }
+}
+
+static json_t *attempts_json(const struct nv_record *r, int zone_min)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < r->n_attempts; i++) {
+        const struct nv_attempt *a = &r->attempts[i];
+        bool ended = a->verdict.ended_ms != 0;
+        json_array_append_new(
+            list, json_pack("{s:i, s:o, s:o, s:o, s:i, s:s}", "number", a->number, "started",
+                            json_time(a->verdict.started_ms, zone_min), "ended",
+                            json_time(a->verdict.ended_ms, zone_min), "result",
+                            ended ? json_string(nv_class_name(a->verdict.class)) : json_null(),
+                            "code", a->verdict.code, "text", a->verdict.text));
+    }
+    return list;
+}
+
+static json_t *items_json(const struct nv_record *r, const struct nv_snapshot *s)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < r->notice.n_items; i++) {
+        const struct nv_item *item = &r->notice.items[i];
+        uint32_t at = nv_snapshot_deliverable(s, item->occurrence, NULL);
+        json_array_append_new(
+            list,
+            json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:i}", "id",
+                      at == NV_NONE ? item->occurrence : s->deliverables[at].id, "key",
+                      item->occurrence, "role", nv_role_name(item->role), "rung", item->rung,
+                      "section", nv_section_name(item->section), "nominal", json_day(item->nominal),
+                      "effective", json_day(item->effective), "chase", item->chase));
+    }
+    return list;
+}
+
+static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *s)
+{
+    char id[64];
+    nv_fmt(id, sizeof id, "n%llu.%llu", (unsigned long long)r->notice.id,
+           (unsigned long long)r->delivery.id);
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:i, s:s, s:o, s:o}", "id", id,
+                     "agency", r->delivery.agency, "endpoint", r->delivery.endpoint, "state",
+                     nv_delivery_state_name(r->delivery.state), "attempts", r->delivery.attempts,
+                     "maybe_duplicate", (int)r->delivery.maybe_duplicate, "created",
+                     json_time(r->delivery.created_ms, s->zone_min), "next",
+                     r->delivery.state == NV_DELIVERY_PENDING
+                         ? json_time(r->delivery.next_ms, s->zone_min)
+                         : json_null(),
+                     "code", r->delivery.code, "text", r->delivery.text ? r->delivery.text : "",
+                     "items", items_json(r, s), "attempts_made", attempts_json(r, s->zone_min));
+}
+
+static void record_text(struct nv_buf *out, const struct nv_record *r, const struct nv_snapshot *s)
+{
+    uint32_t agency = nv_snapshot_agency(s, r->delivery.agency);
+    nv_buf_addf(out, "n%llu.%llu  ", (unsigned long long)r->notice.id,
+                (unsigned long long)r->delivery.id);
+    add_when(out, r->notice.created_ms, s->zone_min);
+    nv_buf_addf(out, "  %s  %s\n    %s",
+                agency == NV_NONE ? r->delivery.agency : s->agencies[agency].name,
+                r->delivery.endpoint, state_words(&r->delivery));
+    if (r->delivery.state == NV_DELIVERY_PENDING) {
+        nv_buf_adds(out, ", lần tới ");
+        add_when(out, r->delivery.next_ms, s->zone_min);
+    }
+    if (r->delivery.attempts)
+        nv_buf_addf(out, "; %02d lần gửi", r->delivery.attempts);
+    if (r->delivery.code)
+        nv_buf_addf(out, "; máy chủ trả lời %d", r->delivery.code);
+    if (r->delivery.text && *r->delivery.text)
+        nv_buf_addf(out, ": %s", r->delivery.text);
+    if (r->delivery.maybe_duplicate)
+        nv_buf_adds(out, "; có thể đã gửi trùng");
+    nv_buf_adds(out, "\n    mục");
+    for (uint32_t i = 0; i < r->notice.n_items; i++) {
+        const char *key = r->notice.items[i].occurrence, *slash = strrchr(key, '/');
+        nv_buf_addf(out, " %s (%s)", slash ? slash + 1 : key, r->notice.items[i].rung);
+    }
+    nv_buf_adds(out, "\n");
+}
+
+static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv_buf *text,
+                        json_t **list)
+{
+    struct nv_records *found = NULL;
+    struct nv_err err = {0};
+    struct nv_store *store = nv_core_store(nv_daemon_core(d));
+    const struct nv_snapshot *s = nv_daemon_snapshot(d);
+    int rc = store->ops->find(store, q, &found, &err);
+    *list = json_array();
+    if (rc != 0) {
+        nv_buf_addf(text, "Không đọc được sổ: %s\n", err.text);
+        return rc;
+    }
+    for (size_t i = 0; i < found->list.n; i++) {
+        record_text(text, &found->list.v[i], s);
+        json_array_append_new(*list, record_json(&found->list.v[i], s));
+    }
+    if (found->more)
+        nv_buf_addf(text, "… chỉ hiện %zu lượt gửi mới nhất.\n", found->list.n);
+    for (size_t i = 0; i < found->facts.n; i++) {
+        const struct nv_fact *f = &found->facts.v[i];
+        char day[NV_DAY_TEXT];
+        nv_buf_addf(text, "Ghi nhận %s ngày %s, văn bản: %s, người ghi: %s\n",
+                    f->kind == NV_FACT_DONE ? "hoàn thành" : "mở lại", nv_day_vi(f->day, day),
+                    *f->document ? f->document : "(không)", f->actor);
+    }
+    nv_records_free(found);
+    return 0;
+}
+
+int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data)
+{
+    struct nv_query q = {.states = 1u << NV_DELIVERY_PENDING | 1u << NV_DELIVERY_CLAIMED};
+    const char *state = json_string_value(json_object_get(args, "state"));
+    q.agency = json_string_value(json_object_get(args, "agency"));
+    if (state && *state) {
+        unsigned i = 0;
+        while (i < NV_DELIVERY_STATE_COUNT && strcmp(nv_delivery_state_name(i), state) != 0)
+            i++;
+        if (i == NV_DELIVERY_STATE_COUNT) {
+            nv_buf_addf(text,
+                        "Không có trạng thái “%s”: pending, claimed, sent, failed, cancelled.\n",
+                        state);
+            return 2;
+        }
+        q.states = 1u << i;
+    }
+    if (q.agency && !*q.agency)
+        q.agency = NULL;
+    int rc = list_records(d, &q, text, data);
+    if (rc == 0 && json_array_size(*data) == 0)
+        nv_buf_adds(text, "Hàng đợi trống.\n");
+    return rc == 0 ? 0 : 1;
+}
+
+static int show_mail(struct nv_daemon *d, uint64_t notice, uint64_t delivery, struct nv_buf *text,
+                     json_t **data)
+{
+    struct nv_err err = {0};
+    struct nv_records *found = NULL;
+    struct nv_store *store = nv_core_store(nv_daemon_core(d));
+    struct nv_query q = {.notice = notice, .delivery = delivery, .limit = 1};
+    int rc = store->ops->find(store, &q, &found, &err);
+    if (rc == 0 && found->list.n)
+        rc = store->ops->message(store, found->list.v[0].delivery.id, text, &err);
+    else if (rc == 0)
+        rc = -NV_ENOENT;
+    nv_records_free(found);
+    if (rc != 0) {
+        nv_buf_adds(text, rc == -NV_ENOENT ? "Thư này chưa được soạn hoặc không có trong sổ.\n"
+                                           : "Không đọc được sổ.\n");
+        return 1;
+    }
+    *data = json_pack("{s:s%}", "message", nv_buf_str(text), text->len);
+    return 0;
+}
+
+int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data)
+{
+    const struct nv_snapshot *s = nv_daemon_snapshot(d);
+    const char *id = json_string_value(json_object_get(args, "id"));
+    struct nv_query q = {0};
+    char *end = NULL;
+    if (!id || !*id)
+        return 2;
+    if (id[0] == 'n' && id[1] >= '0' && id[1] <= '9') {
+        q.notice = strtoull(id + 1, &end, 10);
+        q.delivery = *end == '.' ? strtoull(end + 1, &end, 10) : 0;
+        if (*end) {
+            nv_buf_addf(text, "“%s” không phải số hiệu bản nhắc; hãy viết như n12 hoặc n12.34.\n",
+                        id);
+            return 1;
+        }
+        if (json_is_true(json_object_get(args, "mail")))
+            return show_mail(d, q.notice, q.delivery, text, data);
+    } else {
+        uint32_t at = nv_snapshot_deliverable(s, id, NULL);
+        if (at == NV_NONE) {
+            nv_buf_addf(text, "Không có mốc tiến độ hay bản nhắc “%s”.\n", id);
+            return 1;
+        }
+        q.occurrence = s->deliverables[at].key;
+    }
+    int rc = list_records(d, &q, text, data);
+    if (rc == 0 && json_array_size(*data) == 0)
+        nv_buf_addf(text, "Chưa có bản nhắc nào cho “%s”.\n", id);
+    return rc == 0 ? 0 : 1;
+}

@@ -1,0 +1,19 @@
+/* What the daemon tells about itself and its ledger: text for people, JSON for programs. */
+#ifndef NV_DAEMON_REPORT_H
+#define NV_DAEMON_REPORT_H
+
+#include <jansson.h>
+
+struct nv_buf;
+struct nv_daemon;
+
+/* Each appends to `text`, sets *data to a new reference (or NULL) and returns the exit code. */
+int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data);
+/* {"done": {"cchc-2025/I.2.1": "2025-03-20", …}} */
+int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data);
+/* args: id = deliverable, "n12" or "n12.34"; mail = true: the stored bytes. */
+int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data);
+/* args: state, agency (both optional); open deliveries where no state is named. */
+int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data);
+
+#endif

@@ -1,0 +1,63 @@
+/* The engine: events in, actions out, nothing else. It holds what is known (schedule, facts, what
+ * was heard, the open deliveries) and decides; it never sees a clock, a socket or a file.
+ *
+ * One transaction is outstanding at a time; whatever gathers meanwhile goes into the next one. The
+ * state changes only when a commit is confirmed, so a failed one loses nothing: its verdicts stay,
+ * its notices are planned again. */
+#ifndef NV_ENGINE_ENGINE_H
+#define NV_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/notice.h"
+
+struct nv_actions;
+struct nv_engine;
+struct nv_event;
+struct nv_snapshot;
+
+struct nv_engine *nv_engine_new(void);
+void nv_engine_free(struct nv_engine *e);
+
+/* Takes one event and appends what is to be done. */
+void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out);
+
+struct nv_lane_status {
+    const char *id; /* relay id, or "webhook" */
+    uint32_t waiting, claimed;
+    int64_t paused_until_ms; /* INT64_MIN: not paused */
+};
+
+struct nv_engine_status {
+    uint64_t counts[NV_DELIVERY_STATE_COUNT]; /* all deliveries ever, by state */
+    uint64_t notices, items;                  /* made since the start of the process */
+    uint64_t commits, commit_failures;
+    int64_t next_ms;                        /* when the engine wants to be woken */
+    int64_t last_window_ms, next_window_ms; /* INT64_MIN: none yet */
+    bool store_failing, draining;
+    uint32_t n_lanes;
+};
+
+void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out);
+void nv_engine_lane(const struct nv_engine *e, uint32_t lane, struct nv_lane_status *out);
+
+struct nv_engine_forecast {
+    int64_t window_ms; /* the window open now, or the next one */
+    uint32_t notices, items;
+};
+
+/* What that window would bring if `s` were in force, beyond what has been heard; nothing changes.
+ */
+void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms,
+                        struct nv_engine_forecast *out);
+
+/* The day of completion of an occurrence, NV_DAY_NONE while it is open. */
+int32_t nv_engine_done_day(const struct nv_engine *e, const char *occurrence);
+
+/* True when nothing is outstanding: no transaction, nothing claimed, nothing to be written. */
+bool nv_engine_idle(const struct nv_engine *e);
+
+const struct nv_snapshot *nv_engine_snapshot(const struct nv_engine *e); /* NULL before the first */
+
+#endif

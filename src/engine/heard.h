@@ -1,0 +1,37 @@
+/* Who has heard what: for every (occurrence, agency) the newest rung that went into a notice.
+ *
+ * This is what makes planning idempotent. A rung counts as new when it is later than what was
+ * heard, when the deadline has moved, or when the agency has since got a stronger role in the work.
+ */
+#ifndef NV_ENGINE_HEARD_H
+#define NV_ENGINE_HEARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/role.h"
+
+struct nv_heard_entry {
+    int32_t rung_day;
+    uint16_t chases;
+    uint8_t role; /* the strongest printed role in which it was heard */
+};
+
+struct nv_heard_table;
+
+struct nv_heard_table *nv_heard_new(void);
+void nv_heard_free(struct nv_heard_table *t);
+
+/* NULL if this agency never heard of this deadline. Valid until the next change. */
+const struct nv_heard_entry *nv_heard_find(const struct nv_heard_table *t, uint32_t occurrence,
+                                           uint32_t agency, int32_t effective);
+
+/* True if an item for this rung must be made. */
+bool nv_heard_wants(const struct nv_heard_entry *e, int32_t rung_day, enum nv_role role);
+
+/* Records an item; `chases` is its count of reminders after the deadline. */
+void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t agency,
+                     int32_t effective, int32_t rung_day, enum nv_role role, int chases);
+
+#endif

@@ -1,0 +1,385 @@
+#include "engine/planner.h"
+
+#include "base/err.h"
+#include "base/intern.h"
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+#include "engine/facts.h"
+#include "engine/heard.h"
+#include "engine/ladder.h"
+#include "model/resolve.h"
+#include "model/snapshot.h"
+
+struct resolved {
+    bool known;
+    struct nv_recipients recipients;
+};
+
+/* Somebody who may hear of the occurrence at hand. */
+struct candidate {
+    struct nv_recipient who;
+    enum nv_role role;   /* shown */
+    enum nv_role ladder; /* whose ladder is climbed */
+    bool stand_in;
+};
+
+struct nv_planner {
+    const struct nv_snapshot *s;
+    struct nv_intern *names;
+    uint32_t *occurrence_sym, *agency_sym;
+    uint32_t *mailbox;         /* by agency: the first agency with the same endpoints */
+    int32_t *wake;             /* by deliverable: the next day on which anything can change */
+    struct resolved *resolved; /* by agency or group, for the days before epoch_end */
+    int32_t epoch_end, last_run;
+    uint32_t *slot; /* by agency: its place in the list being made, NV_NONE if none */
+    NV_VEC(struct candidate) candidates;
+};
+
+static bool same_endpoints(const struct nv_agency *a, const struct nv_agency *b)
+{
+    if (a->n_endpoints != b->n_endpoints)
+        return false;
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        if (strcmp(a->endpoints[i].id, b->endpoints[i].id) != 0)
+            return false;
+    return true;
+}
+
+static void find_mailboxes(struct nv_planner *p)
+{
+    struct nv_intern *firsts = nv_intern_new();
+    NV_VEC(uint32_t) owner = {0};
+    for (uint32_t i = 0; i < p->s->n_agencies; i++) {
+        const struct nv_agency *a = &p->s->agencies[i];
+        p->mailbox[i] = i;
+        if (!a->n_endpoints)
+            continue;
+        uint32_t sym = nv_intern_add(firsts, a->endpoints[0].id);
+        if (sym == owner.n)
+            nv_vec_push(&owner, i);
+        else if (same_endpoints(a, &p->s->agencies[owner.v[sym]]))
+            p->mailbox[i] = owner.v[sym];
+    }
+    nv_vec_free(&owner);
+    nv_intern_free(firsts);
+}
+
+struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern *names)
+{
+    struct nv_planner *p = nv_calloc(1, sizeof *p);
+    p->s = s;
+    p->names = names;
+    p->occurrence_sym = nv_calloc(s->n_deliverables, sizeof *p->occurrence_sym);
+    p->wake = nv_calloc(s->n_deliverables, sizeof *p->wake);
+    for (uint32_t i = 0; i < s->n_deliverables; i++) {
+        p->occurrence_sym[i] = nv_intern_add(names, s->deliverables[i].key);
+        p->wake[i] = INT32_MIN;
+    }
+    p->agency_sym = nv_calloc(s->n_agencies, sizeof *p->agency_sym);
+    p->mailbox = nv_calloc(s->n_agencies, sizeof *p->mailbox);
+    p->slot = nv_calloc(s->n_agencies, sizeof *p->slot);
+    p->resolved = nv_calloc(s->n_agencies, sizeof *p->resolved);
+    for (uint32_t i = 0; i < s->n_agencies; i++) {
+        p->agency_sym[i] = nv_intern_add(names, s->agencies[i].id);
+        p->slot[i] = NV_NONE;
+    }
+    find_mailboxes(p);
+    p->epoch_end = p->last_run = INT32_MIN;
+    return p;
+}
+
+static void forget_resolved(struct nv_planner *p)
+{
+    for (uint32_t i = 0; i < p->s->n_agencies; i++) {
+        nv_recipients_free(&p->resolved[i].recipients);
+        p->resolved[i].known = false;
+    }
+}
+
+void nv_planner_free(struct nv_planner *p)
+{
+    if (!p)
+        return;
+    forget_resolved(p);
+    nv_vec_free(&p->candidates);
+    free(p->resolved);
+    free(p->slot);
+    free(p->mailbox);
+    free(p->agency_sym);
+    free(p->wake);
+    free(p->occurrence_sym);
+    free(p);
+}
+
+void nv_planner_touch(struct nv_planner *p, uint32_t deliverable)
+{
+    p->wake[deliverable] = INT32_MIN;
+}
+
+uint32_t nv_planner_occurrence(const struct nv_planner *p, uint32_t deliverable)
+{
+    return p->occurrence_sym[deliverable];
+}
+
+uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency)
+{
+    return p->agency_sym[agency];
+}
+
+static const struct nv_recipients *resolve(struct nv_planner *p, uint32_t named, int32_t today)
+{
+    struct resolved *r = &p->resolved[named];
+    if (!r->known) {
+        nv_recipients_init(&r->recipients);
+        nv_resolve(p->s, named, today, &r->recipients);
+        r->known = true;
+    }
+    return &r->recipients;
+}
+
+/* Adds a candidate unless the same mailbox already has a printed role: the strongest is shown. */
+static void add_candidate(struct nv_planner *p, struct candidate c)
+{
+    c.who.agency = p->mailbox[c.who.agency];
+    if (!p->s->agencies[c.who.agency].n_endpoints)
+        return;
+    for (size_t i = 0; i < p->candidates.n; i++) {
+        const struct candidate *other = &p->candidates.v[i];
+        if (other->who.agency == c.who.agency &&
+            (c.role < NV_ROLE_PRINTED || other->role >= NV_ROLE_PRINTED))
+            return;
+    }
+    nv_vec_push(&p->candidates, c);
+}
+
+static void add_plan_role(struct nv_planner *p, uint32_t agency, enum nv_role role,
+                          enum nv_role ladder, int32_t today)
+{
+    if (agency == NV_NONE)
+        return;
+    const struct nv_recipients *r = resolve(p, agency, today);
+    for (size_t i = 0; i < r->list.n; i++)
+        add_candidate(p, (struct candidate){r->list.v[i], role, ladder, false});
+}
+
+static bool is_lead(const struct nv_planner *p, uint32_t agency)
+{
+    for (size_t i = 0; i < p->candidates.n; i++)
+        if (p->candidates.v[i].role == NV_ROLE_LEAD && p->candidates.v[i].who.agency == agency)
+            return true;
+    return false;
+}
+
+/* A lead nobody can be found for, or without any endpoint, is the owner's matter. */
+static void add_leads(struct nv_planner *p, const struct nv_deliverable *d, int32_t today)
+{
+    const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
+    uint32_t owner = p->s->plans[d->plan].owner;
+    for (uint32_t i = 0; i < leads->n; i++) {
+        const struct nv_recipients *r = resolve(p, leads->v[i], today);
+        size_t before = p->candidates.n;
+        bool reachable = false;
+        for (size_t k = 0; k < r->list.n; k++) {
+            add_candidate(p, (struct candidate){r->list.v[k], NV_ROLE_LEAD, NV_ROLE_LEAD, false});
+            reachable |= p->s->agencies[p->mailbox[r->list.v[k].agency]].n_endpoints > 0;
+        }
+        if (reachable || p->candidates.n > before)
+            continue;
+        const struct nv_recipients *o = resolve(p, owner, today);
+        for (size_t k = 0; k < o->list.n; k++) {
+            struct nv_recipient who = o->list.v[k];
+            who.named = leads->v[i];
+            add_candidate(p, (struct candidate){who, NV_ROLE_LEAD, NV_ROLE_LEAD, true});
+        }
+    }
+}
+
+static void gather_candidates(struct nv_planner *p, const struct nv_deliverable *d, int32_t today)
+{
+    const struct nv_plan *plan = &p->s->plans[d->plan];
+    p->candidates.n = 0;
+    add_leads(p, d, today);
+    for (enum nv_role role = NV_ROLE_EXECUTOR; role < NV_ROLE_PRINTED; role++)
+        for (uint32_t i = 0; i < d->roles[role].n; i++)
+            add_plan_role(p, d->roles[role].v[i], role, role, today);
+    const struct nv_recipients *owner = resolve(p, plan->owner, today);
+    bool own_work = owner->list.n && is_lead(p, p->mailbox[owner->list.v[0].agency]);
+    if (own_work && d->nominal != NV_DAY_NONE && plan->leadership != NV_NONE) {
+        /* Work that the owner itself leads escalates past it. */
+        add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, today);
+    } else {
+        add_plan_role(p, plan->owner, NV_ROLE_OWNER, NV_ROLE_OWNER, today);
+        add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_LEADERSHIP, today);
+    }
+}
+
+static enum nv_section section_of(const struct nv_deliverable *d, const struct nv_reached *r,
+                                  int32_t today)
+{
+    if (d->nominal != NV_DAY_NONE) {
+        if (today > d->effective)
+            return NV_SECTION_OVERDUE;
+        if (today >= d->nominal)
+            return NV_SECTION_DUE_TODAY;
+    }
+    return r->kind == NV_RUNG_ASSIGNED   ? NV_SECTION_NEW
+           : r->kind == NV_RUNG_PROGRESS ? NV_SECTION_PROGRESS
+                                         : NV_SECTION_DUE_SOON;
+}
+
+static struct nv_planned *notice_for(struct nv_planner *p, uint32_t agency,
+                                     struct nv_planned_list *out)
+{
+    if (p->slot[agency] == NV_NONE) {
+        p->slot[agency] = (uint32_t)out->list.n;
+        nv_vec_push_zero(&out->list);
+        nv_vec_last(&out->list)->agency = agency;
+    }
+    return &out->list.v[p->slot[agency]];
+}
+
+static struct nv_item make_item(const struct nv_planner *p, uint32_t deliverable,
+                                const struct candidate *c, const struct nv_reached *r,
+                                const struct nv_heard_entry *heard, int32_t today)
+{
+    const struct nv_deliverable *d = &p->s->deliverables[deliverable];
+    struct nv_item item = {
+        .occurrence = nv_intern_str(p->names, p->occurrence_sym[deliverable]),
+        .role = c->role,
+        .section = section_of(d, r, today),
+        .rung_day = r->day,
+        .nominal = d->nominal,
+        .effective = d->effective,
+        .chase = r->after ? (heard ? heard->chases : 0) + 1 : 0,
+        .named = nv_intern_str(p->names, p->agency_sym[c->who.named]),
+        .stand_in = c->stand_in,
+    };
+    if (c->who.predecessor != NV_NONE)
+        item.predecessor = nv_intern_str(p->names, p->agency_sym[c->who.predecessor]);
+    memcpy(item.rung, r->text, sizeof item.rung);
+    return item;
+}
+
+/* One line a notice for one occurrence: of two roles of one agency the later rung speaks. */
+static void put_item(struct nv_planned *notice, const struct nv_item *item)
+{
+    struct nv_item *last = notice->items.n ? nv_vec_last(&notice->items) : NULL;
+    if (!last || last->occurrence != item->occurrence)
+        nv_vec_push(&notice->items, *item);
+    else if (item->rung_day > last->rung_day)
+        *last = *item;
+}
+
+static bool is_stale(const struct nv_deliverable *d, const struct nv_reached *r, int32_t today)
+{
+    return d->nominal != NV_DAY_NONE && today > d->effective && !r->after;
+}
+
+static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input *in,
+                            uint32_t deliverable, struct nv_planned_list *out)
+{
+    const struct nv_deliverable *d = &p->s->deliverables[deliverable];
+    struct nv_reached newest[NV_ROLE_COUNT];
+    bool climbed[NV_ROLE_COUNT] = {false};
+    int32_t wake = INT32_MAX;
+    uint32_t occurrence = p->occurrence_sym[deliverable];
+    if (nv_fact_table_done(in->facts, occurrence) != NV_DAY_NONE) {
+        p->wake[deliverable] = INT32_MAX;
+        return;
+    }
+    gather_candidates(p, d, in->today);
+    for (size_t i = 0; i < p->candidates.n; i++) {
+        const struct candidate *c = &p->candidates.v[i];
+        const struct nv_ladder *ladder = p->s->policy.ladders[d->deadline.kind][c->ladder];
+        if (!ladder)
+            continue;
+        if (!climbed[c->ladder]) {
+            int32_t next;
+            nv_ladder_at(p->s, d, ladder, in->today, &newest[c->ladder], &next);
+            climbed[c->ladder] = true;
+            wake = next < wake ? next : wake;
+        }
+        const struct nv_reached *r = &newest[c->ladder];
+        if (r->day == NV_DAY_NONE || is_stale(d, r, in->today))
+            continue;
+        uint32_t sym = p->agency_sym[c->who.agency];
+        const struct nv_heard_entry *heard =
+            nv_heard_find(in->heard, occurrence, sym, d->effective);
+        if (!nv_heard_wants(heard, r->day, c->role))
+            continue;
+        if (sym < in->n_last_window && in->last_window[sym] == in->window_ms) {
+            wake = in->today;
+            continue;
+        }
+        struct nv_item item = make_item(p, deliverable, c, r, heard, in->today);
+        put_item(notice_for(p, c->who.agency, out), &item);
+    }
+    p->wake[deliverable] = wake;
+}
+
+static int compare_items(const struct nv_item *a, const struct nv_item *b)
+{
+    if (a->section != b->section)
+        return a->section < b->section ? -1 : 1;
+    int32_t x = a->effective == NV_DAY_NONE ? INT32_MAX : a->effective;
+    int32_t y = b->effective == NV_DAY_NONE ? INT32_MAX : b->effective;
+    return x < y ? -1 : x > y;
+}
+
+/* Stable, so that equal items keep the order of the plan. A notice is short or nearly sorted. */
+static void sort_items(struct nv_planned *n)
+{
+    size_t total = n->items.n;
+    struct nv_item *from = n->items.v, *to = nv_malloc(total * sizeof *to), *spare = to;
+    for (size_t width = 1; width < total; width *= 2) {
+        for (size_t at = 0; at < total; at += 2 * width) {
+            size_t mid = at + width < total ? at + width : total;
+            size_t end = at + 2 * width < total ? at + 2 * width : total;
+            for (size_t i = at, j = mid, k = at; k < end; k++)
+                to[k] = i < mid && (j >= end || compare_items(&from[i], &from[j]) <= 0) ? from[i++]
+                                                                                        : from[j++];
+        }
+        struct nv_item *swap = from;
+        from = to;
+        to = swap;
+    }
+    if (from != n->items.v)
+        memcpy(n->items.v, from, total * sizeof *from);
+    free(spare);
+}
+
+void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
+                    struct nv_planned_list *out)
+{
+    bool again = in->today >= p->epoch_end || in->today < p->last_run;
+    if (again) {
+        forget_resolved(p);
+        p->epoch_end = nv_resolve_next_change(p->s, in->today);
+    }
+    p->last_run = in->today;
+    for (uint32_t i = 0; i < p->s->n_deliverables; i++)
+        if (again || p->wake[i] <= in->today)
+            plan_occurrence(p, in, i, out);
+    for (size_t i = 0; i < out->list.n; i++) {
+        p->slot[out->list.v[i].agency] = NV_NONE;
+        sort_items(&out->list.v[i]);
+    }
+}
+
+void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out)
+{
+    for (size_t i = 0; i < out->list.n; i++)
+        for (size_t k = 0; k < out->list.v[i].items.n; k++) {
+            uint32_t at =
+                nv_intern_find(p->s->deliverable_ids, out->list.v[i].items.v[k].occurrence);
+            if (at != NV_NONE)
+                p->wake[at] = INT32_MIN;
+        }
+}
+
+void nv_planned_free(struct nv_planned_list *out)
+{
+    for (size_t i = 0; i < out->list.n; i++)
+        nv_vec_free(&out->list.v[i].items);
+    nv_vec_free(&out->list);
+}

@@ -1,0 +1,352 @@
+#include "engine/queue.h"
+
+#include "base/err.h"
+#include "base/intern.h"
+#include "base/vec.h"
+#include "model/snapshot.h"
+
+struct open_notice {
+    struct nv_notice n;
+    uint32_t refs;
+};
+
+struct lane {
+    struct nv_lane_state state;
+    NV_VEC(struct nv_entry *) heap;
+};
+
+/* Ids are unique and never 0, so 0 marks an empty slot of a map. */
+struct map {
+    struct {
+        uint64_t key;
+        void *value;
+    } * slots;
+    size_t n_slots, n_used;
+};
+
+struct nv_queue {
+    struct nv_intern *names;
+    const struct nv_snapshot *s;
+    struct lane *lanes;
+    uint32_t n_lanes;
+    struct map entries, notices;
+};
+
+static size_t map_slot(const struct map *m, uint64_t key)
+{
+    size_t i = nv_hash64(&key, sizeof key, 4) & (m->n_slots - 1);
+    while (m->slots[i].key && m->slots[i].key != key)
+        i = (i + 1) & (m->n_slots - 1);
+    return i;
+}
+
+static void *map_get(const struct map *m, uint64_t key)
+{
+    return m->n_slots ? m->slots[map_slot(m, key)].value : NULL;
+}
+
+static void map_put(struct map *m, uint64_t key, void *value)
+{
+    if ((m->n_used + 1) * 4 > m->n_slots * 3) {
+        struct map bigger = {.n_slots = m->n_slots ? m->n_slots * 2 : 64};
+        bigger.slots = nv_calloc(bigger.n_slots, sizeof *bigger.slots);
+        for (size_t i = 0; i < m->n_slots; i++)
+            if (m->slots[i].key)
+                bigger.slots[map_slot(&bigger, m->slots[i].key)] = m->slots[i];
+        bigger.n_used = m->n_used;
+        free(m->slots);
+        *m = bigger;
+    }
+    size_t at = map_slot(m, key);
+    m->n_used += !m->slots[at].key;
+    m->slots[at].key = key;
+    m->slots[at].value = value;
+}
+
+/* Linear probing without tombstones: what follows the hole moves up where it must. */
+static void map_remove(struct map *m, uint64_t key)
+{
+    size_t hole = map_slot(m, key), mask = m->n_slots - 1;
+    nv_require(m->slots[hole].key == key);
+    for (size_t i = (hole + 1) & mask; m->slots[i].key; i = (i + 1) & mask) {
+        size_t home = nv_hash64(&m->slots[i].key, sizeof key, 4) & mask;
+        if (((i - home) & mask) >= ((i - hole) & mask)) {
+            m->slots[hole] = m->slots[i];
+            hole = i;
+        }
+    }
+    m->slots[hole].key = 0;
+    m->slots[hole].value = NULL;
+    m->n_used--;
+}
+
+struct nv_queue *nv_queue_new(struct nv_intern *names)
+{
+    struct nv_queue *q = nv_calloc(1, sizeof *q);
+    q->names = names;
+    return q;
+}
+
+static void free_lanes(struct nv_queue *q)
+{
+    for (uint32_t i = 0; i < q->n_lanes; i++)
+        nv_vec_free(&q->lanes[i].heap);
+    free(q->lanes);
+}
+
+static void free_notice(struct open_notice *o)
+{
+    free((void *)(uintptr_t)o->n.items);
+    free(o);
+}
+
+void nv_queue_free(struct nv_queue *q)
+{
+    if (!q)
+        return;
+    free_lanes(q);
+    for (size_t i = 0; i < q->entries.n_slots; i++)
+        free(q->entries.slots[i].value);
+    for (size_t i = 0; i < q->notices.n_slots; i++)
+        if (q->notices.slots[i].key)
+            free_notice(q->notices.slots[i].value);
+    free(q->entries.slots);
+    free(q->notices.slots);
+    free(q);
+}
+
+static bool sooner(const struct nv_entry *a, const struct nv_entry *b)
+{
+    return a->next_ms != b->next_ms ? a->next_ms < b->next_ms : a->id < b->id;
+}
+
+static void place(struct lane *l, size_t at, struct nv_entry *e)
+{
+    l->heap.v[at] = e;
+    e->heap_at = (uint32_t)at;
+}
+
+static void sift_up(struct lane *l, size_t at)
+{
+    struct nv_entry *e = l->heap.v[at];
+    for (; at > 0 && sooner(e, l->heap.v[(at - 1) / 2]); at = (at - 1) / 2)
+        place(l, at, l->heap.v[(at - 1) / 2]);
+    place(l, at, e);
+}
+
+static void sift_down(struct lane *l, size_t at)
+{
+    struct nv_entry *e = l->heap.v[at];
+    for (size_t child; (child = 2 * at + 1) < l->heap.n; at = child) {
+        if (child + 1 < l->heap.n && sooner(l->heap.v[child + 1], l->heap.v[child]))
+            child++;
+        if (!sooner(l->heap.v[child], e))
+            break;
+        place(l, at, l->heap.v[child]);
+    }
+    place(l, at, e);
+}
+
+static void heap_add(struct lane *l, struct nv_entry *e)
+{
+    nv_vec_push(&l->heap, e);
+    sift_up(l, l->heap.n - 1);
+    l->state.waiting = (uint32_t)l->heap.n;
+}
+
+static void heap_remove(struct lane *l, struct nv_entry *e)
+{
+    size_t at = e->heap_at;
+    struct nv_entry *moved = l->heap.v[--l->heap.n];
+    e->heap_at = NV_NONE;
+    l->state.waiting = (uint32_t)l->heap.n;
+    if (moved == e)
+        return;
+    place(l, at, moved);
+    sift_up(l, at);
+    sift_down(l, moved->heap_at);
+}
+
+/* An endpoint that the configuration no longer names still gets what was promised to it: mail by
+ * the first relay. */
+static uint32_t lane_of(const struct nv_queue *q, const struct nv_entry *e)
+{
+    bool web = strncmp(e->endpoint, "webhook:", 8) == 0;
+    uint32_t agency = nv_snapshot_agency(q->s, e->agency);
+    if (web || q->n_lanes < 2)
+        return q->n_lanes - 1;
+    if (agency == NV_NONE)
+        return 0;
+    const struct nv_agency *a = &q->s->agencies[agency];
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        if (strcmp(a->endpoints[i].id, e->endpoint) == 0 && a->endpoints[i].relay != NV_NONE)
+            return a->endpoints[i].relay;
+    return 0;
+}
+
+static void assign(struct nv_queue *q, struct nv_entry *e)
+{
+    e->lane = lane_of(q, e);
+    if (e->state == NV_DELIVERY_CLAIMED)
+        q->lanes[e->lane].state.claimed++;
+    else
+        heap_add(&q->lanes[e->lane], e);
+}
+
+static uint32_t limit_of(const struct nv_relay *r)
+{
+    uint32_t want = r->kind == NV_RELAY_MAILDIR ? 64 : (uint32_t)r->connections * 8;
+    return want > 256 ? 256 : want;
+}
+
+void nv_queue_configure(struct nv_queue *q, const struct nv_snapshot *s)
+{
+    enum { WEB_LIMIT = 256 };
+    free_lanes(q);
+    q->s = s;
+    q->n_lanes = s->n_relays + 1;
+    q->lanes = nv_calloc(q->n_lanes, sizeof *q->lanes);
+    for (uint32_t i = 0; i < q->n_lanes; i++) {
+        q->lanes[i].state.paused_until_ms = INT64_MIN;
+        q->lanes[i].state.limit = i < s->n_relays ? limit_of(&s->relays[i]) : WEB_LIMIT;
+    }
+    for (size_t i = 0; i < q->entries.n_slots; i++)
+        if (q->entries.slots[i].key)
+            assign(q, q->entries.slots[i].value);
+}
+
+static const char *intern(struct nv_queue *q, const char *s)
+{
+    return s ? nv_intern_str(q->names, nv_intern_add(q->names, s)) : NULL;
+}
+
+void nv_queue_add_notice(struct nv_queue *q, const struct nv_notice *n)
+{
+    if (map_get(&q->notices, n->id))
+        return;
+    struct open_notice *o = nv_calloc(1, sizeof *o);
+    struct nv_item *items = nv_memdup(n->items, n->n_items * sizeof *items);
+    for (uint32_t i = 0; i < n->n_items; i++) {
+        items[i].occurrence = intern(q, items[i].occurrence);
+        items[i].named = intern(q, items[i].named);
+        items[i].predecessor = intern(q, items[i].predecessor);
+    }
+    o->n = *n;
+    o->n.items = items;
+    o->n.agency = intern(q, n->agency);
+    map_put(&q->notices, n->id, o);
+}
+
+void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d)
+{
+    struct open_notice *o = map_get(&q->notices, d->notice);
+    struct nv_entry *e = nv_calloc(1, sizeof *e);
+    nv_require(o);
+    o->refs++;
+    *e = (struct nv_entry){.id = d->id,
+                           .notice = d->notice,
+                           .agency = intern(q, d->agency),
+                           .endpoint = intern(q, d->endpoint),
+                           .state = NV_DELIVERY_PENDING,
+                           .attempts = d->attempts,
+                           .rendered = d->rendered,
+                           .maybe_duplicate = d->maybe_duplicate,
+                           .created_ms = d->created_ms,
+                           .next_ms = d->next_ms};
+    map_put(&q->entries, e->id, e);
+    if (q->n_lanes)
+        assign(q, e);
+}
+
+struct nv_entry *nv_queue_find(struct nv_queue *q, uint64_t delivery)
+{
+    return map_get(&q->entries, delivery);
+}
+
+const struct nv_notice *nv_queue_notice(const struct nv_queue *q, uint64_t notice)
+{
+    const struct open_notice *o = map_get(&q->notices, notice);
+    return o ? &o->n : NULL;
+}
+
+static bool may_take(const struct lane *l)
+{
+    return l->heap.n && l->state.claimed < l->state.limit;
+}
+
+struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms)
+{
+    struct lane *l = &q->lanes[lane];
+    if (!may_take(l) || l->state.paused_until_ms > now_ms || l->heap.v[0]->next_ms > now_ms)
+        return NULL;
+    struct nv_entry *e = l->heap.v[0];
+    heap_remove(l, e);
+    e->state = NV_DELIVERY_CLAIMED;
+    l->state.claimed++;
+    return e;
+}
+
+void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e)
+{
+    struct lane *l = &q->lanes[e->lane];
+    nv_require(e->state == NV_DELIVERY_CLAIMED && l->state.claimed > 0);
+    l->state.claimed--;
+    e->state = NV_DELIVERY_PENDING;
+    heap_add(l, e);
+}
+
+void nv_queue_remove(struct nv_queue *q, struct nv_entry *e)
+{
+    struct lane *l = &q->lanes[e->lane];
+    if (e->state == NV_DELIVERY_CLAIMED)
+        l->state.claimed--;
+    else
+        heap_remove(l, e);
+    struct open_notice *o = map_get(&q->notices, e->notice);
+    if (o && --o->refs == 0) {
+        map_remove(&q->notices, e->notice);
+        free_notice(o);
+    }
+    map_remove(&q->entries, e->id);
+    free(e);
+}
+
+uint32_t nv_queue_lanes(const struct nv_queue *q)
+{
+    return q->n_lanes;
+}
+
+struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane)
+{
+    return &q->lanes[lane].state;
+}
+
+int64_t nv_queue_next_ms(const struct nv_queue *q)
+{
+    int64_t next = INT64_MAX;
+    for (uint32_t i = 0; i < q->n_lanes; i++) {
+        const struct lane *l = &q->lanes[i];
+        if (!may_take(l))
+            continue;
+        int64_t at = l->heap.v[0]->next_ms;
+        if (l->state.paused_until_ms > at)
+            at = l->state.paused_until_ms;
+        if (at < next)
+            next = at;
+    }
+    return next;
+}
+
+void nv_queue_clamp(struct nv_queue *q, int64_t latest_ms)
+{
+    for (uint32_t i = 0; i < q->n_lanes; i++) {
+        struct lane *l = &q->lanes[i];
+        if (l->state.paused_until_ms > latest_ms)
+            l->state.paused_until_ms = latest_ms;
+        for (size_t k = 0; k < l->heap.n; k++)
+            if (l->heap.v[k]->next_ms > latest_ms)
+                l->heap.v[k]->next_ms = latest_ms;
+        for (size_t k = l->heap.n; k-- > 0;)
+            sift_down(l, k);
+    }
+}

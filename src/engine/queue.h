@@ -1,0 +1,61 @@
+/* The index in memory of what is not yet delivered; the store is the queue itself. Deliveries wait
+ * by lane (one for each relay, then the web) in order of their next attempt. */
+#ifndef NV_ENGINE_QUEUE_H
+#define NV_ENGINE_QUEUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/notice.h"
+
+struct nv_intern;
+struct nv_snapshot;
+struct nv_queue;
+
+struct nv_entry {
+    uint64_t id, notice;
+    const char *agency, *endpoint; /* interned */
+    enum nv_delivery_state state;
+    int attempts;
+    bool rendered, maybe_duplicate;
+    int64_t created_ms, next_ms;
+    uint32_t lane;
+    uint32_t heap_at; /* place in its lane's heap, NV_NONE while claimed */
+};
+
+struct nv_lane_state {
+    uint32_t claimed, limit; /* deliveries in the courier's hands, and how many may be */
+    uint32_t waiting;
+    int64_t paused_until_ms; /* INT64_MIN: not paused */
+    uint32_t failures;       /* in a row, of the lane itself */
+};
+
+struct nv_queue *nv_queue_new(struct nv_intern *names);
+void nv_queue_free(struct nv_queue *q);
+
+/* Sets the lanes and their limits; what waits is assigned anew. */
+void nv_queue_configure(struct nv_queue *q, const struct nv_snapshot *s);
+
+/* Copies; items keep their strings by interning. */
+void nv_queue_add_notice(struct nv_queue *q, const struct nv_notice *n);
+void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d);
+
+struct nv_entry *nv_queue_find(struct nv_queue *q, uint64_t delivery); /* NULL if unknown */
+const struct nv_notice *nv_queue_notice(const struct nv_queue *q, uint64_t notice);
+
+/* The delivery of `lane` that is due first and not after `now_ms`, taken out of waiting; NULL if
+ * none is due, or the lane is paused or full. */
+struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms);
+/* Back to waiting until entry->next_ms. */
+void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e);
+/* It has reached its end. */
+void nv_queue_remove(struct nv_queue *q, struct nv_entry *e);
+
+uint32_t nv_queue_lanes(const struct nv_queue *q);
+struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane);
+/* When something can be taken next, over all lanes that are not full; INT64_MAX if never. */
+int64_t nv_queue_next_ms(const struct nv_queue *q);
+/* No attempt later than `latest_ms` (after the clock was set back). */
+void nv_queue_clamp(struct nv_queue *q, int64_t latest_ms);
+
+#endif

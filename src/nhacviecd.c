@@ -1,0 +1,67 @@
+/* The daemon's main: arguments, then nv_daemon_run(). */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "daemon.h"
+
+static const char usage[] =
+    "Cách dùng: nhacviecd [-c THƯ_MỤC] [-s THƯ_MỤC_TRẠNG_THÁI] [-S SOCKET] [-d] [--allow-root]\n"
+    "  -c, --config DIR   thư mục cấu hình (mặc định /etc/nhacviec)\n"
+    "  -s, --state DIR    thư mục trạng thái (mặc định: $STATE_DIRECTORY, rồi cấu hình)\n"
+    "  -S, --socket PATH  socket điều khiển (mặc định: cấu hình)\n"
+    "  -d, --debug        ghi nhật ký chi tiết\n"
+    "  --allow-root       cho phép chạy bằng quyền root (chỉ để thử)\n"
+    "  --version, --help\n";
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"config", required_argument, NULL, 'c'}, {"state", required_argument, NULL, 's'},
+        {"socket", required_argument, NULL, 'S'}, {"debug", no_argument, NULL, 'd'},
+        {"allow-root", no_argument, NULL, 'R'},   {"version", no_argument, NULL, 'V'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    struct nv_daemon_options o = {.conf_dir = "/etc/nhacviec"};
+    for (int c; (c = getopt_long(argc, argv, "c:s:S:dh", options, NULL)) != -1;) {
+        switch (c) {
+        case 'c':
+            o.conf_dir = optarg;
+            break;
+        case 's':
+            o.state_dir = optarg;
+            break;
+        case 'S':
+            o.socket_path = optarg;
+            break;
+        case 'd':
+            nv_log_threshold(NV_LOG_DEBUG);
+            break;
+        case 'R':
+            o.allow_root = true;
+            break;
+        case 'V':
+            puts("nhacviecd " NV_VERSION);
+            return 0;
+        case 'h':
+            fputs(usage, stdout);
+            return 0;
+        default:
+            fputs(usage, stderr);
+            return 2;
+        }
+    }
+    if (optind < argc) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    if (geteuid() == 0 && !o.allow_root) {
+        fputs("nhacviecd không chạy bằng quyền root: hãy dùng người dùng nhacviec (systemd làm "
+              "việc này), hoặc --allow-root khi thử.\n",
+              stderr);
+        return 77;
+    }
+    return nv_daemon_run(&o);
+}

@@ -1,0 +1,122 @@
+#include "render/clean.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+
+static bool is_break(uint32_t cp)
+{
+    return cp == '\t' || cp == '\n' || cp == '\v' || cp == '\f' || cp == '\r' || cp == 0x85 ||
+           cp == 0x2028 || cp == 0x2029;
+}
+
+static bool is_clean_ascii(const char *s)
+{
+    if (*s == ' ')
+        return false;
+    for (; *s; s++)
+        if (*s < 0x20 || *s > 0x7E || (*s == ' ' && (s[1] == ' ' || !s[1])))
+            return false;
+    return true;
+}
+
+static void add_valid(struct nv_buf *b, const char *s)
+{
+    for (size_t n = strlen(s);;) {
+        long bad = nv_utf8_check(s, n);
+        nv_buf_add(b, s, bad < 0 ? n : (size_t)bad);
+        if (bad < 0)
+            return;
+        nv_buf_adds(b, "\xEF\xBF\xBD");
+        s += bad + 1;
+        n -= (size_t)bad + 1;
+    }
+}
+
+static void add_one_line(struct nv_buf *b, const char *s)
+{
+    bool space = false;
+    for (uint32_t cp; (cp = nv_utf8_next(&s));) {
+        if (cp == ' ' || is_break(cp)) {
+            space = true;
+            continue;
+        }
+        if (nv_utf8_is_control(cp))
+            continue;
+        if (space && b->len)
+            nv_buf_addc(b, ' ');
+        space = false;
+        char utf8[4];
+        nv_buf_add(b, utf8, nv_utf8_put(cp, utf8));
+    }
+}
+
+const char *nv_clean(struct nv_arena *a, const char *s)
+{
+    if (!s)
+        return "";
+    if (is_clean_ascii(s))
+        return nv_arena_strdup(a, s);
+    struct nv_buf valid = NV_BUF_INIT, line = NV_BUF_INIT;
+    add_valid(&valid, s);
+    add_one_line(&line, nv_buf_str(&valid));
+    char *nfc = nv_utf8_nfc(nv_buf_str(&line));
+    const char *out = nv_arena_strdup(a, nfc ? nfc : "");
+    free(nfc);
+    nv_buf_free(&valid);
+    nv_buf_free(&line);
+    return out;
+}
+
+const char *nv_clean_cut(struct nv_arena *a, const char *s, size_t columns)
+{
+    const char *text = nv_clean(a, s);
+    if (nv_utf8_width(text) <= columns)
+        return text;
+    struct nv_buf b = NV_BUF_INIT;
+    size_t width = 0;
+    for (const char *p = text; *p;) {
+        const char *start = p;
+        nv_utf8_next(&p);
+        const char *one = nv_arena_strndup(a, start, (size_t)(p - start));
+        width += nv_utf8_width(one);
+        if (width > columns - 1)
+            break;
+        nv_buf_adds(&b, one);
+    }
+    while (b.len && b.data[b.len - 1] == ' ')
+        b.data[--b.len] = '\0';
+    nv_buf_adds(&b, "…");
+    text = nv_arena_strdup(a, nv_buf_str(&b));
+    nv_buf_free(&b);
+    return text;
+}
+
+const char *nv_clean_bare(struct nv_arena *a, const char *s)
+{
+    const char *text = nv_clean(a, s);
+    size_t n = strlen(text);
+    while (n && strchr(" .,;:", text[n - 1]))
+        n--;
+    return text[n] ? nv_arena_strndup(a, text, n) : text;
+}
+
+const char *nv_clean_address(struct nv_arena *a, const char *s)
+{
+    static const char atext[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "!#$%&'*+-/=?^_`{|}~.";
+    struct nv_buf b = NV_BUF_INIT;
+    bool at = false;
+    for (s = s ? s : ""; *s; s++) {
+        if (strchr(atext, *s) || (*s == '@' && !at))
+            nv_buf_addc(&b, *s);
+        at = at || *s == '@';
+    }
+    const char *out = nv_arena_strdup(a, nv_buf_str(&b));
+    nv_buf_free(&b);
+    return out;
+}

@@ -1,0 +1,71 @@
+/* A letter as a document without markup: what the text and the HTML both show. Every string is
+ * clean and lives in the view's arena. Calendar attachments and editable templates join here: a
+ * template fills the same document. */
+#ifndef NV_RENDER_DOC_H
+#define NV_RENDER_DOC_H
+
+#include <stdint.h>
+
+#include "model/status.h"
+#include "render/view.h"
+
+struct nv_buf;
+
+/* "Kết quả, sản phẩm": one value, or several as a list. */
+struct nv_doc_field {
+    const char *label;
+    const char *const *values;
+    uint32_t n_values;
+};
+
+enum { NV_DOC_FIELDS = 16 };
+
+struct nv_doc_item {
+    uint32_t number; /* from 1 through the whole letter */
+    enum nv_status status;
+    const char *badge; /* the status in a few words */
+    const char *ref;   /* "mục I.2 Phụ lục" */
+    const char *title;
+    struct nv_doc_field fields[NV_DOC_FIELDS];
+    uint32_t n_fields;
+};
+
+struct nv_doc_section {
+    const char
+        *title; /* "I. QUÁ HẠN CHƯA HOÀN THÀNH (02 nhiệm vụ)"; NULL in a letter of one item */
+    enum nv_section kind;
+    struct nv_doc_item *items;
+    uint32_t n_items;
+    const char **requests;
+    uint32_t n_requests;
+};
+
+/* "02 quá hạn": the counts that head a letter of several items. */
+struct nv_doc_count {
+    enum nv_section kind;
+    const char *text;
+};
+
+struct nv_doc {
+    const char *subject;
+    const char *kicker;                     /* "Nhắc việc · CCHC 2025" */
+    const char *addressee, *addressee_note; /* the note may be NULL */
+    const char *opening;
+    const char **plans; /* several plans in one letter: each with its basis; else none */
+    uint32_t n_plans;
+    struct nv_doc_count counts[NV_SECTION_COUNT];
+    uint32_t n_counts;
+    struct nv_doc_section sections[NV_SECTION_COUNT];
+    uint32_t n_sections;
+    const char *closing;
+    const char *footer[8];
+    uint32_t n_footer;
+};
+
+void nv_doc_make(struct nv_doc *doc, const struct nv_view *v);
+
+/* Writers of a document (text.c, html.c). */
+void nv_doc_text(const struct nv_doc *doc, struct nv_buf *out);
+void nv_doc_html(const struct nv_doc *doc, struct nv_buf *out);
+
+#endif

@@ -1,0 +1,112 @@
+#include "render/view.h"
+
+#include "base/arena.h"
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+#include "model/snapshot.h"
+#include "render/clean.h"
+#include "render/render.h"
+
+int nv_view_workdays_to(const struct nv_view *v, int32_t day)
+{
+    return nv_workdays_between(v->snapshot->workdays, v->today, day);
+}
+
+/* The message may leave a day after its notice was made: a task that was nearly due is overdue. */
+static enum nv_section section_today(const struct nv_view_item *it)
+{
+    enum nv_section s = it->item->section;
+    if (!it->dated || s == NV_SECTION_PROGRESS || s == NV_SECTION_NEW)
+        return s;
+    return it->days_left < 0    ? NV_SECTION_OVERDUE
+           : it->days_left == 0 ? NV_SECTION_DUE_TODAY
+                                : NV_SECTION_DUE_SOON;
+}
+
+static bool look_up(const struct nv_view *v, const struct nv_item *item, struct nv_view_item *it)
+{
+    const struct nv_snapshot *s = v->snapshot;
+    uint32_t index = nv_snapshot_deliverable(s, item->occurrence, NULL);
+    if (index == NV_NONE)
+        return false;
+    *it = (struct nv_view_item){.item = item, .deliverable = &s->deliverables[index]};
+    it->task = &s->tasks[it->deliverable->task];
+    it->plan = &s->plans[it->deliverable->plan];
+    it->dated = item->nominal != NV_DAY_NONE && item->effective != NV_DAY_NONE;
+    if (it->dated) {
+        it->days_left = nv_days_left(item->nominal, item->effective, v->today);
+        if (v->today > item->effective) {
+            it->late = v->today - item->effective;
+            it->late_work = nv_workdays_between(s->workdays, item->effective, v->today);
+        }
+    }
+    it->section = section_today(it);
+    struct nv_deliverable then = *it->deliverable;
+    then.nominal = item->nominal;
+    then.effective = item->effective;
+    it->status = nv_status_of(&then, NV_DAY_NONE, v->today);
+    if (it->status == NV_STATUS_DUE_TODAY && it->days_left > 0)
+        it->status = NV_STATUS_DUE_SOON;
+    if (it->section == NV_SECTION_OVERDUE)
+        it->chase = item->chase > 0 ? item->chase : 1;
+    return true;
+}
+
+static void note_plan(struct nv_view *v, const struct nv_plan *plan)
+{
+    for (uint32_t i = 0; i < v->n_plans; i++)
+        if (v->plans[i] == plan)
+            return;
+    v->plans[v->n_plans++] = plan;
+}
+
+void nv_view_init(struct nv_view *v, const struct nv_letter *l)
+{
+    const struct nv_notice *n = l->notice;
+    *v = (struct nv_view){.arena = nv_arena_new(), .letter = l, .snapshot = l->snapshot};
+    v->today = nv_time_day(l->at_ms, l->snapshot->zone_min);
+    v->agency_name = nv_view_agency_id(v, n->agency);
+    struct nv_view_item *found = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *found);
+    uint32_t n_found = 0;
+    for (uint32_t i = 0; i < n->n_items; i++)
+        n_found += look_up(v, &n->items[i], &found[n_found]);
+    v->items = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->items);
+    v->plans = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->plans);
+    for (int section = 0; section < NV_SECTION_COUNT; section++)
+        for (uint32_t i = 0; i < n_found; i++)
+            if (found[i].section == (enum nv_section)section) {
+                v->items[v->n_items++] = found[i];
+                v->counts[section]++;
+            }
+    for (uint32_t i = 0; i < v->n_items; i++)
+        note_plan(v, v->items[i].plan);
+}
+
+void nv_view_free(struct nv_view *v)
+{
+    nv_arena_free(v->arena);
+    v->arena = NULL;
+}
+
+const struct nv_agency *nv_view_find(const struct nv_view *v, const char *id)
+{
+    uint32_t index = id ? nv_snapshot_agency(v->snapshot, id) : NV_NONE;
+    return index == NV_NONE ? NULL : &v->snapshot->agencies[index];
+}
+
+const char *nv_view_agency(const struct nv_view *v, uint32_t index)
+{
+    return index < v->snapshot->n_agencies ? nv_clean(v->arena, v->snapshot->agencies[index].name)
+                                           : "";
+}
+
+const char *nv_view_agency_id(const struct nv_view *v, const char *id)
+{
+    const struct nv_agency *a = nv_view_find(v, id);
+    return nv_clean(v->arena, a ? a->name : id);
+}
+
+bool nv_view_superior(const struct nv_view_item *it)
+{
+    return it->item->role == NV_ROLE_LEADERSHIP || it->item->role == NV_ROLE_APPROVER;
+}

@@ -1,0 +1,63 @@
+/* A notice with its references looked up and its days counted: what every form of it (text, HTML,
+ * subject, webhook) starts from. Knows no wording and no markup. */
+#ifndef NV_RENDER_VIEW_H
+#define NV_RENDER_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/notice.h"
+#include "model/status.h"
+
+struct nv_arena;
+struct nv_agency;
+struct nv_deliverable;
+struct nv_letter;
+struct nv_plan;
+struct nv_refs;
+struct nv_snapshot;
+struct nv_task;
+
+struct nv_view_item {
+    const struct nv_item *item;
+    const struct nv_deliverable *deliverable;
+    const struct nv_task *task;
+    const struct nv_plan *plan;
+    /* As the calendar says on the day of the message, where that differs from the notice's day. */
+    enum nv_section section;
+    enum nv_status status;
+    bool dated;
+    int days_left; /* to the nominal day; after it to the effective day, negative when overdue */
+    int late, late_work; /* days and working days after the effective day; 0 if in time */
+    int chase;           /* from 1 when overdue, else 0 */
+};
+
+struct nv_view {
+    struct nv_arena *arena;
+    const struct nv_letter *letter;
+    const struct nv_snapshot *snapshot;
+    int32_t today;
+    const char *agency_name;    /* clean */
+    struct nv_view_item *items; /* most urgent section first, else as in the notice */
+    uint32_t n_items;
+    uint32_t counts[NV_SECTION_COUNT];
+    const struct nv_plan **plans; /* each once */
+    uint32_t n_plans;
+};
+
+void nv_view_init(struct nv_view *v, const struct nv_letter *l);
+void nv_view_free(struct nv_view *v);
+
+/* Clean full name of an agency by index or id; the id itself where it is unknown. */
+const char *nv_view_agency(const struct nv_view *v, uint32_t index);
+const char *nv_view_agency_id(const struct nv_view *v, const char *id);
+/* NULL if the snapshot does not know it. */
+const struct nv_agency *nv_view_find(const struct nv_view *v, const char *id);
+
+/* True for roles that stand above the watching agency: they are reported to, never asked. */
+bool nv_view_superior(const struct nv_view_item *it);
+
+/* Working days in (today, day]; 0 where `day` is today. */
+int nv_view_workdays_to(const struct nv_view *v, int32_t day);
+
+#endif

@@ -1,0 +1,121 @@
+/* The notice as one JSON document; docs/webhook.md is its contract. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "calendar/day.h"
+#include "model/snapshot.h"
+#include "render/clean.h"
+#include "render/doc.h"
+#include "render/ident.h"
+#include "render/render.h"
+#include "render/subject.h"
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+    nv_require(json_object_set_new(object, key, value) == 0);
+}
+
+static json_t *text(const struct nv_view *v, const char *s)
+{
+    return s ? json_string(nv_clean(v->arena, s)) : json_null();
+}
+
+static json_t *day(int32_t d)
+{
+    char iso[NV_DAY_TEXT];
+    return d == NV_DAY_NONE ? json_null() : json_string(nv_day_iso(d, iso));
+}
+
+static json_t *agency_ids(const struct nv_view *v, const struct nv_refs *refs)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < refs->n; i++)
+        json_array_append_new(list, text(v, v->snapshot->agencies[refs->v[i]].id));
+    return list;
+}
+
+static json_t *products(const struct nv_view *v, const struct nv_strings *names)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < names->n; i++)
+        json_array_append_new(list, text(v, names->v[i]));
+    return list;
+}
+
+static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
+{
+    const struct nv_deliverable *d = it->deliverable;
+    const struct nv_item *item = it->item;
+    json_t *o = json_object();
+    set(o, "id", text(v, d->id));
+    set(o, "key", text(v, d->key));
+    set(o, "plan", text(v, it->plan->id));
+    set(o, "task", text(v, it->task->id));
+    set(o, "title", text(v, it->task->title));
+    set(o, "products", products(v, &d->names));
+    set(o, "due", text(v, d->due));
+    set(o, "kind", json_string(nv_deadline_kind_name(d->deadline.kind)));
+    set(o, "value", text(v, d->deadline.value));
+    set(o, "nominal", day(item->nominal));
+    set(o, "effective", day(item->effective));
+    set(o, "days_left", it->dated ? json_integer(it->days_left) : json_null());
+    set(o, "status", json_string(nv_status_name(it->status)));
+    set(o, "role", json_string(nv_role_name(item->role)));
+    set(o, "named", text(v, item->named));
+    set(o, "predecessor", text(v, item->predecessor));
+    set(o, "stand_in", json_boolean(item->stand_in));
+    set(o, "rung", text(v, item->rung));
+    set(o, "rung_day", day(item->rung_day));
+    set(o, "section", json_string(nv_section_name(item->section)));
+    set(o, "chase", json_integer(item->chase));
+    for (int role = 0; role < NV_ROLE_PRINTED; role++)
+        set(o, nv_role_name((enum nv_role)role), agency_ids(v, &d->roles[role]));
+    return o;
+}
+
+static json_t *document(const struct nv_view *v, const char *letter, const char *id)
+{
+    const struct nv_letter *l = v->letter;
+    int zone = v->snapshot->zone_min;
+    char at[NV_DAY_TEXT], window[NV_DAY_TEXT];
+    json_t *agency = json_object(), *items = json_array(), *o = json_object();
+    set(agency, "id", text(v, l->notice->agency));
+    set(agency, "name", text(v, v->agency_name));
+    for (uint32_t i = 0; i < v->n_items; i++)
+        json_array_append_new(items, one_item(v, &v->items[i]));
+    set(o, "id", json_string(id));
+    set(o, "type", json_string("nhacviec.notice.v1"));
+    set(o, "version", json_integer(1));
+    set(o, "timestamp", json_string(nv_time_rfc3339(l->at_ms, zone, at)));
+    set(o, "instance", text(v, v->snapshot->instance));
+    set(o, "agency", agency);
+    set(o, "day", day(l->notice->day));
+    set(o, "window", json_string(nv_time_rfc3339(l->notice->window_ms, zone, window)));
+    set(o, "subject", json_string(nv_subject(v)));
+    set(o, "items", items);
+    set(o, "text", json_string(letter));
+    return o;
+}
+
+void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out)
+{
+    struct nv_view v;
+    struct nv_doc doc;
+    struct nv_buf letter = NV_BUF_INIT, id = NV_BUF_INIT;
+    nv_view_init(&v, l);
+    nv_doc_make(&doc, &v);
+    nv_doc_text(&doc, &letter);
+    nv_ident_local(l, &id);
+    json_t *o = document(&v, nv_buf_str(&letter), nv_buf_str(&id));
+    char *bytes = json_dumps(o, JSON_COMPACT);
+    nv_require(bytes != NULL);
+    nv_buf_adds(out, bytes);
+    free(bytes);
+    json_decref(o);
+    nv_buf_free(&letter);
+    nv_buf_free(&id);
+    nv_view_free(&v);
+}
