@@ -359,7 +359,7 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
     const char *socket_path =
         d->options.socket_path ? d->options.socket_path : d->snapshot->socket_path;
     struct nv_core_options core = {.state_dir = d->state_dir};
-    struct nv_core_hooks hooks = {hook_now, hook_arm, hook_reply, hook_settled, d};
+    struct nv_core_hooks hooks = {hook_now, hook_arm, hook_reply, hook_settled, NULL, d};
     int rc = nv_dir_make(d->state_dir, 0700, err);
     if (rc != 0)
         return rc;

@@ -112,6 +112,9 @@ static void commit_done(struct nv_core *c)
     if (c->commit_rc == 0) {
         if (!c->options.rehearsal)
             log_txn(t);
+        for (size_t i = 0; c->hooks.made && i < t->ops.n; i++)
+            if (t->ops.v[i].kind == NV_OP_NOTICE)
+                c->hooks.made(c->hooks.arg, &t->ops.v[i].notice);
     } else {
         nv_log(NV_LOG_ERR, "store-error", "error=%s text=%s", nv_err_name(c->commit_rc),
                nv_log_quote(quoted, sizeof quoted, c->commit_err.text));

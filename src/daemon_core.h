@@ -14,7 +14,7 @@
 struct nv_core;
 struct nv_engine;
 struct nv_err;
-struct nv_planned_list;
+struct nv_notice;
 struct nv_snapshot;
 struct nv_store;
 struct uv_loop_s;
@@ -24,6 +24,7 @@ struct nv_core_hooks {
     void (*arm)(void *arg, int64_t at_ms); /* wake me then: nv_core_clock(); INT64_MAX never */
     void (*reply)(void *arg, uint64_t request, int exit_code, const char *text);
     void (*settled)(void *arg); /* a transaction has ended: reads may go on */
+    void (*made)(void *arg, const struct nv_notice *notice); /* it is durable; may be NULL */
     void *arg;
 };
 

@@ -7,6 +7,7 @@
 #define NV_CALENDAR_DEADLINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct nv_err;
@@ -46,7 +47,7 @@ struct nv_deadline {
     unsigned flags;
     int32_t first_day; /* first day of the period, NV_DAY_NONE where undated */
     int32_t last_day;  /* the nominal day: the last on which the work is in time; NV_DAY_NONE */
-    char value[96];    /* DOMAIN syntax: 2025-06, 2025-Q2, 2025, <2025-06-15, after:slug … */
+    char value[96];    /* 2025-06, 2025-Q2, 2025, <2025-06-15, after:slug …: docs/deadlines.md */
 };
 
 enum { NV_DEADLINE_MAX = 1000 }; /* bytes of a phrase */
@@ -61,5 +62,9 @@ const char *nv_deadline_kind_name(enum nv_deadline_kind kind);
 enum nv_deadline_kind nv_deadline_kind_find(const char *name);
 /* True for kinds that end on a day. */
 bool nv_deadline_is_dated(const struct nv_deadline *d);
+
+/* Every day on which something is due, in the order of the value: one for most, several for lists
+ * and mixed deadlines, none for undated ones. Writes at most `max`; returns how many there are. */
+size_t nv_deadline_days(const struct nv_deadline *d, int32_t *days, size_t max);
 
 #endif

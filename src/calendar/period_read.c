@@ -219,19 +219,24 @@ static int take_year_period(struct nv_phrase *ph, size_t from, struct nv_period 
 }
 
 /* "6 tháng đầu năm [2025]", "9 tháng năm 2026", "6 tháng cuối năm"; the cursor is on the number. */
-static int take_months(struct nv_phrase *ph, size_t from, struct nv_period *out)
+static int take_months(struct nv_phrase *ph, size_t from, bool listed, struct nv_period *out)
 {
     const struct nv_token *t = nv_phrase_peek(ph, 0);
+    bool six = strcmp(t->word, "sáu") == 0;
     size_t late = nv_phrase_sees(ph, 1, "thang cuoi nam");
     size_t early = nv_phrase_sees(ph, 1, "thang dau nam");
-    size_t plain = nv_phrase_sees(ph, 1, "thang nam");
-    if (!is_short(t) || !(late || early || (plain && is_year(nv_phrase_peek(ph, 3)))))
+    size_t plain = is_year(nv_phrase_peek(ph, 3)) ? nv_phrase_sees(ph, 1, "thang nam") : 0;
+    /* In "Quý I, 6 tháng, 9 tháng và năm 2025" the list says what the months are of. */
+    if (!plain && listed && nv_phrase_peek(ph, 2)->type != NV_TOKEN_NUMBER)
+        plain = nv_phrase_sees(ph, 1, "thang");
+    if ((!is_short(t) && !six) || !(late || early || plain))
         return 0;
-    if (t->number < 1 || t->number > 12)
+    int months = six ? 6 : t->number;
+    if (months < 1 || months > 12)
         return nv_phrase_refuse(ph, from, ph->at + 2, "một năm có từ 1 đến 12 tháng");
-    out->unit = t->number == 6 ? NV_UNIT_HALF : NV_UNIT_MONTHS;
-    out->month = late ? 13 - t->number : 1;
-    out->n = t->number == 6 ? (late ? 2 : 1) : late ? 12 : t->number;
+    out->unit = months == 6 ? NV_UNIT_HALF : NV_UNIT_MONTHS;
+    out->month = late ? 13 - months : 1;
+    out->n = months == 6 ? (late ? 2 : 1) : late ? 12 : months;
     ph->at += 1 + (late + early ? 3 : plain);
     if (nv_phrase_peek(ph, 0)->type == NV_TOKEN_NUMBER)
         return take_year(ph, from, &out->year);
@@ -355,10 +360,10 @@ static int read_here(struct nv_phrase *ph, const struct nv_period *like, struct 
         if (rc)
             return rc;
     }
-    if (t->type != NV_TOKEN_NUMBER)
-        return 0;
-    int rc = take_months(ph, from, out);
-    if (rc)
+    bool listed = like && (like->unit == NV_UNIT_QUARTER || like->unit == NV_UNIT_HALF ||
+                           like->unit == NV_UNIT_MONTHS);
+    int rc = take_months(ph, from, listed, out);
+    if (rc || t->type != NV_TOKEN_NUMBER)
         return rc;
     if (is_year(t))
         return take_year_period(ph, from, out);

@@ -34,10 +34,20 @@ static enum glyph glyph_of(uint32_t cp, char *punct)
         *punct = (char)cp;
     else if (within(cp, 0x2010, 0x2015) || cp == 0x2212)
         *punct = '-';
+    else if (within(cp, 0x2160, 0x217F)) /* Roman numerals in one character */
+        return LETTER;
     else if (cp >= 0xC0 && cp != 0xD7 && cp != 0xF7 && !within(cp, 0x2000, 0x2BFF) &&
              !within(cp, 0x3000, 0x303F) && !within(cp, 0xE000, 0xF8FF))
         return LETTER;
     return PUNCT;
+}
+
+static bool is_six(const char *raw)
+{
+    char *lower = nv_utf8_lower(raw);
+    bool six = lower && strcmp(lower, "sáu") == 0;
+    free(lower);
+    return six;
 }
 
 static void fold_word(struct nv_buf *words, const char *raw)
@@ -48,8 +58,8 @@ static void fold_word(struct nv_buf *words, const char *raw)
     if (!ascii) {
         char *folded = nv_utf8_fold(raw);
         const char *word = folded ? folded : raw;
-        /* "Quí" and "Quý" are one word. */
-        nv_buf_adds(words, strcmp(word, "qui") == 0 ? "quy" : word);
+        /* "Quí" and "Quý" are one word; "sáu" (six) and "sau" (after) must stay two. */
+        nv_buf_adds(words, strcmp(word, "qui") == 0 ? "quy" : is_six(raw) ? "sáu" : word);
         free(folded);
         return;
     }
@@ -131,9 +141,18 @@ static bool ends_with(const struct nv_phrase *ph, char punct)
     return last && last->type == NV_TOKEN_PUNCT && last->punct == punct;
 }
 
+/* "2025.." is an open range as values write it, not a year with two full stops. */
+static bool is_open_range(const struct nv_phrase *ph)
+{
+    size_t n = ph->tokens.n;
+    const struct nv_token *t = ph->tokens.v;
+    return n > 2 && t[0].type == NV_TOKEN_NUMBER && t[0].digits == 4 && t[n - 1].punct == '.' &&
+           t[n - 2].punct == '.' && t[n - 3].type != NV_TOKEN_PUNCT;
+}
+
 static void drop_trailing_stops(struct nv_phrase *ph)
 {
-    for (;;) {
+    while (!is_open_range(ph)) {
         if (ends_with(ph, '.') || ends_with(ph, ';') || ends_with(ph, ','))
             ph->tokens.n--;
         else

@@ -237,7 +237,8 @@ static bool eat_bound(struct nv_phrase *ph)
                                         "truoc",        "vao",       "den",       "trong",
                                         "thoi han",     "la",        NULL};
     bool before = false;
-    for (size_t n; (n = nv_phrase_sees_any(ph, 0, words)); ph->at += n)
+    size_t n;
+    for (; (n = nv_phrase_sees_any(ph, 0, words)); ph->at += n)
         before = before || nv_phrase_sees(ph, 0, "truoc");
     return before;
 }
@@ -258,12 +259,12 @@ static int take_yearly(struct nv_phrase *ph, bool before, struct nv_deadline *ou
 static bool eat_day(struct nv_phrase *ph, int *day)
 {
     size_t from = ph->at;
-    nv_phrase_eat(ph, "ngay");
+    bool named = nv_phrase_eat(ph, "ngay");
     const struct nv_token *t = nv_phrase_peek(ph, 0);
     *day = 0;
     if (nv_phrase_eat(ph, "cuoi cung") || nv_phrase_eat(ph, "cuoi"))
         return true;
-    if (t->type == NV_TOKEN_NUMBER && t->digits <= 2) {
+    if (named && t->type == NV_TOKEN_NUMBER && t->digits <= 2) {
         *day = t->number;
         ph->at++;
         return true;

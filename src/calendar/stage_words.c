@@ -122,7 +122,8 @@ static void slug_end(struct slug *s)
 static int hidden_date(struct nv_phrase *ph)
 {
     size_t to = ph->at + 1;
-    while (to < ph->tokens.n - 1 && to < ph->at + 6 && ph->tokens.v[to].type != NV_TOKEN_PUNCT)
+    while (to < ph->tokens.n - 1 && to < ph->at + 8 &&
+           (!ph->tokens.v[to].punct || !strchr(",;()", ph->tokens.v[to].punct)))
         to++;
     return nv_phrase_refuse(ph, ph->at, to,
                             "mốc thời gian lẫn trong lời văn; hãy tách bằng dấu chấm phẩy, như "
@@ -278,8 +279,7 @@ int nv_stage_waiting(struct nv_phrase *ph, struct nv_deadline *out)
         return fill(ph, from, NV_DL_AS_NEEDED, "as-needed:", out);
     if (nv_phrase_sees(ph, 0, "sau ky hop") ? false : nv_phrase_sees_any(ph, 0, sessions) > 0)
         return fill(ph, from, NV_DL_EXTERNAL, "external:", out);
-    if (nv_phrase_sees(ph, 0, "dinh ky theo"))
-        ph->at++;
+    nv_phrase_eat(ph, "dinh ky");
     if (nv_phrase_sees_any(ph, 0, theirs)) {
         ph->at++;
         return fill(ph, from, NV_DL_EXTERNAL, "external:", out);

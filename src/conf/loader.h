@@ -41,7 +41,7 @@ struct nv_draft_succession {
     const char *basis;
 };
 
-struct nv_phrase;
+struct nv_phrases;
 struct nv_names;
 
 struct nv_loader {
@@ -59,15 +59,16 @@ struct nv_loader {
     NV_VEC(struct nv_draft) drafts; /* beside agencies */
     NV_VEC(struct nv_pending) pending;
     NV_VEC(struct nv_draft_succession) successions;
-    int32_t *lost_from; /* by agency: the first day nobody stands for it, INT32_MAX never */
-    bool *blamed;       /* by agency: its lack of endpoints was told */
+    int32_t *lost_from;    /* by agency: the first day nobody stands for it, INT32_MAX never */
+    bool *blamed;          /* by agency: looked at for endpoints already */
+    uint32_t *mark, stamp; /* by agency: seen in the list being read when equal to `stamp` */
     struct nv_names *names;
 
     NV_VEC(struct nv_plan) plans;
     NV_VEC(struct nv_task) tasks;
     NV_VEC(struct nv_deliverable) deliverables;
     NV_VEC(struct nv_place) years; /* by year − NV_WORKDAYS_FIRST_YEAR: who first touches it */
-    struct nv_phrase *phrases;
+    struct nv_phrases *phrases;
 };
 
 /* Reports at the value (or the name) of a setting. */

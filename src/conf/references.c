@@ -15,10 +15,10 @@ enum { MAX_STEPS = 15 };
 static struct nv_refs look_up(struct nv_loader *l, uint32_t first, uint32_t n, uint32_t self)
 {
     uint32_t *found = nv_calloc(n, sizeof *found), kept = 0;
+    l->stamp++;
     for (uint32_t i = 0; i < n; i++) {
         const struct nv_pending *p = &l->pending.v[first + i];
         uint32_t at = nv_names_find(l, p->id);
-        bool twice = false;
         if (at == NV_NONE) {
             if (!l->agencies_known)
                 continue;
@@ -33,12 +33,11 @@ static struct nv_refs look_up(struct nv_loader *l, uint32_t first, uint32_t n, u
             continue;
         }
         /* Long groups are looked through by the mark below, short ones directly. */
-        for (uint32_t k = 0; k < kept && n <= 64 && !twice; k++)
-            twice = found[k] == at;
-        if (twice)
+        if (l->mark[at] == l->stamp)
             nv_spot_warn(l, &p->spot, "\"%s\" được ghi hai lần", p->id);
         else
             found[kept++] = at;
+        l->mark[at] = l->stamp;
     }
     struct nv_refs refs = {nv_pool_bytes(l->pool, found, kept * sizeof *found), kept};
     free(found);
@@ -191,6 +190,7 @@ void nv_finish_agencies(struct nv_loader *l)
     uint32_t *height = nv_calloc(n, sizeof *height);
     l->lost_from = nv_calloc(n, sizeof *l->lost_from);
     l->blamed = nv_calloc(n, sizeof *l->blamed);
+    l->mark = nv_calloc(n, sizeof *l->mark);
     look_up_all(l);
     for (uint32_t i = 0; i < n; i++)
         if (!seen[i])

@@ -1,5 +1,7 @@
 /* The peer's last SMTP reply, kept while libcurl hands its lines over: "250 2.0.0 Ok: queued as X"
- * is the administrator's receipt. Knows nothing of connections. */
+ * is the administrator's receipt. The code is kept here too, because libcurl's becomes 0 when half
+ * a reply or garbage follows: a dot that was answered so would look like one never sent. Knows
+ * nothing of connections. */
 #ifndef NV_COURIER_REPLY_H
 #define NV_COURIER_REPLY_H
 
@@ -7,6 +9,7 @@
 #include <stddef.h>
 
 struct nv_reply {
+    int code; /* of the last complete reply, 0 where there was none */
     char text[512];
     size_t len;
     bool ended; /* the next line begins a new reply */

@@ -225,8 +225,8 @@ static bool lost_kept_connection(struct sender *s, CURLcode rc, bool kept)
 
 static void conclude(struct sender *s, const struct nv_parcel *p, CURLcode rc, struct nv_verdict *v)
 {
-    struct nv_outcome o = {.result = (int)rc, .body_given = s->given == p->n_bytes};
-    curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &o.code);
+    struct nv_outcome o = {
+        .result = (int)rc, .code = s->reply.code, .body_given = s->given == p->n_bytes};
     o.tls_cut = nv_outcome_tls_cut(o.result, s->message);
     enum nv_class class = nv_classify_smtp(&o);
     v->code = (int)o.code;

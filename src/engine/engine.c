@@ -1,6 +1,5 @@
 #include "engine/engine.h"
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/intern.h"
@@ -12,47 +11,15 @@
 #include "engine/planner.h"
 #include "engine/queue.h"
 #include "engine/retry.h"
+#include "engine/state.h"
 #include "engine/window.h"
 #include "model/ledger.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
 
 enum {
-    COMMIT_RETRY_MS = 5000,
     LANE_PAUSE_MS = 15 * 60 * 1000, /* after a refused login or certificate */
     LANE_FAILURES = 4,              /* connections that failed in a row before a lane rests */
-    MAX_OPS = 4096,                 /* in one transaction, notices aside */
-};
-
-struct asked {
-    uint64_t request;
-    struct nv_fact fact; /* strings in names */
-};
-
-struct decided {
-    struct nv_verdict verdict;
-    enum nv_delivery_state state;
-    int64_t next_ms;
-};
-
-struct nv_engine {
-    struct nv_intern *names;
-    struct nv_snapshot *s;
-    struct nv_planner *planner;
-    struct nv_heard_table *heard;
-    struct nv_fact_table *facts;
-    struct nv_queue *queue;
-    NV_VEC(int64_t) last_window; /* by agency symbol */
-    uint64_t next_notice, next_delivery, next_fact, next_txn;
-    NV_VEC(struct decided) verdicts; /* not yet durable */
-    NV_VEC(struct asked) asked;      /* not yet durable */
-    size_t verdicts_in_txn, asked_in_txn;
-    struct nv_planned_list planned; /* in the outstanding transaction */
-    uint64_t outstanding;           /* its id, 0 = none */
-    int64_t commit_after_ms;        /* after a failure: not before */
-    int64_t planned_window;         /* the newest window that was planned */
-    bool plan_wanted, draining, restored;
-    struct nv_engine_status status;
 };
 
 struct nv_engine *nv_engine_new(void)
@@ -85,10 +52,10 @@ void nv_engine_free(struct nv_engine *e)
     free(e);
 }
 
-static struct nv_action *act(struct nv_actions *out, enum nv_action_kind kind)
+struct nv_action *nv_engine_act(struct nv_actions *out, int kind)
 {
     nv_vec_push_zero(&out->list);
-    nv_vec_last(&out->list)->kind = kind;
+    nv_vec_last(&out->list)->kind = (enum nv_action_kind)kind;
     return nv_vec_last(&out->list);
 }
 
@@ -96,7 +63,7 @@ static void alarm_lane(struct nv_actions *out, const char *event, uint32_t lane,
                        const struct nv_verdict *v)
 {
     char quoted[120];
-    struct nv_action *a = act(out, NV_ACT_ALARM);
+    struct nv_action *a = nv_engine_act(out, NV_ACT_ALARM);
     a->alarm.level = NV_LOG_WARNING;
     a->alarm.event = event;
     nv_fmt(a->alarm.text, sizeof a->alarm.text, "delivery=%llu lane=%u class=%s code=%d text=%s",
@@ -104,12 +71,12 @@ static void alarm_lane(struct nv_actions *out, const char *event, uint32_t lane,
            nv_log_quote(quoted, sizeof quoted, v->text));
 }
 
-static const char *name(struct nv_engine *e, const char *s)
+const char *nv_engine_name(struct nv_engine *e, const char *s)
 {
     return nv_intern_str(e->names, nv_intern_add(e->names, s ? s : ""));
 }
 
-static void set_last_window(struct nv_engine *e, const char *agency, int64_t window_ms)
+void nv_engine_set_last_window(struct nv_engine *e, const char *agency, int64_t window_ms)
 {
     uint32_t sym = nv_intern_add(e->names, agency);
     while (e->last_window.n <= sym)
@@ -134,7 +101,7 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
                         h->chases);
     }
     for (size_t i = 0; i < l->windows.n; i++)
-        set_last_window(e, l->windows.v[i].agency, l->windows.v[i].window_ms);
+        nv_engine_set_last_window(e, l->windows.v[i].agency, l->windows.v[i].window_ms);
     for (size_t i = 0; i < l->notices.n; i++)
         nv_queue_add_notice(e->queue, &l->notices.v[i]);
     for (size_t i = 0; i < l->deliveries.n; i++)
@@ -199,7 +166,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     struct nv_entry *entry = nv_queue_find(e->queue, v->delivery);
     if (!entry || entry->state != NV_DELIVERY_CLAIMED)
         return;
-    struct decided d = {*v, NV_DELIVERY_SENT, 0};
+    struct nv_decided d = {*v, NV_DELIVERY_SENT, 0};
     judge_lane(e, entry, v, now_ms, out);
     if (v->class == NV_PERMANENT) {
         d.state = NV_DELIVERY_FAILED;
@@ -216,9 +183,9 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     nv_vec_push(&e->verdicts, d);
 }
 
-static void reply(struct nv_actions *out, uint64_t request, int exit_code, const char *text)
+void nv_engine_reply(struct nv_actions *out, uint64_t request, int exit_code, const char *text)
 {
-    struct nv_action *a = act(out, NV_ACT_REPLY);
+    struct nv_action *a = nv_engine_act(out, NV_ACT_REPLY);
     a->reply.request = request;
     a->reply.exit_code = exit_code;
     a->reply.text = text;
@@ -229,292 +196,23 @@ static void on_fact(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
     struct nv_fact f = ev->fact.fact;
     int32_t done = nv_engine_done_day(e, f.occurrence);
     if (e->draining) {
-        reply(out, ev->fact.request, 1, "Dịch vụ đang dừng; chưa ghi nhận, hãy thử lại.");
+        nv_engine_reply(out, ev->fact.request, 1, "Dịch vụ đang dừng; chưa ghi nhận, hãy thử lại.");
         return;
     }
     if (f.kind == NV_FACT_REOPEN && done == NV_DAY_NONE) {
-        reply(out, ev->fact.request, 1, "Nhiệm vụ đang mở, không có gì để mở lại.");
+        nv_engine_reply(out, ev->fact.request, 1, "Nhiệm vụ đang mở, không có gì để mở lại.");
         return;
     }
     if (f.kind == NV_FACT_DONE && done == f.day) {
-        reply(out, ev->fact.request, 0, "Đã được ghi nhận hoàn thành từ trước.");
+        nv_engine_reply(out, ev->fact.request, 0, "Đã được ghi nhận hoàn thành từ trước.");
         return;
     }
-    f.occurrence = name(e, f.occurrence);
-    f.document = name(e, f.document);
-    f.note = name(e, f.note);
-    f.actor = name(e, f.actor);
-    nv_vec_push(&e->asked, (struct asked){ev->fact.request, f});
+    f.occurrence = nv_engine_name(e, f.occurrence);
+    f.document = nv_engine_name(e, f.document);
+    f.note = nv_engine_name(e, f.note);
+    f.actor = nv_engine_name(e, f.actor);
+    nv_vec_push(&e->asked, (struct nv_asked){ev->fact.request, f});
 }
-
-/* ---- one transaction --------------------------------------------------------------------- */
-
-static struct nv_op *add_op(struct nv_txn *t, enum nv_op_kind kind)
-{
-    nv_vec_push_zero(&t->ops);
-    nv_vec_last(&t->ops)->kind = kind;
-    return nv_vec_last(&t->ops);
-}
-
-static void write_verdicts(struct nv_engine *e, struct nv_txn *t)
-{
-    for (size_t i = 0; i < e->verdicts.n; i++) {
-        struct nv_op *op = add_op(t, NV_OP_VERDICT);
-        op->verdict.verdict = e->verdicts.v[i].verdict;
-        op->verdict.state = e->verdicts.v[i].state;
-        op->verdict.next_ms = e->verdicts.v[i].next_ms;
-    }
-    e->verdicts_in_txn = e->verdicts.n;
-}
-
-static void write_facts(struct nv_engine *e, struct nv_txn *t)
-{
-    for (size_t i = 0; i < e->asked.n; i++) {
-        struct nv_op *op = add_op(t, NV_OP_FACT);
-        op->fact = e->asked.v[i].fact;
-        op->fact.id = e->next_fact++;
-    }
-    e->asked_in_txn = e->asked.n;
-}
-
-static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_planned *p,
-                         int64_t window_ms, int64_t now_ms)
-{
-    const struct nv_agency *a = &e->s->agencies[p->agency];
-    struct nv_op *op = add_op(t, NV_OP_NOTICE);
-    op->notice = (struct nv_notice){
-        .id = e->next_notice++,
-        .agency = nv_intern_str(e->names, nv_planner_agency(e->planner, p->agency)),
-        .day = nv_time_day(window_ms, e->s->zone_min),
-        .window_ms = window_ms,
-        .created_ms = now_ms,
-        .items = nv_arena_memdup(t->arena, p->items.v, p->items.n * sizeof *p->items.v),
-        .n_items = (uint32_t)p->items.n};
-    uint64_t notice = op->notice.id;
-    const char *agency = op->notice.agency;
-    for (uint32_t i = 0; i < a->n_endpoints; i++)
-        add_op(t, NV_OP_DELIVERY)->delivery =
-            (struct nv_delivery){.id = e->next_delivery++,
-                                 .notice = notice,
-                                 .agency = agency,
-                                 .endpoint = name(e, a->endpoints[i].id),
-                                 .state = NV_DELIVERY_PENDING,
-                                 .created_ms = now_ms,
-                                 .next_ms = now_ms};
-}
-
-static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
-{
-    int64_t window = nv_window_open(e->s, now_ms);
-    if (window == INT64_MIN || (!e->plan_wanted && window == e->planned_window))
-        return;
-    struct nv_planner_input in = {.facts = e->facts,
-                                  .heard = e->heard,
-                                  .today = nv_time_day(now_ms, e->s->zone_min),
-                                  .window_ms = window,
-                                  .last_window = e->last_window.v,
-                                  .n_last_window = e->last_window.n};
-    nv_planner_run(e->planner, &in, &e->planned);
-    for (size_t i = 0; i < e->planned.list.n; i++)
-        write_notice(e, t, &e->planned.list.v[i], window, now_ms);
-    e->plan_wanted = false;
-    e->planned_window = window;
-    e->status.last_window_ms = window;
-}
-
-static bool still_stands(const struct nv_engine *e, const struct nv_item *item)
-{
-    return nv_snapshot_deliverable(e->s, item->occurrence, NULL) != NV_NONE &&
-           nv_engine_done_day(e, item->occurrence) == NV_DAY_NONE;
-}
-
-/* The notice as it is now: what was done in the meantime is not chased. NULL if nothing is left. */
-static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t, uint64_t id)
-{
-    const struct nv_notice *n = nv_queue_notice(e->queue, id);
-    struct nv_notice *now = nv_arena_memdup(t->arena, n, sizeof *n);
-    struct nv_item *items = nv_arena_alloc(t->arena, n->n_items * sizeof *items);
-    now->n_items = 0;
-    now->items = items;
-    for (uint32_t i = 0; i < n->n_items; i++)
-        if (still_stands(e, &n->items[i]))
-            items[now->n_items++] = n->items[i];
-    return now->n_items ? now : NULL;
-}
-
-static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,
-                        int64_t now_ms)
-{
-    const struct nv_notice *notice = notice_now(e, t, entry->notice);
-    if (!notice) {
-        struct nv_op *op = add_op(t, NV_OP_CANCEL);
-        op->cancel.delivery = entry->id;
-        op->cancel.at_ms = now_ms;
-        op->cancel.reason = "done";
-        return;
-    }
-    struct nv_op *op = add_op(t, NV_OP_CLAIM);
-    op->claim = (struct nv_op_claim){.delivery = entry->id,
-                                     .attempt = entry->attempts + 1,
-                                     .at_ms = now_ms,
-                                     .notice = notice,
-                                     .endpoint = entry->endpoint,
-                                     .rendered = entry->rendered,
-                                     .lane = entry->lane};
-}
-
-static void write_claims(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
-{
-    for (uint32_t lane = 0; lane < nv_queue_lanes(e->queue); lane++)
-        for (struct nv_entry *entry;
-             t->ops.n < MAX_OPS && (entry = nv_queue_take(e->queue, lane, now_ms));)
-            write_claim(e, t, entry, now_ms);
-}
-
-/* ---- what a commit means ------------------------------------------------------------------- */
-
-static void apply_notice(struct nv_engine *e, const struct nv_notice *n)
-{
-    uint32_t agency = nv_intern_add(e->names, n->agency);
-    nv_queue_add_notice(e->queue, n);
-    set_last_window(e, n->agency, n->window_ms);
-    for (uint32_t i = 0; i < n->n_items; i++) {
-        const struct nv_item *item = &n->items[i];
-        nv_heard_record(e->heard, nv_intern_add(e->names, item->occurrence), agency,
-                        item->effective, item->rung_day, item->role, item->chase);
-    }
-    e->status.notices++;
-    e->status.items += n->n_items;
-}
-
-static void count_move(struct nv_engine *e, enum nv_delivery_state from, enum nv_delivery_state to)
-{
-    if (e->status.counts[from])
-        e->status.counts[from]--;
-    e->status.counts[to]++;
-}
-
-static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v)
-{
-    struct nv_entry *entry = nv_queue_find(e->queue, v->verdict.delivery);
-    nv_require(entry);
-    count_move(e, NV_DELIVERY_CLAIMED, v->state);
-    if (v->state == NV_DELIVERY_PENDING) {
-        entry->next_ms = v->next_ms;
-        nv_queue_put_back(e->queue, entry);
-    } else {
-        nv_queue_remove(e->queue, entry);
-    }
-}
-
-static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, struct nv_actions *out)
-{
-    struct nv_entry *entry = nv_queue_find(e->queue, c->delivery);
-    nv_require(entry);
-    entry->attempts = c->attempt;
-    entry->rendered = true;
-    count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CLAIMED);
-    struct nv_action *a = act(out, NV_ACT_SEND);
-    a->send.claim = c;
-    a->send.lane = entry->lane;
-}
-
-static void apply_fact(struct nv_engine *e, const struct nv_fact *f)
-{
-    nv_fact_table_apply(e->facts, nv_intern_add(e->names, f->occurrence), f);
-    uint32_t at = nv_snapshot_deliverable(e->s, f->occurrence, NULL);
-    if (at != NV_NONE)
-        nv_planner_touch(e->planner, at);
-    e->plan_wanted = true;
-}
-
-static void apply_op(struct nv_engine *e, const struct nv_op *op, struct nv_actions *out)
-{
-    switch (op->kind) {
-    case NV_OP_NOTICE:
-        apply_notice(e, &op->notice);
-        break;
-    case NV_OP_DELIVERY:
-        nv_queue_add(e->queue, &op->delivery);
-        e->status.counts[NV_DELIVERY_PENDING]++;
-        break;
-    case NV_OP_CLAIM:
-        apply_claim(e, &op->claim, out);
-        break;
-    case NV_OP_VERDICT:
-        apply_verdict(e, &op->verdict);
-        break;
-    case NV_OP_CANCEL:
-        nv_queue_remove(e->queue, nv_queue_find(e->queue, op->cancel.delivery));
-        count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CANCELLED);
-        break;
-    case NV_OP_FACT:
-        apply_fact(e, &op->fact);
-        break;
-    }
-}
-
-static const char *fact_text(enum nv_fact_kind kind)
-{
-    return kind == NV_FACT_DONE ? "Đã ghi nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa."
-                                : "Đã mở lại nhiệm vụ; hệ thống tiếp tục nhắc.";
-}
-
-static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, struct nv_actions *out)
-{
-    for (size_t i = 0; i < t->ops.n; i++)
-        apply_op(e, &t->ops.v[i], out);
-    for (size_t i = 0; i < e->asked_in_txn; i++)
-        reply(out, e->asked.v[i].request, 0, fact_text(e->asked.v[i].fact.kind));
-    e->verdicts.n -= e->verdicts_in_txn;
-    memmove(e->verdicts.v, e->verdicts.v + e->verdicts_in_txn,
-            e->verdicts.n * sizeof *e->verdicts.v);
-    e->asked.n -= e->asked_in_txn;
-    memmove(e->asked.v, e->asked.v + e->asked_in_txn, e->asked.n * sizeof *e->asked.v);
-    e->status.commits++;
-    e->status.store_failing = false;
-}
-
-static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, int64_t now_ms,
-                          struct nv_actions *out)
-{
-    for (size_t i = 0; i < t->ops.n; i++) {
-        const struct nv_op *op = &t->ops.v[i];
-        if (op->kind == NV_OP_CLAIM || op->kind == NV_OP_CANCEL)
-            nv_queue_put_back(e->queue, nv_queue_find(e->queue, op->kind == NV_OP_CLAIM
-                                                                    ? op->claim.delivery
-                                                                    : op->cancel.delivery));
-    }
-    nv_planner_again(e->planner, &e->planned);
-    e->plan_wanted |= e->planned.list.n > 0;
-    for (size_t i = 0; i < e->asked_in_txn; i++)
-        reply(out, e->asked.v[i].request, 1, "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");
-    e->asked.n -= e->asked_in_txn;
-    memmove(e->asked.v, e->asked.v + e->asked_in_txn, e->asked.n * sizeof *e->asked.v);
-    e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
-    e->status.commit_failures++;
-    e->status.store_failing = true;
-    struct nv_action *a = act(out, NV_ACT_ALARM);
-    a->alarm.level = NV_LOG_ERR;
-    a->alarm.event = "commit-failed";
-    nv_fmt(a->alarm.text, sizeof a->alarm.text, "txn=%llu error=%s", (unsigned long long)t->id,
-           nv_err_name(rc));
-}
-
-static void on_committed(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
-{
-    const struct nv_txn *t = ev->committed.txn;
-    nv_require(t->id == e->outstanding);
-    if (ev->committed.rc == 0)
-        commit_succeeded(e, t, out);
-    else
-        commit_failed(e, t, ev->committed.rc, ev->now_ms, out);
-    e->outstanding = 0;
-    e->verdicts_in_txn = e->asked_in_txn = 0;
-    nv_planned_free(&e->planned);
-}
-
-/* ---- the pump ------------------------------------------------------------------------------- */
 
 static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
 {
@@ -522,19 +220,14 @@ static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
         return;
     e->commit_after_ms = INT64_MIN;
     struct nv_txn *t = nv_txn_new(e->next_txn);
-    write_verdicts(e, t);
-    write_facts(e, t);
-    if (!e->draining) {
-        write_plan(e, t, now_ms);
-        write_claims(e, t, now_ms);
-    }
+    nv_engine_write(e, t, now_ms);
     if (t->ops.n == 0) {
         nv_txn_free(t);
         return;
     }
     e->next_txn++;
     e->outstanding = t->id;
-    act(out, NV_ACT_COMMIT)->txn = t;
+    nv_engine_act(out, NV_ACT_COMMIT)->txn = t;
 }
 
 static void arm(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
@@ -556,7 +249,7 @@ static void arm(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
     if (next == e->status.next_ms)
         return;
     e->status.next_ms = next;
-    act(out, NV_ACT_ARM)->arm_ms = next;
+    nv_engine_act(out, NV_ACT_ARM)->arm_ms = next;
 }
 
 void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
@@ -573,7 +266,7 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         on_clock(e, ev);
         break;
     case NV_EV_COMMITTED:
-        on_committed(e, ev, out);
+        nv_engine_committed(e, ev, out);
         break;
     case NV_EV_VERDICT:
         on_verdict(e, &ev->verdict, ev->now_ms, out);
@@ -590,9 +283,6 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
     pump(e, ev->now_ms, out);
     arm(e, ev->now_ms, out);
 }
-
-/* ---- reading ----------------------------------------------------------------------------------
- */
 
 void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
 {

@@ -306,7 +306,7 @@ const char *nv_wording_request(const struct nv_view *v, const struct nv_view_ite
     put(&s, "by", answer_by(v, items, n));
     put(&s, "group", undetermined(v, items, n));
     put(&s, "phrase", phrases(v, items, n));
-    return expand(v, nv_wordings[nv_matter_of(items[0])].request, &s);
+    return expand(v, nv_wording_of(nv_matter_of(items[0]))->request, &s);
 }
 
 const char *nv_wording_capital(const struct nv_view *v, const char *sentence)

@@ -1,0 +1,233 @@
+/* plans/NAME.cfg: one plan with its sections and tasks. */
+#include "conf/plan_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+#include "conf/rules.h"
+#include "conf/schema.h"
+
+enum { PLAN, SECTIONS, TASKS, N_FIELDS };
+static const struct nv_field fields[] = {
+    [PLAN] = {"plan", NV_TYPE_GROUP, NV_REQUIRED, 0, 0},
+    [SECTIONS] = {"sections", NV_TYPE_LIST, 0, 0, 0},
+    [TASKS] = {"tasks", NV_TYPE_LIST, NV_REQUIRED, 0, 0},
+};
+static const struct nv_schema schema = NV_SCHEMA("tệp kế hoạch", fields);
+
+enum { ID, YEAR, TITLE, SHORT, BASIS, SIGNED, OWNER, LEADERSHIP, CONTACT, NOTE, N_PLAN };
+static const struct nv_field plan_fields[] = {
+    [ID] = {"id", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [YEAR] = {"year", NV_TYPE_INT, NV_REQUIRED, NV_WORKDAYS_FIRST_YEAR, NV_WORKDAYS_LAST_YEAR},
+    [TITLE] = {"title", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [SHORT] = {"short", NV_TYPE_TEXT, 0, 0, 0},
+    [BASIS] = {"basis", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [SIGNED] = {"signed", NV_TYPE_DAY, NV_REQUIRED, 0, 0},
+    [OWNER] = {"owner", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [LEADERSHIP] = {"leadership", NV_TYPE_TEXT, 0, 0, 0},
+    [CONTACT] = {"contact", NV_TYPE_TEXT, 0, 0, 0},
+    [NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
+};
+static const struct nv_schema plan_schema = NV_SCHEMA("kế hoạch (plan)", plan_fields);
+
+enum { SECTION_ID, SECTION_TITLE, N_SECTION };
+static const struct nv_field section_fields[] = {
+    [SECTION_ID] = {"id", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [SECTION_TITLE] = {"title", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+};
+static const struct nv_schema section_schema = NV_SCHEMA("phần (sections)", section_fields);
+
+enum { TASK_ID, TASK_TITLE, DELIVERABLES, TASK_NOTE, N_TASK };
+static const struct nv_field task_fields[] = {
+    [TASK_ID] = {"id", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [TASK_TITLE] = {"title", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [DELIVERABLES] = {"deliverables", NV_TYPE_LIST, NV_REQUIRED, 0, 0},
+    [TASK_NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
+};
+static const struct nv_schema task_schema = NV_SCHEMA("nhiệm vụ (tasks)", task_fields);
+
+void nv_touch_year(struct nv_loader *l, int year, int line)
+{
+    int at = year - NV_WORKDAYS_FIRST_YEAR;
+    if (at < 0 || year > NV_WORKDAYS_LAST_YEAR)
+        return;
+    while (l->years.n <= (size_t)at)
+        nv_vec_push_zero(&l->years);
+    if (!l->years.v[at].file)
+        l->years.v[at] = (struct nv_place){l->source->name, line};
+}
+
+static uint32_t read_owner(struct nv_loader *l, const struct nv_node *n, const char *what)
+{
+    if (!n->s)
+        return NV_NONE;
+    uint32_t at = nv_agency_at(l, n, config_setting_get_string(n->s));
+    if (at == NV_NONE)
+        return at;
+    if (l->agencies.v[at].is_group)
+        nv_error(l, n, "\"%s\" phải là một cơ quan, không phải nhóm", what);
+    else
+        nv_check_endpoints(l, n, at);
+    return at;
+}
+
+static struct nv_plan read_head(struct nv_loader *l, const struct nv_node *group,
+                                struct nv_node *got)
+{
+    struct nv_plan p = {.signed_day = NV_DAY_NONE};
+    nv_schema_check(l, group, &plan_schema, got);
+    p.id = nv_get_text(l, &got[ID], "");
+    p.title = nv_get_text(l, &got[TITLE], "");
+    p.short_name = nv_get_text(l, &got[SHORT], p.id);
+    p.basis = nv_get_text(l, &got[BASIS], "");
+    p.contact = nv_get_text(l, &got[CONTACT], NULL);
+    p.year = nv_get_int(&got[YEAR], 0);
+    p.signed_day = nv_get_day(&got[SIGNED]);
+    p.place = nv_place_of(l, group);
+    const char *why = got[ID].s ? nv_rule_id(p.id) : NULL;
+    if (why)
+        nv_error(l, &got[ID], "id \"%s\" không đúng; %s", p.id, why);
+    return p;
+}
+
+static void read_sections(struct nv_loader *l, const struct nv_node *list, struct nv_plan *plan)
+{
+    if (!list->s || !nv_node_count(list))
+        return;
+    uint32_t n = 0, count = nv_node_count(list);
+    struct nv_section_title *v = nv_calloc(count, sizeof *v);
+    struct nv_intern *ids = nv_intern_new();
+    for (uint32_t i = 0; i < count; i++) {
+        struct nv_node group = nv_node_child(list, i), got[N_SECTION];
+        if (!nv_schema_check(l, &group, &section_schema, got))
+            continue;
+        v[n] = (struct nv_section_title){nv_get_text(l, &got[SECTION_ID], ""),
+                                         nv_get_text(l, &got[SECTION_TITLE], "")};
+        const char *why = nv_rule_task_id(v[n].id);
+        if (why)
+            nv_error(l, &got[SECTION_ID], "id \"%s\" không đúng; %s", v[n].id, why);
+        if (nv_intern_add(ids, v[n].id) != n)
+            nv_error(l, &got[SECTION_ID], "phần \"%s\" được ghi hai lần", v[n].id);
+        else
+            n++;
+    }
+    plan->sections = nv_arena_memdup(l->snap->arena, v, n * sizeof *v);
+    plan->n_sections = n;
+    nv_intern_free(ids);
+    free(v);
+}
+
+static void read_task(struct nv_loader *l, const struct nv_node *group, struct nv_under *under)
+{
+    struct nv_node got[N_TASK];
+    char none[24];
+    nv_schema_check(l, group, &task_schema, got);
+    struct nv_task t = {.plan = under->plan, .place = nv_place_of(l, group)};
+    t.id = got[TASK_ID].s ? nv_get_text(l, &got[TASK_ID], "")
+                          : nv_fmt(none, sizeof none, "\n%u", group->index);
+    t.title = nv_get_text(l, &got[TASK_TITLE], "");
+    const char *why = got[TASK_ID].s ? nv_rule_task_id(t.id) : NULL;
+    if (why)
+        nv_error(l, &got[TASK_ID], "id \"%s\" không đúng; %s", t.id, why);
+    under->task = (uint32_t)l->tasks.n;
+    under->task_id = t.id;
+    under->task_node = got[TASK_ID].s ? &got[TASK_ID] : group;
+    under->duplicate = false;
+    uint32_t count = got[DELIVERABLES].s ? nv_node_count(&got[DELIVERABLES]) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct nv_node d = nv_node_child(&got[DELIVERABLES], i);
+        nv_read_deliverable(l, &d, under, i + 1);
+    }
+    nv_vec_push(&l->tasks, t);
+}
+
+static bool is_taken(struct nv_loader *l, const struct nv_node *n, const char *id)
+{
+    for (size_t i = 0; n->s && i + 1 < l->plans.n; i++)
+        if (strcmp(l->plans.v[i].id, id) == 0) {
+            nv_error(l, n, "kế hoạch \"%s\" đã có ở %s:%d; mỗi id chỉ dùng một lần", id,
+                     l->plans.v[i].place.file, l->plans.v[i].place.line);
+            return true;
+        }
+    return !n->s;
+}
+
+/* Where the owner leads, only the leadership stands above it. */
+static void check_leadership(struct nv_loader *l, const struct nv_node *owner, size_t first)
+{
+    const struct nv_plan *p = nv_vec_last(&l->plans);
+    if (p->owner == NV_NONE || p->leadership != NV_NONE || l->alone)
+        return;
+    for (size_t i = first; i < l->deliverables.n; i++) {
+        const struct nv_refs *leads = &l->deliverables.v[i].roles[NV_ROLE_LEAD];
+        for (uint32_t k = 0; k < leads->n; k++)
+            if (leads->v[k] == p->owner) {
+                nv_warn(l, owner,
+                        "\"%s\" vừa theo dõi kế hoạch vừa chủ trì nhiệm vụ (như %s); nên có "
+                        "\"leadership\" để báo cáo khi chính cơ quan này quá hạn",
+                        l->agencies.v[p->owner].id, l->deliverables.v[i].id);
+                return;
+            }
+    }
+}
+
+void nv_read_plan(struct nv_loader *l, const struct nv_node *root)
+{
+    struct nv_node got[N_FIELDS], head[N_PLAN] = {0};
+    char unique[24];
+    nv_schema_check(l, root, &schema, got);
+    nv_vec_push_zero(&l->plans);
+    struct nv_plan *p = nv_vec_last(&l->plans);
+    p->place = (struct nv_place){l->source->name, 1};
+    p->id = "";
+    p->signed_day = NV_DAY_NONE;
+    p->owner = p->leadership = NV_NONE;
+    if (got[PLAN].s) {
+        *p = read_head(l, &got[PLAN], head);
+        p->owner = read_owner(l, &head[OWNER], "owner");
+        p->leadership = read_owner(l, &head[LEADERSHIP], "leadership");
+    }
+    read_sections(l, &got[SECTIONS], p);
+    if (p->year)
+        nv_touch_year(l, p->year, p->place.line);
+    struct nv_under under = {.plan = (uint32_t)l->plans.n - 1, .prefix = p->id};
+    size_t first = l->deliverables.n;
+    if (is_taken(l, &head[ID], p->id))
+        under.prefix = nv_fmt(unique, sizeof unique, "\n%u", under.plan);
+    uint32_t count = got[TASKS].s ? nv_node_count(&got[TASKS]) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct nv_node task = nv_node_child(&got[TASKS], i);
+        read_task(l, &task, &under);
+    }
+    nv_buf_free(&under.key);
+    check_leadership(l, &head[OWNER], first);
+}
+
+void nv_finish_plans(struct nv_loader *l)
+{
+    struct nv_snapshot *s = l->snap;
+    for (size_t i = 0; i < l->years.n && l->calendars_known; i++) {
+        const struct nv_place *p = &l->years.v[i];
+        int year = NV_WORKDAYS_FIRST_YEAR + (int)i;
+        if (!p->file)
+            continue;
+        if (!nv_workdays_listed(s->workdays, year))
+            nv_diag_add(l->diags, NV_DIAG_WARNING, p->file, p->line, 0,
+                        "năm %d chưa có lịch nghỉ trong calendar/; chỉ tính thứ Bảy, Chủ nhật là "
+                        "ngày nghỉ",
+                        year);
+        else if (!nv_workdays_confirmed(s->workdays, year))
+            nv_diag_add(l->diags, NV_DIAG_WARNING, p->file, p->line, 0,
+                        "lịch nghỉ năm %d chưa được xác nhận (confirmed = true)", year);
+    }
+    s->plans = nv_arena_memdup(s->arena, l->plans.v, l->plans.n * sizeof *l->plans.v);
+    s->n_plans = (uint32_t)l->plans.n;
+    s->tasks = nv_arena_memdup(s->arena, l->tasks.v, l->tasks.n * sizeof *l->tasks.v);
+    s->n_tasks = (uint32_t)l->tasks.n;
+    s->deliverables =
+        nv_arena_memdup(s->arena, l->deliverables.v, l->deliverables.n * sizeof *l->deliverables.v);
+    s->n_deliverables = (uint32_t)l->deliverables.n;
+}

@@ -1,0 +1,232 @@
+#include "daemon_replay.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/intern.h"
+#include "base/vec.h"
+#include "calendar/day.h"
+#include "cli/cli.h"
+#include "daemon_core.h"
+#include "engine/engine.h"
+#include "model/snapshot.h"
+
+/* What one calendar month brought. */
+struct month {
+    int year, month;
+    uint32_t notices, items;
+    struct nv_intern *agencies;
+};
+
+struct replay {
+    struct nv_cli *cli;
+    const struct nv_snapshot *s;
+    uv_loop_t loop;
+    struct nv_core *core;
+    int64_t now_ms, armed_ms;
+    NV_VEC(struct month) months;
+    struct nv_intern *agencies;
+    char example_agency[80];
+    int32_t example_day;
+};
+
+static int64_t hook_now(void *arg)
+{
+    return ((struct replay *)arg)->now_ms;
+}
+
+static void hook_arm(void *arg, int64_t at_ms)
+{
+    ((struct replay *)arg)->armed_ms = at_ms;
+}
+
+static void hook_reply(void *arg, uint64_t request, int exit_code, const char *text)
+{
+    (void)arg, (void)request, (void)exit_code, (void)text;
+}
+
+static void hook_settled(void *arg)
+{
+    (void)arg;
+}
+
+static struct month *month_of(struct replay *r, int32_t day)
+{
+    int year, month;
+    nv_day_to_civil(day, &year, &month, NULL);
+    if (r->months.n) {
+        struct month *last = nv_vec_last(&r->months);
+        if (last->year == year && last->month == month)
+            return last;
+    }
+    nv_vec_push(&r->months, (struct month){year, month, 0, 0, nv_intern_new()});
+    return nv_vec_last(&r->months);
+}
+
+static void hook_made(void *arg, const struct nv_notice *n)
+{
+    struct replay *r = arg;
+    struct month *m = month_of(r, n->day);
+    m->notices++;
+    m->items += n->n_items;
+    nv_intern_add(m->agencies, n->agency);
+    nv_intern_add(r->agencies, n->agency);
+    /* A letter with one line makes the clearest example; the later ones show more. */
+    if (n->n_items == 1 && (!*r->example_agency || m->month <= 3)) {
+        nv_fmt(r->example_agency, sizeof r->example_agency, "%s", n->agency);
+        r->example_day = n->day;
+    }
+}
+
+/* Everything asked of the world has been answered. */
+static void settle(struct replay *r)
+{
+    while (!nv_core_broken(r->core) && !nv_core_idle(r->core))
+        uv_run(&r->loop, UV_RUN_ONCE);
+}
+
+static void print_progress(struct replay *r, int32_t day, int *shown)
+{
+    int year, month;
+    nv_day_to_civil(day, &year, &month, NULL);
+    if (*shown == year * 100 + month || r->cli->json)
+        return;
+    *shown = year * 100 + month;
+    fprintf(r->cli->err, "Đang chạy lại tháng %02d/%d …\n", month, year);
+    fflush(r->cli->err);
+}
+
+static int run_days(struct replay *r, int32_t from, int32_t to)
+{
+    int shown = 0;
+    int64_t end_ms = nv_time_at(to + 1, 0, r->s->zone_min);
+    r->now_ms = nv_time_at(from, 0, r->s->zone_min);
+    struct nv_err err = {0};
+    int rc = nv_core_configure(r->core, r->s, &err);
+    if (rc != 0) {
+        fprintf(r->cli->err, "%s\n", err.text);
+        return NV_EXIT_NO;
+    }
+    for (settle(r); r->armed_ms < end_ms && !nv_core_broken(r->core); settle(r)) {
+        if (r->armed_ms > r->now_ms)
+            r->now_ms = r->armed_ms;
+        r->armed_ms = INT64_MAX;
+        print_progress(r, nv_time_day(r->now_ms, r->s->zone_min), &shown);
+        nv_core_clock(r->core, false);
+    }
+    return nv_core_broken(r->core) ? NV_EXIT_NO : NV_EXIT_OK;
+}
+
+static void print_json(const struct replay *r, const char *dir, const struct nv_engine_status *st)
+{
+    json_t *months = json_array();
+    uint32_t notices = 0, items = 0;
+    for (size_t i = 0; i < r->months.n; i++) {
+        const struct month *m = &r->months.v[i];
+        char name[16];
+        nv_fmt(name, sizeof name, "%04d-%02d", m->year, m->month);
+        json_array_append_new(months, json_pack("{s:s, s:i, s:i, s:i}", "month", name, "notices",
+                                                (int)m->notices, "items", (int)m->items, "agencies",
+                                                (int)nv_intern_count(m->agencies)));
+        notices += m->notices;
+        items += m->items;
+    }
+    json_t *all =
+        json_pack("{s:o, s:i, s:i, s:i, s:I, s:I, s:s}", "months", months, "notices", (int)notices,
+                  "items", (int)items, "agencies", (int)nv_intern_count(r->agencies), "sent",
+                  (json_int_t)st->counts[NV_DELIVERY_SENT], "failed",
+                  (json_int_t)st->counts[NV_DELIVERY_FAILED], "state", dir);
+    json_dumpf(all, r->cli->out, JSON_INDENT(2));
+    fputc('\n', r->cli->out);
+    json_decref(all);
+}
+
+static void print_table(const struct replay *r, const char *dir, const struct nv_engine_status *st)
+{
+    FILE *out = r->cli->out;
+    uint32_t notices = 0, items = 0;
+    char day[NV_DAY_TEXT];
+    fputs("\n  Tháng     Bản nhắc   Dòng nhắc   Cơ quan\n", out);
+    for (size_t i = 0; i < r->months.n; i++) {
+        const struct month *m = &r->months.v[i];
+        fprintf(out, "  %02d/%04d   %8u   %9u   %7zu\n", m->month, m->year, m->notices, m->items,
+                nv_intern_count(m->agencies));
+        notices += m->notices;
+        items += m->items;
+    }
+    fprintf(out, "  Cộng      %8u   %9u   %7zu\n\n", notices, items, nv_intern_count(r->agencies));
+    fprintf(out, "Đã gửi %llu lượt, không gửi được %llu.\nThư nằm trong %s/mail/new\n",
+            (unsigned long long)st->counts[NV_DELIVERY_SENT],
+            (unsigned long long)st->counts[NV_DELIVERY_FAILED], dir);
+    if (*r->example_agency)
+        fprintf(out, "Đọc một thư:\n  %s -c %s preview --from %s --to %s --agency %s --letters\n",
+                r->cli->program, r->cli->conf_dir, nv_day_iso(r->example_day, day), day,
+                r->example_agency);
+}
+
+static char *choose_dir(struct nv_cli *cli, const char *state_dir, struct nv_err *err)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    if (!state_dir) {
+        const char *tmp = getenv("TMPDIR");
+        nv_buf_addf(&path, "%s/nhacviec-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+        if (mkdtemp(path.data))
+            return nv_buf_take(&path, NULL);
+        fprintf(cli->err, "%s: %s\n", path.data, strerror(errno));
+    } else if (nv_dir_make(state_dir, 0700, err) == 0) {
+        nv_buf_addf(&path, "%s/ledger.db", state_dir);
+        if (access(path.data, F_OK) != 0) {
+            nv_buf_free(&path);
+            return nv_strdup(state_dir);
+        }
+        fprintf(cli->err, "%s: thư mục này đã có sổ; hãy chọn một thư mục khác cho --state\n",
+                state_dir);
+    } else {
+        fprintf(cli->err, "%s\n", err->text);
+    }
+    nv_buf_free(&path);
+    return NULL;
+}
+
+int nv_replay_run(struct nv_cli *cli, const struct nv_snapshot *s, int32_t from, int32_t to,
+                  const char *state_dir)
+{
+    struct nv_err err = {0};
+    struct replay r = {.cli = cli, .s = s, .armed_ms = INT64_MAX};
+    struct nv_core_hooks hooks = {hook_now, hook_arm, hook_reply, hook_settled, hook_made, &r};
+    int exit_code = NV_EXIT_NO;
+    char *dir = choose_dir(cli, state_dir, &err);
+    if (!dir)
+        return NV_EXIT_NO;
+    r.agencies = nv_intern_new();
+    nv_require(uv_loop_init(&r.loop) == 0);
+    struct nv_core_options options = {.state_dir = dir, .rehearsal = true, .sync = true};
+    if (nv_core_open(&r.loop, &options, &hooks, &r.core, &err) != 0) {
+        fprintf(cli->err, "%s\n", err.text);
+        goto close_loop;
+    }
+    exit_code = run_days(&r, from, to);
+    struct nv_engine_status st;
+    nv_engine_status(nv_core_engine(r.core), &st);
+    if (exit_code == NV_EXIT_OK && cli->json)
+        print_json(&r, dir, &st);
+    else if (exit_code == NV_EXIT_OK)
+        print_table(&r, dir, &st);
+    nv_core_close(r.core);
+close_loop:
+    uv_run(&r.loop, UV_RUN_DEFAULT);
+    nv_require(uv_loop_close(&r.loop) == 0);
+    nv_core_free(r.core);
+    for (size_t i = 0; i < r.months.n; i++)
+        nv_intern_free(r.months.v[i].agencies);
+    nv_vec_free(&r.months);
+    nv_intern_free(r.agencies);
+    free(dir);
+    return exit_code;
+}

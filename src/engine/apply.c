@@ -1,0 +1,156 @@
+/* What a transaction that has ended means. */
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/intern.h"
+#include "engine/action.h"
+#include "engine/event.h"
+#include "engine/facts.h"
+#include "engine/heard.h"
+#include "engine/queue.h"
+#include "engine/state.h"
+#include "model/snapshot.h"
+#include "model/txn.h"
+
+enum { COMMIT_RETRY_MS = 5000 };
+
+static void apply_notice(struct nv_engine *e, const struct nv_notice *n)
+{
+    uint32_t agency = nv_intern_add(e->names, n->agency);
+    nv_queue_add_notice(e->queue, n);
+    nv_engine_set_last_window(e, n->agency, n->window_ms);
+    for (uint32_t i = 0; i < n->n_items; i++) {
+        const struct nv_item *item = &n->items[i];
+        nv_heard_record(e->heard, nv_intern_add(e->names, item->occurrence), agency,
+                        item->effective, item->rung_day, item->role, item->chase);
+    }
+    e->status.notices++;
+    e->status.items += n->n_items;
+}
+
+static void count_move(struct nv_engine *e, enum nv_delivery_state from, enum nv_delivery_state to)
+{
+    if (e->status.counts[from])
+        e->status.counts[from]--;
+    e->status.counts[to]++;
+}
+
+static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v)
+{
+    struct nv_entry *entry = nv_queue_find(e->queue, v->verdict.delivery);
+    nv_require(entry);
+    count_move(e, NV_DELIVERY_CLAIMED, v->state);
+    if (v->state == NV_DELIVERY_PENDING) {
+        entry->next_ms = v->next_ms;
+        nv_queue_put_back(e->queue, entry);
+    } else {
+        nv_queue_remove(e->queue, entry);
+    }
+}
+
+static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, struct nv_actions *out)
+{
+    struct nv_entry *entry = nv_queue_find(e->queue, c->delivery);
+    nv_require(entry);
+    entry->attempts = c->attempt;
+    entry->rendered = true;
+    count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CLAIMED);
+    struct nv_action *a = nv_engine_act(out, NV_ACT_SEND);
+    a->send.claim = c;
+    a->send.lane = entry->lane;
+}
+
+static void apply_fact(struct nv_engine *e, const struct nv_fact *f)
+{
+    nv_fact_table_apply(e->facts, nv_intern_add(e->names, f->occurrence), f);
+    uint32_t at = nv_snapshot_deliverable(e->s, f->occurrence, NULL);
+    if (at != NV_NONE)
+        nv_planner_touch(e->planner, at);
+    e->plan_wanted = true;
+}
+
+static void apply_op(struct nv_engine *e, const struct nv_op *op, struct nv_actions *out)
+{
+    switch (op->kind) {
+    case NV_OP_NOTICE:
+        apply_notice(e, &op->notice);
+        break;
+    case NV_OP_DELIVERY:
+        nv_queue_add(e->queue, &op->delivery);
+        e->status.counts[NV_DELIVERY_PENDING]++;
+        break;
+    case NV_OP_CLAIM:
+        apply_claim(e, &op->claim, out);
+        break;
+    case NV_OP_VERDICT:
+        apply_verdict(e, &op->verdict);
+        break;
+    case NV_OP_CANCEL:
+        nv_queue_remove(e->queue, nv_queue_find(e->queue, op->cancel.delivery));
+        count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CANCELLED);
+        break;
+    case NV_OP_FACT:
+        apply_fact(e, &op->fact);
+        break;
+    }
+}
+
+static const char *fact_text(enum nv_fact_kind kind)
+{
+    return kind == NV_FACT_DONE ? "Đã ghi nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa."
+                                : "Đã mở lại nhiệm vụ; hệ thống tiếp tục nhắc.";
+}
+
+static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, struct nv_actions *out)
+{
+    for (size_t i = 0; i < t->ops.n; i++)
+        apply_op(e, &t->ops.v[i], out);
+    for (size_t i = 0; i < e->asked_in_txn; i++)
+        nv_engine_reply(out, e->asked.v[i].request, 0, fact_text(e->asked.v[i].fact.kind));
+    e->verdicts.n -= e->verdicts_in_txn;
+    memmove(e->verdicts.v, e->verdicts.v + e->verdicts_in_txn,
+            e->verdicts.n * sizeof *e->verdicts.v);
+    e->asked.n -= e->asked_in_txn;
+    memmove(e->asked.v, e->asked.v + e->asked_in_txn, e->asked.n * sizeof *e->asked.v);
+    e->status.commits++;
+    e->status.store_failing = false;
+}
+
+static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, int64_t now_ms,
+                          struct nv_actions *out)
+{
+    for (size_t i = 0; i < t->ops.n; i++) {
+        const struct nv_op *op = &t->ops.v[i];
+        if (op->kind == NV_OP_CLAIM || op->kind == NV_OP_CANCEL)
+            nv_queue_put_back(e->queue, nv_queue_find(e->queue, op->kind == NV_OP_CLAIM
+                                                                    ? op->claim.delivery
+                                                                    : op->cancel.delivery));
+    }
+    nv_planner_again(e->planner, &e->planned);
+    e->plan_wanted |= e->planned.list.n > 0;
+    for (size_t i = 0; i < e->asked_in_txn; i++)
+        nv_engine_reply(out, e->asked.v[i].request, 1,
+                        "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");
+    e->asked.n -= e->asked_in_txn;
+    memmove(e->asked.v, e->asked.v + e->asked_in_txn, e->asked.n * sizeof *e->asked.v);
+    e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
+    e->status.commit_failures++;
+    e->status.store_failing = true;
+    struct nv_action *a = nv_engine_act(out, NV_ACT_ALARM);
+    a->alarm.level = NV_LOG_ERR;
+    a->alarm.event = "commit-failed";
+    nv_fmt(a->alarm.text, sizeof a->alarm.text, "txn=%llu error=%s", (unsigned long long)t->id,
+           nv_err_name(rc));
+}
+
+void nv_engine_committed(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
+{
+    const struct nv_txn *t = ev->committed.txn;
+    nv_require(t->id == e->outstanding);
+    if (ev->committed.rc == 0)
+        commit_succeeded(e, t, out);
+    else
+        commit_failed(e, t, ev->committed.rc, ev->now_ms, out);
+    e->outstanding = 0;
+    e->verdicts_in_txn = e->asked_in_txn = 0;
+    nv_planned_free(&e->planned);
+}

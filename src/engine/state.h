@@ -1,0 +1,64 @@
+/* The engine's inside, shared by its three parts: engine.c takes events, write.c says what goes
+ * into the next transaction, apply.c says what a transaction that has ended means. For these alone.
+ */
+#ifndef NV_ENGINE_STATE_H
+#define NV_ENGINE_STATE_H
+
+#include "base/vec.h"
+#include "base/verdict.h"
+#include "engine/engine.h"
+#include "engine/planner.h"
+#include "model/fact.h"
+
+struct nv_actions;
+struct nv_event;
+struct nv_fact_table;
+struct nv_heard_table;
+struct nv_intern;
+struct nv_queue;
+struct nv_txn;
+
+struct nv_asked {
+    uint64_t request;
+    struct nv_fact fact; /* strings in names */
+};
+
+struct nv_decided {
+    struct nv_verdict verdict;
+    enum nv_delivery_state state;
+    int64_t next_ms;
+};
+
+struct nv_engine {
+    struct nv_intern *names;
+    struct nv_snapshot *s;
+    struct nv_planner *planner;
+    struct nv_heard_table *heard;
+    struct nv_fact_table *facts;
+    struct nv_queue *queue;
+    NV_VEC(int64_t) last_window; /* by agency symbol */
+    uint64_t next_notice, next_delivery, next_fact, next_txn;
+    NV_VEC(struct nv_decided) verdicts; /* not yet durable */
+    NV_VEC(struct nv_asked) asked;      /* not yet durable */
+    size_t verdicts_in_txn, asked_in_txn;
+    struct nv_planned_list planned; /* in the outstanding transaction */
+    uint64_t outstanding;           /* its id, 0 = none */
+    int64_t commit_after_ms;        /* after a failure: not before */
+    int64_t planned_window;         /* the newest window that was planned */
+    bool plan_wanted, draining, restored;
+    struct nv_engine_status status;
+};
+
+/* Appends an action of a kind, zeroed otherwise. */
+struct nv_action *nv_engine_act(struct nv_actions *out, int kind);
+void nv_engine_reply(struct nv_actions *out, uint64_t request, int exit_code, const char *text);
+/* A string that lives as long as the engine; NULL gives "". */
+const char *nv_engine_name(struct nv_engine *e, const char *s);
+void nv_engine_set_last_window(struct nv_engine *e, const char *agency, int64_t window_ms);
+
+/* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */
+void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
+/* NV_EV_COMMITTED. */
+void nv_engine_committed(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out);
+
+#endif

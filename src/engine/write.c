@@ -1,0 +1,143 @@
+/* What goes into the next transaction. */
+#include "base/arena.h"
+#include "base/intern.h"
+#include "calendar/day.h"
+#include "engine/queue.h"
+#include "engine/state.h"
+#include "engine/window.h"
+#include "model/snapshot.h"
+#include "model/txn.h"
+
+enum { MAX_OPS = 4096 }; /* in one transaction, notices aside */
+
+static struct nv_op *add_op(struct nv_txn *t, enum nv_op_kind kind)
+{
+    nv_vec_push_zero(&t->ops);
+    nv_vec_last(&t->ops)->kind = kind;
+    return nv_vec_last(&t->ops);
+}
+
+static void write_verdicts(struct nv_engine *e, struct nv_txn *t)
+{
+    for (size_t i = 0; i < e->verdicts.n; i++) {
+        struct nv_op *op = add_op(t, NV_OP_VERDICT);
+        op->verdict.verdict = e->verdicts.v[i].verdict;
+        op->verdict.state = e->verdicts.v[i].state;
+        op->verdict.next_ms = e->verdicts.v[i].next_ms;
+    }
+    e->verdicts_in_txn = e->verdicts.n;
+}
+
+static void write_facts(struct nv_engine *e, struct nv_txn *t)
+{
+    for (size_t i = 0; i < e->asked.n; i++) {
+        struct nv_op *op = add_op(t, NV_OP_FACT);
+        op->fact = e->asked.v[i].fact;
+        op->fact.id = e->next_fact++;
+    }
+    e->asked_in_txn = e->asked.n;
+}
+
+static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_planned *p,
+                         int64_t window_ms, int64_t now_ms)
+{
+    const struct nv_agency *a = &e->s->agencies[p->agency];
+    struct nv_op *op = add_op(t, NV_OP_NOTICE);
+    op->notice = (struct nv_notice){
+        .id = e->next_notice++,
+        .agency = nv_intern_str(e->names, nv_planner_agency(e->planner, p->agency)),
+        .day = nv_time_day(window_ms, e->s->zone_min),
+        .window_ms = window_ms,
+        .created_ms = now_ms,
+        .items = nv_arena_memdup(t->arena, p->items.v, p->items.n * sizeof *p->items.v),
+        .n_items = (uint32_t)p->items.n};
+    uint64_t notice = op->notice.id;
+    const char *agency = op->notice.agency;
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        add_op(t, NV_OP_DELIVERY)->delivery =
+            (struct nv_delivery){.id = e->next_delivery++,
+                                 .notice = notice,
+                                 .agency = agency,
+                                 .endpoint = nv_engine_name(e, a->endpoints[i].id),
+                                 .state = NV_DELIVERY_PENDING,
+                                 .created_ms = now_ms,
+                                 .next_ms = now_ms};
+}
+
+static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    int64_t window = nv_window_open(e->s, now_ms);
+    if (window == INT64_MIN || (!e->plan_wanted && window == e->planned_window))
+        return;
+    struct nv_planner_input in = {.facts = e->facts,
+                                  .heard = e->heard,
+                                  .today = nv_time_day(now_ms, e->s->zone_min),
+                                  .window_ms = window,
+                                  .last_window = e->last_window.v,
+                                  .n_last_window = e->last_window.n};
+    nv_planner_run(e->planner, &in, &e->planned);
+    for (size_t i = 0; i < e->planned.list.n; i++)
+        write_notice(e, t, &e->planned.list.v[i], window, now_ms);
+    e->plan_wanted = false;
+    e->planned_window = window;
+    e->status.last_window_ms = window;
+}
+
+static bool still_stands(const struct nv_engine *e, const struct nv_item *item)
+{
+    return nv_snapshot_deliverable(e->s, item->occurrence, NULL) != NV_NONE &&
+           nv_engine_done_day(e, item->occurrence) == NV_DAY_NONE;
+}
+
+/* The notice as it is now: what was done in the meantime is not chased. NULL if nothing is left. */
+static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t, uint64_t id)
+{
+    const struct nv_notice *n = nv_queue_notice(e->queue, id);
+    struct nv_notice *now = nv_arena_memdup(t->arena, n, sizeof *n);
+    struct nv_item *items = nv_arena_alloc(t->arena, n->n_items * sizeof *items);
+    now->n_items = 0;
+    now->items = items;
+    for (uint32_t i = 0; i < n->n_items; i++)
+        if (still_stands(e, &n->items[i]))
+            items[now->n_items++] = n->items[i];
+    return now->n_items ? now : NULL;
+}
+
+static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,
+                        int64_t now_ms)
+{
+    const struct nv_notice *notice = notice_now(e, t, entry->notice);
+    if (!notice) {
+        struct nv_op *op = add_op(t, NV_OP_CANCEL);
+        op->cancel.delivery = entry->id;
+        op->cancel.at_ms = now_ms;
+        op->cancel.reason = "done";
+        return;
+    }
+    struct nv_op *op = add_op(t, NV_OP_CLAIM);
+    op->claim = (struct nv_op_claim){.delivery = entry->id,
+                                     .attempt = entry->attempts + 1,
+                                     .at_ms = now_ms,
+                                     .notice = notice,
+                                     .endpoint = entry->endpoint,
+                                     .rendered = entry->rendered,
+                                     .lane = entry->lane};
+}
+
+static void write_claims(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    for (uint32_t lane = 0; lane < nv_queue_lanes(e->queue); lane++)
+        for (struct nv_entry *entry;
+             t->ops.n < MAX_OPS && (entry = nv_queue_take(e->queue, lane, now_ms));)
+            write_claim(e, t, entry, now_ms);
+}
+
+void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    write_verdicts(e, t);
+    write_facts(e, t);
+    if (e->draining)
+        return;
+    write_plan(e, t, now_ms);
+    write_claims(e, t, now_ms);
+}
