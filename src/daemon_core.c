@@ -120,7 +120,7 @@ static void commit_done(struct nv_core *c)
                nv_log_quote(quoted, sizeof quoted, c->commit_err.text));
         /* A full disk may be mended while we wait; anything else only by starting anew, which reads
          * the ledger as it is. */
-        if (c->commit_rc != -NV_EFULL && c->commit_rc != -NV_EBUSY)
+        if (c->commit_rc != -NV_EFULL && c->commit_rc != -NV_EBUSY && c->commit_rc != -NV_EEXIST)
             c->broken = c->commit_rc;
     }
     ev.committed.txn = t;

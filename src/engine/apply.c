@@ -21,7 +21,7 @@ static void apply_notice(struct nv_engine *e, const struct nv_notice *n)
     for (uint32_t i = 0; i < n->n_items; i++) {
         const struct nv_item *item = &n->items[i];
         nv_heard_record(e->heard, nv_intern_add(e->names, item->occurrence), agency,
-                        item->effective, item->rung_day, item->role, item->chase);
+                        item->effective, item->rung, item->rung_day, item->role, item->chase);
     }
     e->status.notices++;
     e->status.items += n->n_items;
@@ -125,8 +125,10 @@ static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, i
                                                                     ? op->claim.delivery
                                                                     : op->cancel.delivery));
     }
+    /* The ledger has an item that memory did not know of. What is in it has been told, so nothing
+     * is lost by waiting for the next window; the rest of the work must not stand still for it. */
     nv_planner_again(e->planner, &e->planned);
-    e->plan_wanted |= e->planned.list.n > 0;
+    e->plan_wanted |= e->planned.list.n > 0 && rc != -NV_EEXIST;
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 1,
                         "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");

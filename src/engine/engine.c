@@ -97,8 +97,8 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
     for (size_t i = 0; i < l->heard.n; i++) {
         const struct nv_heard *h = &l->heard.v[i];
         nv_heard_record(e->heard, nv_intern_add(e->names, h->occurrence),
-                        nv_intern_add(e->names, h->agency), h->effective, h->rung_day, h->role,
-                        h->chases);
+                        nv_intern_add(e->names, h->agency), h->effective, h->rung, h->rung_day,
+                        h->role, h->chases);
     }
     for (size_t i = 0; i < l->windows.n; i++)
         nv_engine_set_last_window(e, l->windows.v[i].agency, l->windows.v[i].window_ms);

@@ -65,16 +65,25 @@ const struct nv_heard_entry *nv_heard_find(const struct nv_heard_table *t, uint3
     return s->used ? &s->entry : NULL;
 }
 
-bool nv_heard_wants(const struct nv_heard_entry *e, int32_t rung_day, enum nv_role role)
+static uint64_t hash_of(const char *rung)
 {
-    if (!e || rung_day > e->rung_day)
+    return nv_hash64(rung, strlen(rung), 5);
+}
+
+bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t rung_day,
+                    enum nv_role role)
+{
+    if (!e)
         return true;
     /* Owner and leadership follow the work; only a stronger part in the work itself is news. */
-    return role < NV_ROLE_PRINTED && e->role < NV_ROLE_PRINTED && role < (enum nv_role)e->role;
+    if (role < NV_ROLE_PRINTED && e->role < NV_ROLE_PRINTED && role < (enum nv_role)e->role)
+        return true;
+    return rung_day > e->rung_day && e->rung != hash_of(rung) && strcmp(rung, "assigned") != 0;
 }
 
 void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t agency,
-                     int32_t effective, int32_t rung_day, enum nv_role role, int chases)
+                     int32_t effective, const char *rung, int32_t rung_day, enum nv_role role,
+                     int chases)
 {
     if ((t->n_used + 1) * 4 > t->n_slots * 3)
         grow(t);
@@ -82,11 +91,13 @@ void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t age
     struct slot *s = slot_of(t, key);
     if (!s->used) {
         t->n_used++;
-        *s = (struct slot){key, true, {rung_day, (uint16_t)chases, (uint8_t)role}};
+        *s = (struct slot){key, true, {rung_day, hash_of(rung), (uint16_t)chases, (uint8_t)role}};
         return;
     }
-    if (rung_day > s->entry.rung_day)
+    if (rung_day > s->entry.rung_day) {
         s->entry.rung_day = rung_day;
+        s->entry.rung = hash_of(rung);
+    }
     if ((unsigned)role < s->entry.role)
         s->entry.role = (uint8_t)role;
     if (chases > s->entry.chases)

@@ -14,6 +14,7 @@
 
 struct nv_heard_entry {
     int32_t rung_day;
+    uint64_t rung; /* a hash of the newest rung's text */
     uint16_t chases;
     uint8_t role; /* the strongest printed role in which it was heard */
 };
@@ -27,11 +28,15 @@ void nv_heard_free(struct nv_heard_table *t);
 const struct nv_heard_entry *nv_heard_find(const struct nv_heard_table *t, uint32_t occurrence,
                                            uint32_t agency, int32_t effective);
 
-/* True if an item for this rung must be made. */
-bool nv_heard_wants(const struct nv_heard_entry *e, int32_t rung_day, enum nv_role role);
+/* True if an item for this rung must be made. A rung that has been heard is not news because an
+ * edit of calendar or plan has moved its day, and an assignment is news only to who has heard
+ * nothing. */
+bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t rung_day,
+                    enum nv_role role);
 
 /* Records an item; `chases` is its count of reminders after the deadline. */
 void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t agency,
-                     int32_t effective, int32_t rung_day, enum nv_role role, int chases);
+                     int32_t effective, const char *rung, int32_t rung_day, enum nv_role role,
+                     int chases);
 
 #endif

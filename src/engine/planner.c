@@ -305,7 +305,7 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
         uint32_t sym = p->agency_sym[c->who.agency];
         const struct nv_heard_entry *heard =
             nv_heard_find(in->heard, occurrence, sym, d->effective);
-        if (!nv_heard_wants(heard, r->day, c->role))
+        if (!nv_heard_wants(heard, r->text, r->day, c->role))
             continue;
         if (sym < in->n_last_window && in->last_window[sym] == in->window_ms) {
             wake = in->today;
