@@ -62,8 +62,11 @@ OBJ_ALL := $(foreach l,$(LAYERS),$(call objs,$(l)))
 CFLAGS_PKG := $(call pkg,--cflags,$(PKG_all))
 LIBS_ALL   := $(call pkg,--libs,$(PKG_all)) -pthread
 
-# Everything the two mains share sits in the layers and the shell.
-OBJ_SHELL := $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/daemon*.c))
+# Everything the two mains share sits in the layers and the shell; the daemon has no command line, the
+# command line no control server of its own.
+OBJ_CORE   := $(patsubst %,$(BUILD)/obj/daemon_%.o,core lanes)
+OBJ_DAEMON := $(OBJ_CORE) $(BUILD)/obj/daemon.o $(patsubst %,$(BUILD)/obj/daemon_%.o,control report diff) $(filter-out $(BUILD)/obj/cli/%,$(OBJ_ALL))
+OBJ_TOOL   := $(OBJ_CORE) $(BUILD)/obj/daemon_replay.o $(OBJ_ALL)
 
 UNIT_SRC := $(wildcard tests/unit/*_*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
@@ -72,8 +75,8 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
         install uninstall bench format help clean integration
 all: $(BUILD)/nhacviecd $(BUILD)/nhacviec
 
-$(BUILD)/nhacviecd: $(BUILD)/obj/nhacviecd.o $(OBJ_SHELL) $(OBJ_ALL)
-$(BUILD)/nhacviec: $(BUILD)/obj/nhacviec.o $(OBJ_SHELL) $(OBJ_ALL)
+$(BUILD)/nhacviecd: $(BUILD)/obj/nhacviecd.o $(OBJ_DAEMON)
+$(BUILD)/nhacviec: $(BUILD)/obj/nhacviec.o $(OBJ_TOOL)
 $(BUILD)/nhacviecd $(BUILD)/nhacviec:
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_ALL)

@@ -92,6 +92,18 @@ bool nv_cli_day(struct nv_cli *cli, const struct nv_args *args, enum nv_option o
     return false;
 }
 
+bool nv_cli_period(struct nv_cli *cli, const struct nv_args *args, int32_t *from, int32_t *to)
+{
+    if (!nv_cli_day(cli, args, NV_OPT_FROM, "from", from) ||
+        !nv_cli_day(cli, args, NV_OPT_TO, "to", to))
+        return false;
+    if (*from <= *to)
+        return true;
+    char a[NV_DAY_TEXT], b[NV_DAY_TEXT];
+    nv_cli_error(cli, "ngày đầu %s đứng sau ngày cuối %s", nv_day_iso(*from, a), nv_day_iso(*to, b));
+    return false;
+}
+
 char *nv_cli_socket(struct nv_cli *cli, const struct nv_snapshot *s)
 {
     if (cli->socket_path)

@@ -32,6 +32,10 @@ int nv_cli_zone(const struct nv_snapshot *s);
 bool nv_cli_day(struct nv_cli *cli, const struct nv_args *args, enum nv_option o, const char *name,
                 int32_t *day);
 
+/* --from and --to over what the caller thinks best. False after a message, also where they are the
+ * wrong way round. */
+bool nv_cli_period(struct nv_cli *cli, const struct nv_args *args, int32_t *from, int32_t *to);
+
 /* An agency or group by id, or by its name or an alias where only one has it. NV_NONE after a
  * message with the nearest ids. */
 uint32_t nv_cli_agency(struct nv_cli *cli, const struct nv_snapshot *s, const char *text);

@@ -229,8 +229,9 @@ static void conclude(struct sender *s, const struct nv_parcel *p, CURLcode rc, s
         .result = (int)rc, .code = s->reply.code, .body_given = s->given == p->n_bytes};
     o.tls_cut = nv_outcome_tls_cut(o.result, s->message);
     enum nv_class class = nv_classify_smtp(&o);
-    v->code = (int)o.code;
     bool peer_decided = class == NV_SENT || o.code >= 400;
+    /* What the peer said last is told only where it bears on the verdict. */
+    v->code = peer_decided || class == NV_AMBIGUOUS ? (int)o.code : 0;
     const char *text = peer_decided && s->reply.len ? s->reply.text
                        : s->message[0]              ? s->message
                                                     : curl_easy_strerror(rc);

@@ -64,6 +64,7 @@ static void add_part(struct nv_buf *out, const char *boundary, const char *type,
                 "Content-Transfer-Encoding: %s\r\n\r\n",
                 boundary, type, encoding);
     nv_buf_add(out, nv_buf_str(&coded), coded.len);
+    nv_buf_adds(out, "\r\n"); /* the delimiter's own line end (RFC 2046 section 5.1.1) */
     nv_buf_free(&coded);
 }
 

@@ -191,7 +191,9 @@ const char *nv_say_takeover(const struct nv_view *v, const struct nv_view_item *
 const char *nv_say_role(const struct nv_view *v, const struct nv_view_item *it)
 {
     const struct nv_agency *named = nv_view_find(v, it->item->named);
-    const char *takeover = nv_say_takeover(v, it), *role = nv_role_vi(it->item->role);
+    /* A letter of one item says it under the addressee. */
+    const char *takeover = v->n_items > 1 ? nv_say_takeover(v, it) : NULL;
+    const char *role = nv_role_vi(it->item->role);
     if (it->item->stand_in || !named || !named->is_group)
         return takeover ? nv_arena_fmt(v->arena, "%s (%s)", role, takeover) : role;
     return nv_arena_fmt(v->arena, "%s (thuộc nhóm “%s”%s%s)", role, nv_clean(v->arena, named->name),

@@ -11,13 +11,36 @@
 /* Pages in the log after which it is folded into the database file: 4 MiB. */
 enum { CHECKPOINT_PAGES = 1000 };
 
+static bool no_room(int e)
+{
+    return e == ENOSPC || e == EDQUOT || e == EFBIG;
+}
+
+/* The errno of the last failed write. SQLite's own account of it (sqlite3_system_errno) is not kept
+ * up to date by a COMMIT, so the files are asked: the log or journal, then the database. */
+static int write_errno(struct nv_db *db)
+{
+    sqlite3_file *files[2] = {NULL, NULL};
+    int found = 0;
+    sqlite3_file_control(db->sq, "main", SQLITE_FCNTL_JOURNAL_POINTER, &files[0]);
+    sqlite3_file_control(db->sq, "main", SQLITE_FCNTL_FILE_POINTER, &files[1]);
+    for (int i = 0; i < 2; i++) {
+        int e = 0;
+        if (files[i] && files[i]->pMethods)
+            files[i]->pMethods->xFileControl(files[i], SQLITE_FCNTL_LAST_ERRNO, &e);
+        if (e && !no_room(found))
+            found = e;
+    }
+    return found;
+}
+
 static int io_error(struct nv_db *db, struct nv_err *err, const char *what, int rc)
 {
-    int e = sqlite3_system_errno(db->sq);
     bool sync = rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC;
+    int e = rc == SQLITE_IOERR_WRITE ? write_errno(db) : sqlite3_system_errno(db->sq);
     /* A write that was refused for lack of room left the log without a commit record: the answer
      * is surely "no". After a failed fsync nobody knows, whatever its errno says. */
-    if (!sync && (e == ENOSPC || e == EDQUOT || e == EFBIG))
+    if (!sync && no_room(e))
         return nv_err_set(err, NV_EFULL, "%s: %s: hết chỗ trên đĩa (%s)", db->path, what,
                           strerror(e));
     db->broken = true;

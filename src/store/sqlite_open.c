@@ -22,7 +22,7 @@ static const char ledger_name[] = "ledger.db", new_name[] = "ledger.db.new";
 static const long long full_check_bytes = 256ll << 20;
 
 /* sqlite.org/fileformat.html, 1.3: the 100 bytes at the start of the file. */
-enum { HEADER = 100, WRITE_FORMAT = 18, USER_VERSION = 60, APPLICATION_ID = 68 };
+enum { HEADER = 100, PAGE_SIZE = 16, WRITE_FORMAT = 18, USER_VERSION = 60, APPLICATION_ID = 68 };
 
 static int io_code(int e)
 {
@@ -46,8 +46,24 @@ static uint32_t be32(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
+static bool log_has_data(int dir_fd)
+{
+    struct stat st;
+    return fstatat(dir_fd, "ledger.db-wal", &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0;
+}
+
+/* SQLite takes half a page at the end for a whole one filled with zeros. Only a crash while the log
+ * was folded in leaves such a page, and then the log still has it. */
+static bool cut_short(int dir_fd, const unsigned char *header, long long size)
+{
+    long long page = header[PAGE_SIZE] << 8 | header[PAGE_SIZE + 1];
+    if (page == 1)
+        page = 65536;
+    return page < 512 || (size % page != 0 && !log_has_data(dir_fd));
+}
+
 /* Judges the file by its own bytes, before SQLite may touch it. */
-static int inspect(int fd, const char *path, struct nv_err *err)
+static int inspect(int dir_fd, int fd, const char *path, struct nv_err *err)
 {
     unsigned char h[HEADER];
     struct stat st;
@@ -72,6 +88,8 @@ static int inspect(int fd, const char *path, struct nv_err *err)
                           "%s: do một phiên bản mới hơn của chương trình ghi (lược đồ %u, chương "
                           "trình này biết đến %d); hãy cài lại phiên bản mới. Tệp được giữ nguyên.",
                           path, be32(h + USER_VERSION), nv_schema_newest());
+    if (cut_short(dir_fd, h, st.st_size))
+        return refuse(err, path, "tệp đã bị cắt cụt");
     if ((st.st_mode & 077) != 0 && fchmod(fd, 0600) != 0)
         return nv_err_set(err, NV_EPERM, "%s: chmod 0600: %s", path, strerror(errno));
     return 0;
@@ -236,8 +254,7 @@ static int make(int dir_fd, const char *dir, struct nv_err *err)
 /* A log without its database is somebody's data: a new database in its place would erase it. */
 static int make_if_alone(int dir_fd, const char *dir, struct nv_err *err)
 {
-    struct stat st;
-    if (fstatat(dir_fd, "ledger.db-wal", &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0) {
+    if (log_has_data(dir_fd)) {
         char *path = path_of(dir, ledger_name);
         int rc = refuse(err, path, "không còn, nhưng tệp ledger.db-wal của nó vẫn còn dữ liệu");
         free(path);
@@ -275,7 +292,7 @@ int nv_ledger_open(struct nv_db *db, int dir_fd, const char *dir, struct nv_err 
         rc = nv_err_set(err, io_code(errno), "%s: %s", db->path, strerror(errno));
         goto close_db;
     }
-    rc = inspect(fd, db->path, err);
+    rc = inspect(dir_fd, fd, db->path, err);
     close(fd);
     if (rc == 0)
         rc = connect_db(db, err);

@@ -1,0 +1,141 @@
+#include "base/buf.h"
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+#include "cli/common.h"
+#include "cli/explanation.h"
+#include "cli/words.h"
+
+static void add_day_line(struct nv_buf *out, const char *label, int32_t day)
+{
+    nv_buf_adds(out, label);
+    nv_day_long(out, day);
+    nv_buf_addc(out, '\n');
+}
+
+static void add_head(struct nv_buf *out, const struct nv_explanation *x)
+{
+    nv_buf_addf(out, "%s  ", x->d->id);
+    nv_text_names(out, &x->d->names);
+    nv_buf_addf(out, "\n  nhiệm vụ %s: %s\n  %s (%s)\n  khai tại %s:%d\n", x->task->id,
+                x->task->title, x->plan->title, x->plan->id, x->d->place.file, x->d->place.line);
+    if (x->d->note)
+        nv_buf_addf(out, "  ghi chú: %s\n", x->d->note);
+}
+
+static void add_why_later(struct nv_buf *out, const struct nv_explanation *x)
+{
+    nv_buf_adds(out, "    vì sao            ");
+    for (int32_t day = x->d->nominal; day < x->d->effective; day++) {
+        char text[NV_DAY_TEXT];
+        const char *name = nv_workdays_name(x->s->workdays, day);
+        nv_buf_addf(out, "%s%s là %s", day == x->d->nominal ? "" : ", ", nv_day_vi(day, text),
+                    name ? name : nv_weekday_vi(day));
+    }
+    nv_buf_adds(out, ";\n                      hạn tính đến hết ngày làm việc tiếp theo "
+                     "(Bộ luật Dân sự 2015, Điều 148 khoản 5)\n");
+}
+
+static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
+{
+    const struct nv_deliverable *d = x->d;
+    nv_buf_addf(out, "\nThời hạn\n    bản in ghi        “%s”\n    hiểu là           %s (%s), %s\n",
+                d->due, nv_kind_vi(d->deadline.kind), nv_deadline_kind_name(d->deadline.kind),
+                d->deadline.value);
+    if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
+        nv_buf_addf(out, "    lưu ý             không ghi năm, lấy năm kế hoạch %d\n",
+                    x->plan->year);
+    if (d->nominal == NV_DAY_NONE) {
+        nv_buf_adds(out, "    ngày              không có; được hỏi lại mỗi quý\n");
+    } else {
+        if (d->deadline.first_day != NV_DAY_NONE && d->deadline.first_day != d->nominal)
+            add_day_line(out, "    bắt đầu           ", d->deadline.first_day);
+        add_day_line(out, "    hạn theo kế hoạch ", d->nominal);
+        add_day_line(out, "    hạn thực tế       ", d->effective);
+        if (d->effective != d->nominal)
+            add_why_later(out, x);
+        if (x->remind_day != d->nominal)
+            add_day_line(out, "    nhắc tính lùi từ  ", x->remind_day);
+    }
+    nv_buf_addf(out, "    tình trạng        %s", nv_status_vi(x->status));
+    if (x->done_day != NV_DAY_NONE) {
+        char text[NV_DAY_TEXT];
+        nv_buf_addf(out, ", ngày %s", nv_day_vi(x->done_day, text));
+    } else if (d->nominal != NV_DAY_NONE) {
+        nv_buf_adds(out, ", ");
+        nv_left_vi(out, d->nominal, d->effective, x->today);
+    }
+    nv_buf_addc(out, '\n');
+}
+
+static void add_recipient(struct nv_buf *out, const struct nv_explanation *x,
+                          const struct nv_recipient *r)
+{
+    const struct nv_agency *a = &x->s->agencies[r->agency];
+    nv_buf_addf(out, "    → %s (%s)", a->name, a->id);
+    if (r->predecessor != NV_NONE) {
+        char day[NV_DAY_TEXT];
+        nv_buf_addf(out, ", tiếp nhận từ %s", x->s->agencies[r->predecessor].name);
+        if (r->succession)
+            nv_buf_addf(out, " từ ngày %s", nv_day_vi(r->succession->from, day));
+        if (r->succession && r->succession->basis)
+            nv_buf_addf(out, " theo %s", r->succession->basis);
+    }
+    if (!a->n_endpoints)
+        nv_buf_adds(out, ": KHÔNG có địa chỉ nào để gửi");
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        nv_buf_addf(out, "%s%s", i ? ", " : ": ", a->endpoints[i].address);
+    nv_buf_addc(out, '\n');
+}
+
+static void add_rungs(struct nv_buf *out, const struct nv_explanation *x,
+                      const struct nv_explained_role *r)
+{
+    char day[NV_DAY_TEXT];
+    if (!r->ladder || !r->n_rungs) {
+        nv_buf_adds(out, "    không được nhắc về loại thời hạn này\n");
+        return;
+    }
+    for (size_t i = 0; i < r->n_rungs; i++) {
+        const struct nv_reached *rung = &r->rungs[i];
+        nv_buf_addf(out, "    %s %10s  ",
+                    rung->day < x->today    ? "đã qua "
+                    : rung->day == x->today ? "hôm nay"
+                                            : "       ",
+                    nv_day_vi(rung->day, day));
+        nv_rung_vi(out, rung->text);
+        nv_buf_addc(out, '\n');
+    }
+    if (r->ladder->repeat && x->d->nominal != NV_DAY_NONE)
+        nv_buf_addf(out, "    sau đó cứ %d %s nhắc lại cho đến khi hoàn thành\n", r->ladder->repeat,
+                    r->ladder->repeat_calendar ? "ngày" : "ngày làm việc");
+}
+
+static void add_role(struct nv_buf *out, const struct nv_explanation *x,
+                     const struct nv_explained_role *r)
+{
+    nv_buf_addf(out, "\nVai trò %s: ", nv_role_vi(r->role));
+    nv_text_agencies(out, x->s, &r->named);
+    nv_buf_addc(out, '\n');
+    if (r->role == NV_ROLE_LEADERSHIP && r->ladder_role == NV_ROLE_OWNER)
+        nv_buf_adds(out, "    (cơ quan theo dõi cũng là cơ quan chủ trì: báo lên cấp này)\n");
+    for (size_t i = 0; i < r->recipients.list.n; i++)
+        add_recipient(out, x, &r->recipients.list.v[i]);
+    if (r->recipients.unresolved != NV_NONE)
+        nv_buf_addf(out, "    → không xác định được ai cho “%s”%s\n",
+                    x->s->agencies[r->recipients.unresolved].name,
+                    r->role == NV_ROLE_LEAD ? ": cơ quan theo dõi nhận thay" : "");
+    add_rungs(out, x, r);
+}
+
+void nv_explanation_print(const struct nv_explanation *x, struct nv_cli *cli)
+{
+    struct nv_buf out = NV_BUF_INIT;
+    char day[NV_DAY_TEXT];
+    add_head(&out, x);
+    add_deadline(&out, x);
+    nv_buf_addf(&out, "\nNgười nhận tính vào ngày %s\n", nv_day_vi(x->today, day));
+    for (size_t i = 0; i < x->n_roles; i++)
+        add_role(&out, x, &x->roles[i]);
+    fputs(nv_buf_str(&out), cli->out);
+    nv_buf_free(&out);
+}

@@ -1,0 +1,109 @@
+#include "cli/explanation.h"
+
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+
+/* A ladder that repeats has no end: this far beyond the deadline, or beyond today, it is shown. */
+enum { LOOK_AHEAD_DAYS = 45 };
+
+static int32_t horizon(const struct nv_explanation *x)
+{
+    int32_t end = nv_day_from_civil(x->plan->year, 12, 31);
+    if (x->d->nominal != NV_DAY_NONE)
+        end = x->d->effective + LOOK_AHEAD_DAYS;
+    return end > x->today ? end : x->today + LOOK_AHEAD_DAYS;
+}
+
+/* Of a long tail of repetitions the newest matter, not the oldest. */
+static void list_rungs(const struct nv_explanation *x, struct nv_explained_role *r)
+{
+    int32_t until = horizon(x);
+    r->n_rungs = nv_ladder_list(x->s, x->d, r->ladder, until, r->rungs, NV_EXPLAIN_RUNGS);
+    if (r->n_rungs < NV_EXPLAIN_RUNGS)
+        return;
+    struct nv_reached newest;
+    int32_t next;
+    nv_ladder_at(x->s, x->d, r->ladder, x->today, &newest, &next);
+    if (newest.day > r->rungs[NV_EXPLAIN_RUNGS - 2].day)
+        r->rungs[NV_EXPLAIN_RUNGS - 2] = newest;
+    if (next <= until)
+        nv_ladder_at(x->s, x->d, r->ladder, next, &r->rungs[NV_EXPLAIN_RUNGS - 1], NULL);
+}
+
+static struct nv_explained_role *add_role(struct nv_explanation *x, enum nv_role role,
+                                          enum nv_role ladder_role, const struct nv_refs *named)
+{
+    struct nv_explained_role *r = &x->roles[x->n_roles++];
+    r->role = role;
+    r->ladder_role = ladder_role;
+    r->ladder = x->s->policy.ladders[x->d->deadline.kind][ladder_role];
+    r->named = *named;
+    nv_recipients_init(&r->recipients);
+    for (uint32_t i = 0; i < named->n; i++)
+        nv_resolve(x->s, named->v[i], x->today, &r->recipients);
+    if (r->ladder)
+        list_rungs(x, r);
+    return r;
+}
+
+static void add_plan_role(struct nv_explanation *x, enum nv_role role, enum nv_role ladder_role,
+                          uint32_t agency)
+{
+    if (agency == NV_NONE)
+        return;
+    struct nv_refs one = {&agency, 1};
+    struct nv_explained_role *r = add_role(x, role, ladder_role, &one);
+    r->named_one = agency;
+    r->named.v = &r->named_one;
+}
+
+static bool leads(const struct nv_explanation *x, uint32_t agency)
+{
+    const struct nv_recipients *lead = &x->roles[0].recipients;
+    for (size_t i = 0; x->roles[0].role == NV_ROLE_LEAD && i < lead->list.n; i++)
+        if (lead->list.v[i].agency == agency)
+            return true;
+    return false;
+}
+
+static bool owner_leads(const struct nv_explanation *x)
+{
+    struct nv_recipients owner;
+    nv_recipients_init(&owner);
+    nv_resolve(x->s, x->plan->owner, x->today, &owner);
+    bool found = owner.list.n && leads(x, owner.list.v[0].agency);
+    nv_recipients_free(&owner);
+    return found;
+}
+
+void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
+                         uint32_t deliverable, int32_t today, int32_t done_day)
+{
+    const struct nv_deliverable *d = &s->deliverables[deliverable];
+    memset(x, 0, sizeof *x);
+    x->s = s;
+    x->d = d;
+    x->task = &s->tasks[d->task];
+    x->plan = &s->plans[d->plan];
+    x->today = today;
+    x->done_day = done_day;
+    x->status = nv_status_of(d, done_day, today);
+    x->remind_day = d->nominal == NV_DAY_NONE ? NV_DAY_NONE
+                                              : nv_workdays_on_or_before(s->workdays, d->nominal);
+    for (int role = 0; role < NV_ROLE_PRINTED; role++)
+        if (d->roles[role].n)
+            add_role(x, (enum nv_role)role, (enum nv_role)role, &d->roles[role]);
+    x->own_work = owner_leads(x);
+    if (x->own_work && d->nominal != NV_DAY_NONE && x->plan->leadership != NV_NONE) {
+        add_plan_role(x, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, x->plan->leadership);
+    } else {
+        add_plan_role(x, NV_ROLE_OWNER, NV_ROLE_OWNER, x->plan->owner);
+        add_plan_role(x, NV_ROLE_LEADERSHIP, NV_ROLE_LEADERSHIP, x->plan->leadership);
+    }
+}
+
+void nv_explanation_free(struct nv_explanation *x)
+{
+    for (size_t i = 0; i < x->n_roles; i++)
+        nv_recipients_free(&x->roles[i].recipients);
+}

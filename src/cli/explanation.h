@@ -1,0 +1,53 @@
+/* Everything that there is to say of one deliverable on one day, gathered once so that text and
+ * JSON tell the same. */
+#ifndef NV_CLI_EXPLANATION_H
+#define NV_CLI_EXPLANATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/vec.h"
+#include "engine/ladder.h"
+#include "model/resolve.h"
+#include "model/role.h"
+#include "model/snapshot.h"
+#include "model/status.h"
+
+struct nv_cli;
+
+enum { NV_EXPLAIN_RUNGS = 64 };
+
+/* Who hears of it in one role, and when. */
+struct nv_explained_role {
+    enum nv_role role;
+    enum nv_role ladder_role; /* whose ladder is climbed: the leadership climbs the owner's where
+                                 the owner itself leads */
+    const struct nv_ladder *ladder; /* NULL: hears nothing of such a deadline */
+    struct nv_refs named;
+    uint32_t named_one; /* what `named` points to for owner and leadership */
+    struct nv_recipients recipients;
+    struct nv_reached rungs[NV_EXPLAIN_RUNGS];
+    size_t n_rungs;
+};
+
+struct nv_explanation {
+    const struct nv_snapshot *s;
+    const struct nv_deliverable *d;
+    const struct nv_task *task;
+    const struct nv_plan *plan;
+    int32_t today, done_day;
+    enum nv_status status;
+    int32_t remind_day; /* from which days before the deadline are counted back */
+    bool own_work;      /* the owner itself leads */
+    struct nv_explained_role roles[NV_ROLE_COUNT];
+    size_t n_roles;
+};
+
+void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
+                         uint32_t deliverable, int32_t today, int32_t done_day);
+void nv_explanation_free(struct nv_explanation *x);
+
+void nv_explanation_print(const struct nv_explanation *x, struct nv_cli *cli); /* explain_text.c */
+void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli);  /* explain_json.c */
+
+#endif

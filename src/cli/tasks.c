@@ -1,0 +1,243 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "calendar/day.h"
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/table.h"
+#include "cli/words.h"
+#include "model/resolve.h"
+#include "model/status.h"
+
+/* Which deliverables are asked for; what is not restricted is NV_NONE or NV_STATUS_COUNT. */
+struct filter {
+    uint32_t plan, agency;
+    enum nv_status status;
+    bool *touched; /* by agency: naming it reaches the one asked for */
+};
+
+struct listing {
+    struct nv_cli *cli;
+    const struct nv_snapshot *s;
+    struct filter filter;
+    int32_t today;
+    int32_t *done;
+    uint32_t shown, by_status[NV_STATUS_COUNT];
+};
+
+/* Resolves every name once, not every deliverable. */
+static void find_touched(struct listing *l)
+{
+    uint32_t wanted = l->filter.agency;
+    if (wanted == NV_NONE)
+        return;
+    l->filter.touched = nv_calloc(l->s->n_agencies, sizeof *l->filter.touched);
+    for (uint32_t i = 0; i < l->s->n_agencies; i++) {
+        struct nv_recipients r;
+        nv_recipients_init(&r);
+        nv_resolve(l->s, i, l->today, &r);
+        bool found = i == wanted;
+        for (size_t k = 0; k < r.list.n; k++)
+            found |= r.list.v[k].agency == wanted;
+        l->filter.touched[i] = found;
+        nv_recipients_free(&r);
+    }
+}
+
+static bool names_agency(const struct filter *f, const struct nv_deliverable *d)
+{
+    for (int role = 0; role < NV_ROLE_PRINTED; role++)
+        for (uint32_t i = 0; i < d->roles[role].n; i++)
+            if (f->touched[d->roles[role].v[i]])
+                return true;
+    return false;
+}
+
+static bool wanted(const struct listing *l, uint32_t i, enum nv_status status)
+{
+    const struct filter *f = &l->filter;
+    const struct nv_deliverable *d = &l->s->deliverables[i];
+    return (f->plan == NV_NONE || d->plan == f->plan) &&
+           (f->status == NV_STATUS_COUNT || status == f->status) &&
+           (f->agency == NV_NONE || names_agency(f, d));
+}
+
+static json_t *json_deliverable(const struct nv_snapshot *s, const struct nv_deliverable *d,
+                                enum nv_status status)
+{
+    struct nv_buf name = NV_BUF_INIT;
+    json_t *names = json_array();
+    for (uint32_t i = 0; i < d->names.n; i++)
+        json_array_append_new(names, json_string(d->names.v[i]));
+    nv_text_names(&name, &d->names);
+    json_t *o = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o}", "id", d->id, "key", d->key,
+        "plan", s->plans[d->plan].id, "task", s->tasks[d->task].title, "task_id",
+        s->tasks[d->task].id, "name", nv_buf_str(&name), "names", names, "due", d->due, "kind",
+        nv_deadline_kind_name(d->deadline.kind), "value", d->deadline.value, "nominal",
+        nv_json_day(d->nominal), "effective", nv_json_day(d->effective));
+    static const enum nv_role order[] = {NV_ROLE_LEAD,      NV_ROLE_SUPPORT, NV_ROLE_EXECUTOR,
+                                         NV_ROLE_APPRAISER, NV_ROLE_GUIDE,   NV_ROLE_APPROVER};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        json_object_set_new(o, nv_role_name(order[i]), nv_json_ids(s, &d->roles[order[i]]));
+    json_object_set_new(o, "status", json_string(nv_status_name(status)));
+    nv_buf_free(&name);
+    return o;
+}
+
+/* The section whose id is the longest that the task's id begins with ("III" of "III.4"). */
+static const struct nv_section_title *section_of(const struct nv_snapshot *s,
+                                                 const struct nv_deliverable *d)
+{
+    const struct nv_plan *p = &s->plans[d->plan];
+    const char *id = s->tasks[d->task].id;
+    const struct nv_section_title *best = NULL;
+    for (uint32_t i = 0; i < p->n_sections; i++) {
+        const struct nv_section_title *t = &p->sections[i];
+        size_t n = strlen(t->id);
+        if (strncmp(id, t->id, n) == 0 && (id[n] == '.' || id[n] == '-' || !id[n]) &&
+            (!best || n > strlen(best->id)))
+            best = t;
+    }
+    return best;
+}
+
+static void add_row(struct listing *l, struct nv_table *t, const struct nv_deliverable *d,
+                    enum nv_status status)
+{
+    struct nv_buf what = NV_BUF_INIT, lead = NV_BUF_INIT, state = NV_BUF_INIT;
+    char day[NV_DAY_TEXT];
+    nv_buf_addf(&what, "%s – ", l->s->tasks[d->task].title);
+    nv_text_names(&what, &d->names);
+    nv_text_agencies(&lead, l->s, &d->roles[NV_ROLE_LEAD]);
+    if (status == NV_STATUS_OVERDUE || status == NV_STATUS_DUE_SOON ||
+        status == NV_STATUS_DUE_TODAY || status == NV_STATUS_ON_TRACK)
+        nv_left_vi(&state, d->nominal, d->effective, l->today);
+    else
+        nv_buf_adds(&state, nv_status_vi(status));
+    nv_table_row(t, (const char *[]){d->id, d->due, nv_day_vi(d->effective, day),
+                                     nv_buf_str(&state), nv_buf_str(&lead), nv_buf_str(&what)});
+    nv_buf_free(&what);
+    nv_buf_free(&lead);
+    nv_buf_free(&state);
+}
+
+static void add_headings(const struct listing *l, struct nv_table *t,
+                         const struct nv_deliverable *d, const struct nv_deliverable *before)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    const struct nv_section_title *section = section_of(l->s, d);
+    bool new_plan = !before || before->plan != d->plan;
+    if (new_plan) {
+        const struct nv_plan *p = &l->s->plans[d->plan];
+        nv_buf_addf(&b, "%s%s (%s)", before ? "\n" : "", p->title, p->id);
+        nv_table_heading(t, nv_buf_str(&b));
+    }
+    if (section && (new_plan || section != section_of(l->s, before))) {
+        nv_buf_clear(&b);
+        nv_buf_addf(&b, "\n%s. %s", section->id, section->title);
+        nv_table_heading(t, nv_buf_str(&b));
+    }
+    nv_buf_free(&b);
+}
+
+static void print_summary(const struct listing *l)
+{
+    fprintf(l->cli->out, "%s%u mốc tiến độ", l->shown ? "\n" : "", l->shown);
+    const char *before = ": ";
+    for (int i = 0; i < NV_STATUS_COUNT; i++)
+        if (l->by_status[i]) {
+            fprintf(l->cli->out, "%s%s %u", before, nv_status_vi((enum nv_status)i),
+                    l->by_status[i]);
+            before = "; ";
+        }
+    fputc('\n', l->cli->out);
+}
+
+static void print_listing(struct listing *l)
+{
+    static const struct nv_column columns[] = {{"Mã", 16, false},      {"Tiến độ", 26, false},
+                                               {"Hạn", 0, true},       {"Tình trạng", 24, false},
+                                               {"Chủ trì", 32, false}, {"Nhiệm vụ", 0, false}};
+    struct nv_table table = {.columns = columns, .n_columns = 6};
+    const struct nv_deliverable *before = NULL;
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < l->s->n_deliverables; i++) {
+        const struct nv_deliverable *d = &l->s->deliverables[i];
+        enum nv_status status = nv_status_of(d, l->done[i], l->today);
+        if (!wanted(l, i, status))
+            continue;
+        l->shown++;
+        l->by_status[status]++;
+        if (l->cli->json) {
+            json_array_append_new(list, json_deliverable(l->s, d, status));
+            continue;
+        }
+        add_headings(l, &table, d, before);
+        add_row(l, &table, d, status);
+        before = d;
+    }
+    if (l->cli->json) {
+        nv_cli_print_json(l->cli, list);
+        return;
+    }
+    json_decref(list);
+    if (l->shown)
+        nv_table_print(&table, nv_terminal_width(l->cli->out), l->cli->out);
+    print_summary(l);
+    nv_table_free(&table);
+}
+
+static bool read_plan(struct listing *l, const char *id)
+{
+    struct nv_nearest near = {.want = id};
+    for (uint32_t i = 0; i < l->s->n_plans; i++) {
+        if (strcmp(l->s->plans[i].id, id) == 0) {
+            l->filter.plan = i;
+            return true;
+        }
+        nv_nearest_offer(&near, l->s->plans[i].id);
+    }
+    nv_cli_error(l->cli, "không có kế hoạch “%s”%s%s", id, near.n ? "; gần nhất: " : "",
+                 near.n ? near.best[0] : "");
+    return false;
+}
+
+static bool read_status(struct nv_cli *cli, const char *name, enum nv_status *status)
+{
+    *status = name ? nv_status_find(name) : NV_STATUS_COUNT;
+    if (!name || *status != NV_STATUS_COUNT)
+        return true;
+    fprintf(cli->err, "%s: không có tình trạng “%s”; có:", cli->program, name);
+    for (int i = 0; i < NV_STATUS_COUNT; i++)
+        fprintf(cli->err, " %s", nv_status_name((enum nv_status)i));
+    fputc('\n', cli->err);
+    return false;
+}
+
+int nv_cmd_tasks(struct nv_cli *cli, const struct nv_args *args)
+{
+    struct listing l = {.cli = cli, .filter = {.plan = NV_NONE, .agency = NV_NONE}};
+    const char *plan = args->option[NV_OPT_PLAN], *agency = args->option[NV_OPT_AGENCY];
+    if (!read_status(cli, args->option[NV_OPT_STATUS], &l.filter.status))
+        return NV_EXIT_USAGE;
+    struct nv_snapshot *s = nv_cli_load(cli);
+    if (!s)
+        return NV_EXIT_CONFIG;
+    l.s = s;
+    l.today = nv_cli_today(cli, s);
+    int code = NV_EXIT_NO;
+    if ((plan && !read_plan(&l, plan)) ||
+        (agency && (l.filter.agency = nv_cli_agency(cli, s, agency)) == NV_NONE))
+        goto unref;
+    find_touched(&l);
+    l.done = nv_cli_done_days(cli, s);
+    print_listing(&l);
+    code = NV_EXIT_OK;
+    free(l.done);
+    free(l.filter.touched);
+unref:
+    nv_snapshot_unref(s);
+    return code;
+}

@@ -1,0 +1,242 @@
+/* Which files are read in which order, and libconfig. */
+#include <libconfig.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "calendar/workdays.h"
+#include "conf/conf.h"
+#include "conf/ladder.h"
+#include "conf/lint.h"
+#include "conf/loader.h"
+#include "conf/names.h"
+#include "conf/phrases.h"
+
+static const struct part {
+    const char *dir; /* NULL: nhacviec.cfg itself */
+    void (*read)(struct nv_loader *l, const struct nv_node *root);
+} parts[] = {
+    {NULL, nv_read_main},
+    {"agencies", nv_read_agencies},
+    {"calendar", nv_read_calendar},
+    {"plans", nv_read_plan},
+};
+enum { MAIN, AGENCIES, CALENDAR, PLANS, N_PARTS };
+
+static void begin(struct nv_loader *l, struct nv_diags *diags)
+{
+    memset(l, 0, sizeof *l);
+    l->diags = diags;
+    l->snap = nv_snapshot_new();
+    l->pool = nv_pool_new(l->snap->arena);
+    l->snap->policy.roll = true;
+    nv_default_policy(l);
+}
+
+static void end(struct nv_loader *l)
+{
+    nv_phrases_free(l);
+    nv_names_free(l);
+    nv_vec_free(&l->agencies);
+    nv_vec_free(&l->drafts);
+    nv_vec_free(&l->pending);
+    nv_vec_free(&l->successions);
+    nv_vec_free(&l->plans);
+    nv_vec_free(&l->tasks);
+    nv_vec_free(&l->deliverables);
+    nv_vec_free(&l->years);
+    free(l->lost_from);
+    free(l->blamed);
+    free(l->mark);
+    nv_pool_free(l->pool);
+}
+
+/* The lint knows the grammar, so this is seldom reached; libconfig says no more than a line. */
+static void say_syntax(struct nv_loader *l, const config_t *tree, const struct nv_source *s)
+{
+    int line = config_error_line(tree);
+    const char *p = s->text.data, *nl;
+    for (int i = 1; i < line && (nl = strchr(p, '\n')); i++)
+        p = nl + 1;
+    nv_source_report(s, l->diags, NV_DIAG_ERROR, p + strspn(p, " \t"), p, line,
+                     "lỗi cú pháp ở dòng này hoặc ngay trước nó (%s); kiểm tra dấu chấm phẩy, "
+                     "ngoặc kép và ngoặc { } ( ) [ ]",
+                     config_error_text(tree));
+}
+
+/* Text of one file to lint, libconfig and its reader. False if it could not be read as a whole. */
+static bool take(struct nv_loader *l, struct nv_source *s, const struct part *part)
+{
+    if (!nv_lint(s, l->diags))
+        return false;
+    config_t tree;
+    config_init(&tree);
+    bool good = config_read_string(&tree, s->text.data) == CONFIG_TRUE;
+    if (good) {
+        struct nv_node root = {config_root_setting(&tree), NULL, 0};
+        l->source = s;
+        part->read(l, &root);
+    } else {
+        say_syntax(l, &tree, s);
+    }
+    config_destroy(&tree);
+    return good;
+}
+
+/* The reason of a failed read, without the path that the diagnostic already has. */
+static void say_unreadable(struct nv_loader *l, const char *path, const struct nv_err *err)
+{
+    size_t n = strlen(path);
+    const char *why =
+        strncmp(err->text, path, n) == 0 && err->text[n] == ':' ? err->text + n + 2 : err->text;
+    if (err->code == NV_ENOENT)
+        why = "không có tệp hoặc thư mục này";
+    else if (err->code == NV_EPERM)
+        why = "không có quyền đọc (Permission denied)";
+    nv_diag_add(l->diags, NV_DIAG_ERROR, path, 0, 0, "không đọc được: %s", why);
+}
+
+struct sources {
+    NV_VEC(struct nv_source *) list;
+};
+
+static bool read_file(struct nv_loader *l, const char *path, const struct part *part,
+                      struct sources *keep)
+{
+    struct nv_err err = {0};
+    struct nv_source *s = nv_calloc(1, sizeof *s);
+    bool good = false;
+    s->name = nv_pool_str(l->pool, path);
+    if (nv_file_read(path, NV_LINT_FILE_MAX, &s->text, &err) != 0)
+        say_unreadable(l, path, &err);
+    else
+        good = take(l, s, part);
+    if (good && keep) {
+        nv_vec_push(&keep->list, s);
+    } else {
+        nv_source_free(s);
+        free(s);
+    }
+    return good;
+}
+
+static void free_sources(struct sources *keep)
+{
+    for (size_t i = 0; i < keep->list.n; i++) {
+        nv_source_free(keep->list.v[i]);
+        free(keep->list.v[i]);
+    }
+    nv_vec_free(&keep->list);
+}
+
+/* All files of a part. `keep` holds on to their texts, for messages that come later. Returns false
+ * if anything could not be read; `*n` counts the files. */
+static bool read_part(struct nv_loader *l, const char *dir, const struct part *part,
+                      struct sources *keep, size_t *n)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    struct nv_err err = {0};
+    char **names = NULL;
+    bool good = true;
+    *n = 0;
+    nv_buf_addf(&path, "%s/%s", dir, part->dir);
+    int rc = nv_dir_list(path.data, ".cfg", &names, &err);
+    if (rc != 0 && rc != -NV_ENOENT) {
+        say_unreadable(l, path.data, &err);
+        good = false;
+    }
+    for (char **name = names; rc == 0 && *name; name++) {
+        nv_buf_clear(&path);
+        nv_buf_addf(&path, "%s/%s/%s", dir, part->dir, *name);
+        good &= read_file(l, path.data, part, keep);
+        ++*n;
+    }
+    nv_dir_free(names);
+    nv_buf_free(&path);
+    return good;
+}
+
+static void read_all(struct nv_loader *l, const char *dir, struct sources *keep)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    size_t n;
+    nv_buf_addf(&path, "%s/nhacviec.cfg", dir);
+    read_file(l, path.data, &parts[MAIN], NULL);
+    nv_buf_free(&path);
+
+    l->agencies_known = read_part(l, dir, &parts[AGENCIES], keep, &n);
+    nv_finish_agencies(l);
+    l->calendars_known = read_part(l, dir, &parts[CALENDAR], NULL, &n);
+    nv_workdays_seal(l->snap->workdays);
+    bool plans = read_part(l, dir, &parts[PLANS], NULL, &n);
+    if (!n && plans)
+        nv_diag_add(l->diags, NV_DIAG_WARNING, dir, 0, 0,
+                    "không có kế hoạch nào trong plans/*.cfg; sẽ không có gì để nhắc");
+    nv_finish_plans(l);
+}
+
+int nv_conf_load(const char *dir, struct nv_diags *diags, struct nv_snapshot **out)
+{
+    struct nv_loader l;
+    struct sources keep = {0};
+    size_t before = diags->errors;
+    begin(&l, diags);
+    l.snap->dir = nv_pool_str(l.pool, dir);
+    read_all(&l, dir, &keep);
+    end(&l);
+    free_sources(&keep);
+    nv_diag_sort(diags);
+    bool good = diags->errors == before;
+    *out = good ? l.snap : NULL;
+    if (!good)
+        nv_snapshot_unref(l.snap);
+    /* libconfig's trees were most of the heap. */
+    malloc_trim(0);
+    return good ? 0 : -NV_ECONFIG;
+}
+
+static const struct part *part_of(const char *name)
+{
+    for (size_t i = AGENCIES; i < N_PARTS; i++) {
+        size_t n = strlen(parts[i].dir);
+        if (strncmp(name, parts[i].dir, n) == 0 && name[n] == '/')
+            return &parts[i];
+    }
+    return strcmp(name, "nhacviec.cfg") == 0 ? &parts[MAIN] : NULL;
+}
+
+int nv_conf_check_text(const char *name, const char *text, unsigned long n, struct nv_diags *diags)
+{
+    const struct part *part = part_of(name);
+    struct nv_source s = {.name = name};
+    struct nv_loader l;
+    size_t before = diags->errors;
+    if (!part) {
+        nv_diag_add(diags, NV_DIAG_ERROR, name, 0, 0,
+                    "tệp phải là nhacviec.cfg hoặc nằm trong agencies/, calendar/, plans/");
+        return -NV_ECONFIG;
+    }
+    begin(&l, diags);
+    l.alone = true;
+    if (part == &parts[PLANS]) {
+        nv_finish_agencies(&l);
+        nv_workdays_seal(l.snap->workdays);
+    }
+    if (n > NV_LINT_FILE_MAX) {
+        nv_diag_add(diags, NV_DIAG_ERROR, name, 0, 0, "tệp lớn hơn %d byte", NV_LINT_FILE_MAX);
+    } else {
+        nv_buf_add(&s.text, text, n);
+        take(&l, &s, part);
+        if (part == &parts[AGENCIES])
+            nv_finish_agencies(&l);
+    }
+    end(&l);
+    nv_source_free(&s);
+    nv_snapshot_unref(l.snap);
+    nv_diag_sort(diags);
+    return diags->errors == before ? 0 : -NV_ECONFIG;
+}
