@@ -98,6 +98,19 @@ $(BUILD)/tests/$(1)_%: tests/unit/$(1)_%.c $(call objs,$(1)) $(foreach l,$(NEEDS
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit_rule,$(l))))
 
+# The seeded simulation: the real engine in a world of chance, over the memory store.
+SIM_OBJ := $(patsubst tests/sim/%.c,$(BUILD)/obj/sim/%.o,$(wildcard tests/sim/*.c)) \
+           $(foreach l,engine store model calendar base,$(call objs,$(l)))
+$(BUILD)/obj/sim/%.o: tests/sim/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(CFLAGS_PKG) $(DEPCPP) -c -o $@ $<
+$(BUILD)/tests/sim: $(SIM_OBJ)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_ALL)
+test-run: $(BUILD)/tests/sim
+
 unit: $(UNIT)
 check: all $(UNIT) check-layers
 	$(Q)tests/run-units $(BUILD)/tests $(UNIT)

@@ -159,6 +159,10 @@ static int parse(struct nv_phrase *ph, struct nv_deadline *out)
         if (!first && !combine(out, &next))
             return nv_phrase_refuse(ph, 0, ph->at,
                                     "thời hạn quá dài; hãy tách thành nhiều sản phẩm");
+        if (out->last_day != NV_DAY_NONE && out->first_day > out->last_day)
+            return nv_phrase_refuse(ph, 0, ph->at,
+                                    "các mốc mâu thuẫn nhau: kết thúc trước khi "
+                                    "bắt đầu");
         if (nv_phrase_peek(ph, 0)->type == NV_TOKEN_END)
             return 0;
         if (!eat_separator(ph))

@@ -320,7 +320,7 @@ static int take_part(struct nv_phrase *ph, size_t from, struct nv_period *out)
 static int take_like(struct nv_phrase *ph, size_t from, enum nv_unit unit, struct nv_period *out)
 {
     const struct nv_token *t = nv_phrase_peek(ph, 0);
-    if (nv_phrase_sees(ph, 1, "thang"))
+    if (nv_phrase_sees(ph, 1, "thang") || is_year(t))
         return 0;
     if (unit == NV_UNIT_QUARTER && !nv_phrase_sees_punct(ph, 1, '-'))
         return take_quarter(ph, from, out);
@@ -347,7 +347,12 @@ static int read_here(struct nv_phrase *ph, const struct nv_period *like, struct 
         return take_named_year(ph, from, false, out);
     if (nv_phrase_sees(ph, 0, "ngay") && next->type == NV_TOKEN_NUMBER) {
         ph->at++;
-        return is_year(next) ? take_year_period(ph, from, out) : take_numeric(ph, from, out);
+        if (!is_year(next))
+            return take_numeric(ph, from, out);
+        int rc = take_year_period(ph, from, out);
+        if (rc > 0 && out->unit != NV_UNIT_DAY)
+            return nv_phrase_refuse(ph, from, ph->at, "sau “ngày” phải là một ngày, như 31/3/2025");
+        return rc;
     }
     if (nv_phrase_sees(ph, 0, "thang") && next->type == NV_TOKEN_NUMBER) {
         ph->at++;

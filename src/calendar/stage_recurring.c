@@ -278,11 +278,11 @@ static bool take_weekday(struct nv_phrase *ph, struct nv_deadline *out)
 {
     static const struct {
         const char *vi, *en;
-    } days[] = {{"thu hai", "mon"}, {"thu ba", "tue"},  {"thu tu", "wed"},   {"thu nam", "thu"},
-                {"thu sau", "fri"}, {"thu bay", "sat"}, {"chu nhat", "sun"}, {"cuoi tuan", "fri"}};
+    } days[] = {{"thu hai", "mon"}, {"thu ba", "tue"},  {"thu tu", "wed"},  {"thu nam", "thu"},
+                {"thu sáu", "fri"}, {"thu bay", "sat"}, {"chu nhat", "sun"}};
     size_t from = ph->at;
     nv_phrase_eat(ph, "ngay");
-    for (size_t i = 0; i < sizeof days / sizeof *days - 1; i++) {
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
         if (!nv_phrase_eat(ph, days[i].vi))
             continue;
         if (eat_every(ph, "tuan")) {

@@ -123,6 +123,14 @@ static int read_range_end(struct nv_phrase *ph, struct reading *r, size_t skip)
     return 1;
 }
 
+/* Values repeat the sign of a bounded list: "<2025-06-15,<2025-12-15". */
+static void eat_same_sign(struct nv_phrase *ph, enum bound bound)
+{
+    bool by = nv_phrase_sees_punct(ph, 1, '=');
+    if (nv_phrase_sees_punct(ph, 0, '<') && bound == (by ? BOUND_BY : BOUND_BEFORE))
+        ph->at += 1 + by;
+}
+
 static int read_list(struct nv_phrase *ph, struct reading *r)
 {
     for (size_t skip; (skip = sees_separator(ph));) {
@@ -131,6 +139,7 @@ static int read_list(struct nv_phrase *ph, struct reading *r)
             return nv_phrase_refuse(ph, r->v[0].from, ph->at, "quá %d mốc trong một thời hạn",
                                     ELEMENTS_MAX);
         ph->at += skip;
+        eat_same_sign(ph, r->bound);
         bool trong = nv_phrase_eat(ph, "trong");
         int rc = nv_period_read(ph, &r->v[r->n - 1], &r->v[r->n]);
         if (rc < 0)

@@ -25,6 +25,7 @@ enum nv_option {
     NV_OPT_FROM,
     NV_OPT_TO,
     NV_OPT_MAIL_DIR,
+    NV_OPT_LETTERS,
     NV_OPT_STATE_DIR,
     NV_OPT_ON,
     NV_OPT_DOC,
@@ -44,9 +45,9 @@ struct nv_option_spec {
 };
 
 struct nv_args {
-    const struct nv_command *command;     /* NULL: none was named */
-    const char *option[NV_OPT_COUNT];     /* as given; "" for a flag; NULL: not given */
-    NV_VEC(const char *) words;           /* after the command's name */
+    const struct nv_command *command; /* NULL: none was named */
+    const char *option[NV_OPT_COUNT]; /* as given; "" for a flag; NULL: not given */
+    NV_VEC(const char *) words;       /* after the command's name */
 };
 
 extern const struct nv_option_spec nv_cli_globals[];

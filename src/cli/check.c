@@ -34,11 +34,10 @@ static json_t *json_diagnostics(const struct nv_diags *diags)
     json_t *list = json_array();
     for (size_t i = 0; i < diags->list.n; i++) {
         const struct nv_diag *d = &diags->list.v[i];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:o, s:o, s:s}", "severity",
-                            d->severity == NV_DIAG_ERROR ? "error" : "warning", "file", d->file,
-                            "line", json_place(d->line), "column", json_place(d->column), "text",
-                            d->text));
+        json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:s}", "severity",
+                                              d->severity == NV_DIAG_ERROR ? "error" : "warning",
+                                              "file", d->file, "line", json_place(d->line),
+                                              "column", json_place(d->column), "text", d->text));
     }
     return list;
 }
@@ -54,10 +53,10 @@ static void print_json(struct nv_cli *cli, const struct nv_diags *diags,
                            "agencies", (json_int_t)c.agencies, "groups", (json_int_t)c.groups,
                            "calendars", (json_int_t)c.calendars);
     }
-    nv_cli_print_json(cli, json_pack("{s:b, s:I, s:I, s:o, s:o}", "ok", s != NULL, "errors",
-                                     (json_int_t)diags->errors, "warnings",
-                                     (json_int_t)diags->warnings, "diagnostics",
-                                     json_diagnostics(diags), "counts", counts));
+    nv_cli_print_json(cli,
+                      json_pack("{s:b, s:I, s:I, s:o, s:o}", "ok", s != NULL, "errors",
+                                (json_int_t)diags->errors, "warnings", (json_int_t)diags->warnings,
+                                "diagnostics", json_diagnostics(diags), "counts", counts));
 }
 
 static void print_text(struct nv_cli *cli, const struct nv_diags *diags,

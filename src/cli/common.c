@@ -100,7 +100,8 @@ bool nv_cli_period(struct nv_cli *cli, const struct nv_args *args, int32_t *from
     if (*from <= *to)
         return true;
     char a[NV_DAY_TEXT], b[NV_DAY_TEXT];
-    nv_cli_error(cli, "ngày đầu %s đứng sau ngày cuối %s", nv_day_iso(*from, a), nv_day_iso(*to, b));
+    nv_cli_error(cli, "ngày đầu %s đứng sau ngày cuối %s", nv_day_iso(*from, a),
+                 nv_day_iso(*to, b));
     return false;
 }
 
@@ -197,7 +198,8 @@ void nv_nearest_offer(struct nv_nearest *n, const char *name)
 static void say_nearest(struct nv_cli *cli, const char *what, const struct nv_nearest *n)
 {
     fprintf(cli->err, "%s: không có %s “%s”", cli->program, what, n->want);
-    for (size_t i = 0; i < n->n; i++)
+    /* What begins with the words typed makes mere likeness uninteresting. */
+    for (size_t i = 0; i < n->n && (n->distance[0] || !n->distance[i]); i++)
         fprintf(cli->err, "%s%s", i ? ", " : "; gần nhất: ", n->best[i]);
     fputc('\n', cli->err);
 }
@@ -247,7 +249,7 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
         if (!ambiguous)
             nv_nearest_offer(&near, by_key ? s->deliverables[i].key : s->deliverables[i].id);
     if (!ambiguous) {
-        say_nearest(cli, "sản phẩm", &near);
+        say_nearest(cli, "mốc tiến độ", &near);
         return NV_NONE;
     }
     nv_cli_error(cli, "“%s” có trong nhiều kế hoạch; hãy viết đầy đủ:", text);

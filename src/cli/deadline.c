@@ -39,10 +39,10 @@ static void print_json(struct nv_cli *cli, const struct meaning *m)
     json_t *due = json_array();
     for (size_t i = 0; i < m->n_due; i++)
         json_array_append_new(due, nv_json_day(m->due[i]));
-    json_t *doc = json_pack("{s:s, s:i, s:s, s:s, s:o, s:o, s:o}", "phrase", m->phrase, "year",
-                            m->year, "kind", nv_deadline_kind_name(m->d.kind), "value", m->d.value,
-                            "first_day", nv_json_day(m->d.first_day), "last_day",
-                            nv_json_day(m->d.last_day), "due", due);
+    json_t *doc =
+        json_pack("{s:s, s:i, s:s, s:s, s:o, s:o, s:o}", "phrase", m->phrase, "year", m->year,
+                  "kind", nv_deadline_kind_name(m->d.kind), "value", m->d.value, "first_day",
+                  nv_json_day(m->d.first_day), "last_day", nv_json_day(m->d.last_day), "due", due);
     if (m->has_effective)
         json_object_set_new(doc, "effective", nv_json_day(m->effective));
     json_object_set_new(doc, "flags", json_flags(m->d.flags));
@@ -112,8 +112,9 @@ static char *join_words(const struct nv_args *args)
 static void refuse(struct nv_cli *cli, const struct meaning *m, const struct nv_err *err)
 {
     if (cli->json)
-        nv_cli_print_json(cli, json_pack("{s:s, s:i, s:n, s:s}", "phrase", m->phrase, "year",
-                                         m->year, "kind", "error", err->text));
+        nv_cli_print_json(cli, json_pack("{s:s, s:i, s:n, s:n, s:n, s:n, s:[], s:s}", "phrase",
+                                         m->phrase, "year", m->year, "kind", "value", "first_day",
+                                         "last_day", "due", "error", err->text));
     nv_cli_error(cli, "%s", err->text);
 }
 

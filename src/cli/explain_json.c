@@ -29,10 +29,10 @@ static json_t *json_recipients(const struct nv_snapshot *s, const struct nv_reci
     for (size_t i = 0; i < r->list.n; i++) {
         const struct nv_recipient *one = &r->list.v[i];
         const struct nv_agency *a = &s->agencies[one->agency];
-        json_t *o = json_pack("{s:s, s:s, s:s, s:s?}", "id", a->id, "name", a->name, "named",
-                              s->agencies[one->named].id, "predecessor",
-                              one->predecessor == NV_NONE ? NULL
-                                                          : s->agencies[one->predecessor].id);
+        json_t *o =
+            json_pack("{s:s, s:s, s:s, s:s?}", "id", a->id, "name", a->name, "named",
+                      s->agencies[one->named].id, "predecessor",
+                      one->predecessor == NV_NONE ? NULL : s->agencies[one->predecessor].id);
         json_object_set_new(o, "since",
                             one->succession ? nv_json_day(one->succession->from) : json_null());
         json_object_set_new(o, "basis",
@@ -99,12 +99,11 @@ void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli)
     json_t *names = json_array();
     for (uint32_t i = 0; i < d->names.n; i++)
         json_array_append_new(names, json_string(d->names.v[i]));
-    json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s, s:i}, s:s, s:s, s:s}", "id",
-                          d->id, "key", d->key, "plan", x->plan->id, "task", x->task->title,
-                          "task_id", x->task->id, "names", names, "place", "file",
-                          d->place.file ? d->place.file : "", "line", d->place.line, "due", d->due,
-                          "kind", nv_deadline_kind_name(d->deadline.kind), "value",
-                          d->deadline.value);
+    json_t *o = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s, s:i}, s:s, s:s, s:s}", "id", d->id, "key", d->key,
+        "plan", x->plan->id, "task", x->task->title, "task_id", x->task->id, "names", names,
+        "place", "file", d->place.file ? d->place.file : "", "line", d->place.line, "due", d->due,
+        "kind", nv_deadline_kind_name(d->deadline.kind), "value", d->deadline.value);
     json_object_set_new(o, "first_day", nv_json_day(d->deadline.first_day));
     json_object_set_new(o, "last_day", nv_json_day(d->deadline.last_day));
     json_object_set_new(o, "nominal", nv_json_day(d->nominal));

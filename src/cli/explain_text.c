@@ -16,7 +16,7 @@ static void add_head(struct nv_buf *out, const struct nv_explanation *x)
 {
     nv_buf_addf(out, "%s  ", x->d->id);
     nv_text_names(out, &x->d->names);
-    nv_buf_addf(out, "\n  nhiệm vụ %s: %s\n  %s (%s)\n  khai tại %s:%d\n", x->task->id,
+    nv_buf_addf(out, "\n  nhiệm vụ %s: %s\n  %s (%s)\n  khai báo tại %s:%d\n", x->task->id,
                 x->task->title, x->plan->title, x->plan->id, x->d->place.file, x->d->place.line);
     if (x->d->note)
         nv_buf_addf(out, "  ghi chú: %s\n", x->d->note);
@@ -60,7 +60,7 @@ static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
     if (x->done_day != NV_DAY_NONE) {
         char text[NV_DAY_TEXT];
         nv_buf_addf(out, ", ngày %s", nv_day_vi(x->done_day, text));
-    } else if (d->nominal != NV_DAY_NONE) {
+    } else if (d->nominal != NV_DAY_NONE && x->status != NV_STATUS_DUE_TODAY) {
         nv_buf_adds(out, ", ");
         nv_left_vi(out, d->nominal, d->effective, x->today);
     }
@@ -87,6 +87,15 @@ static void add_recipient(struct nv_buf *out, const struct nv_explanation *x,
     nv_buf_addc(out, '\n');
 }
 
+/* What lies before the plan itself could never be sent. */
+static const char *rung_mark(const struct nv_explanation *x, int32_t day)
+{
+    return day < x->plan->signed_day ? "bỏ qua "
+           : day < x->today          ? "đã qua "
+           : day == x->today         ? "hôm nay"
+                                     : "       ";
+}
+
 static void add_rungs(struct nv_buf *out, const struct nv_explanation *x,
                       const struct nv_explained_role *r)
 {
@@ -97,11 +106,7 @@ static void add_rungs(struct nv_buf *out, const struct nv_explanation *x,
     }
     for (size_t i = 0; i < r->n_rungs; i++) {
         const struct nv_reached *rung = &r->rungs[i];
-        nv_buf_addf(out, "    %s %10s  ",
-                    rung->day < x->today    ? "đã qua "
-                    : rung->day == x->today ? "hôm nay"
-                                            : "       ",
-                    nv_day_vi(rung->day, day));
+        nv_buf_addf(out, "    %s %10s  ", rung_mark(x, rung->day), nv_day_vi(rung->day, day));
         nv_rung_vi(out, rung->text);
         nv_buf_addc(out, '\n');
     }

@@ -88,8 +88,8 @@ void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
     x->today = today;
     x->done_day = done_day;
     x->status = nv_status_of(d, done_day, today);
-    x->remind_day = d->nominal == NV_DAY_NONE ? NV_DAY_NONE
-                                              : nv_workdays_on_or_before(s->workdays, d->nominal);
+    x->remind_day =
+        d->nominal == NV_DAY_NONE ? NV_DAY_NONE : nv_workdays_on_or_before(s->workdays, d->nominal);
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         if (d->roles[role].n)
             add_role(x, (enum nv_role)role, (enum nv_role)role, &d->roles[role]);

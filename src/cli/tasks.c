@@ -158,7 +158,7 @@ static void print_summary(const struct listing *l)
 static void print_listing(struct listing *l)
 {
     static const struct nv_column columns[] = {{"Mã", 16, false},      {"Tiến độ", 26, false},
-                                               {"Hạn", 0, true},       {"Tình trạng", 24, false},
+                                               {"Hạn", 0, true},       {"Tình trạng", 31, false},
                                                {"Chủ trì", 32, false}, {"Nhiệm vụ", 0, false}};
     struct nv_table table = {.columns = columns, .n_columns = 6};
     const struct nv_deliverable *before = NULL;

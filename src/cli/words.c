@@ -50,7 +50,7 @@ void nv_rung_vi(struct nv_buf *out, const char *rung)
     char *end;
     long n = strtol(rung, &end, 10);
     if (end == rung || n == 0) {
-        nv_buf_adds(out, end == rung ? rung : "ngày đến hạn");
+        nv_buf_adds(out, end == rung ? rung : "ngày làm việc cuối trong hạn");
         return;
     }
     nv_buf_addf(out, "%ld %s %s", labs(n), *end == 'w' ? "ngày làm việc" : "ngày",

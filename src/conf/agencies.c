@@ -236,6 +236,7 @@ static void read_agency(struct nv_loader *l, const struct nv_node *group, bool i
                 "không nêu rõ thành viên");
     } else {
         read_endpoints(l, got, &a);
+        draft.endpoints_written = got[MAIL].s || got[WEBHOOKS].s;
     }
     read_successors(l, &got[SUCCESSORS], &draft);
     check_days(l, got, &a, &draft);

@@ -9,6 +9,7 @@
 #include "conf/schema.h"
 
 enum { NAME, DUE, LEAD, SUPPORT, EXECUTOR, APPRAISER, GUIDE, APPROVER, NOTE, N_FIELDS };
+enum { NO_YEAR = 2025 };
 static const struct nv_field fields[] = {
     [NAME] = {"name", NV_TYPE_STRINGS, NV_REQUIRED, 0, 0},
     [DUE] = {"due", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
@@ -52,7 +53,7 @@ static void check_endpoints(struct nv_loader *l, const struct nv_node *n, uint32
             check_endpoints(l, n, a->successions[i].to.v[k], depth + 1);
     bool gone = a->n_successions && a->valid_to != NV_DAY_NONE &&
                 a->valid_to < nv_vec_last(&l->plans)->signed_day;
-    if (!a->is_group && !a->n_endpoints && !gone)
+    if (!a->is_group && !a->n_endpoints && !l->drafts.v[agency].endpoints_written && !gone)
         nv_warn(l, n,
                 "\"%s\" (%s) không có \"mail\" hay \"webhooks\": sẽ không nhận được bản nhắc nào",
                 a->id, a->name);
@@ -82,7 +83,8 @@ static struct nv_refs read_role(struct nv_loader *l, const struct nv_node *n)
             v[kept++] = at;
         l->mark[at] = l->stamp;
     }
-    struct nv_refs refs = {nv_pool_bytes(l->pool, v, kept * sizeof *v), kept};
+    struct nv_refs refs = {kept == 1 ? &l->self[v[0]] : nv_pool_bytes(l->pool, v, kept * sizeof *v),
+                           kept};
     if (v != few)
         free(v);
     return refs;
@@ -132,14 +134,15 @@ static void check_deadline(struct nv_loader *l, const struct nv_node *n,
                 d->deadline.value);
     if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
         nv_warn(l, n, "thời hạn \"%s\" không ghi năm; lấy năm %d của kế hoạch", d->due, plan->year);
-    if (d->nominal == NV_DAY_NONE)
+    if (d->nominal == NV_DAY_NONE ||
+        (d->nominal > plan->signed_day && nv_day_year(d->nominal) >= plan->year))
         return;
     nv_day_vi(d->nominal, day);
     nv_day_vi(plan->signed_day, signing);
     if (nv_day_year(d->nominal) < plan->year || d->nominal == plan->signed_day)
         nv_warn(l, n, "hạn trước năm kế hoạch: %s, kế hoạch năm %d ký ngày %s", day, plan->year,
                 signing);
-    else if (d->nominal < plan->signed_day)
+    else
         nv_warn(l, n, "hạn %s trước ngày ký kế hoạch (%s)", day, signing);
 }
 
@@ -148,13 +151,17 @@ static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct n
     const struct nv_plan *plan = nv_vec_last(&l->plans);
     d->due = nv_get_text(l, n, "");
     d->nominal = d->effective = NV_DAY_NONE;
-    if (!n->s || !plan->year)
+    if (!n->s)
         return;
-    const struct nv_phrase_result *r = nv_phrases_parse(l, d->due, plan->year);
+    /* Where the plan's year is wrong, a phrase that is refused in any year is still told. */
+    const struct nv_phrase_result *r =
+        nv_phrases_parse(l, d->due, plan->year ? plan->year : NO_YEAR);
     if (r->refusal) {
         nv_error(l, n, "%s", r->refusal);
         return;
     }
+    if (!plan->year)
+        return;
     d->deadline = r->deadline;
     d->nominal = r->deadline.last_day;
     d->effective = nv_snapshot_effective(l->snap, d->nominal);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/utf8.h"
 #include "conf/scan.h"
 #include "conf/source.h"
 
@@ -37,13 +38,15 @@ struct lint {
     unsigned depth;
     NV_VEC(struct nv_token) keys; /* of all open groups */
     int faults;
-    bool lost; /* after a fault, until the next setting or bracket: say nothing more */
+    struct nv_token string; /* the newest one */
+    int fault_line;
+    bool lost;   /* after a fault, until the next setting or bracket: say nothing more */
+    bool unsure; /* an open string may have swallowed brackets: say nothing of their balance */
     bool broken, stop;
 };
 
 #define FAULT(l, tok, ...)                                                                         \
-    nv_source_report((l)->source, (l)->diags, NV_DIAG_ERROR, (tok)->at, (tok)->line_start,         \
-                     (tok)->line, __VA_ARGS__)
+    nv_source_report((l)->source, (l)->diags, NV_DIAG_ERROR, (tok)->at, (tok)->line, __VA_ARGS__)
 
 /* True once for a fault in the order of tokens: the caller says what it is. */
 static bool fault(struct lint *l)
@@ -51,7 +54,20 @@ static bool fault(struct lint *l)
     bool say = !l->lost && l->faults < NV_LINT_FAULTS_MAX;
     l->faults++;
     l->lost = l->broken = true;
+    l->fault_line = l->token.line;
     return say;
+}
+
+/* Where `t` sticks to the end of a string that holds a separator, that string has lost its closing
+ * quote and ended at the opening quote of the next: says so. */
+static bool blame_quote(struct lint *l, const struct nv_token *t)
+{
+    const struct nv_token *q = &l->string;
+    if (!q->n || q->at + q->n != t->at || (!memchr(q->at, ';', q->n) && !memchr(q->at, ',', q->n)))
+        return false;
+    l->unsure = true;
+    FAULT(l, q, "chuỗi mở ở đây có lẽ thiếu dấu ngoặc kép đóng; một chuỗi nằm giữa hai dấu \"");
+    return true;
 }
 
 static struct frame *top(struct lint *l)
@@ -81,7 +97,7 @@ static void unclosed(struct lint *l)
 {
     struct frame *f = top(l);
     l->broken = true;
-    if (l->faults++ < NV_LINT_FAULTS_MAX)
+    if (!l->unsure && l->faults++ < NV_LINT_FAULTS_MAX)
         FAULT(l, &f->open, "ngoặc %c mở ở đây không được đóng; thiếu %c", f->bracket,
               closing(f->bracket));
     pop(l);
@@ -109,17 +125,29 @@ static void open_bracket(struct lint *l)
     };
 }
 
+/* A list that is a setting's value, closed by the other kind's bracket, and the group goes on. */
+static bool wrong_bracket(struct lint *l)
+{
+    char outer = l->frames[l->depth - 1].bracket, next = *nv_scan_peek(&l->scan);
+    return top(l)->bracket != '{' && *l->token.at != '}' && (outer == '{' || !outer) &&
+           (next == ';' || next == '}' || nv_scan_at_setting(&l->scan));
+}
+
 static void close_bracket(struct lint *l)
 {
     unsigned match = l->depth;
     while (match && closing(l->frames[match].bracket) != *l->token.at)
         match--;
     if (!match) {
-        if (l->depth && fault(l))
-            FAULT(l, &l->token, "ngoặc %c không khớp với %c mở ở dòng %d", *l->token.at,
-                  top(l)->bracket, top(l)->open.line);
-        else if (fault(l))
+        if (fault(l) && !l->unsure)
             FAULT(l, &l->token, "ngoặc %c này không có ngoặc mở", *l->token.at);
+        return;
+    }
+    if (match < l->depth && wrong_bracket(l)) {
+        if (fault(l))
+            FAULT(l, &top(l)->open, "ngoặc %c mở ở đây lại được đóng bằng %c ở dòng %d; phải là %c",
+                  top(l)->bracket, *l->token.at, l->token.line, closing(top(l)->bracket));
+        pop(l);
         return;
     }
     while (l->depth > match)
@@ -178,7 +206,7 @@ static void say_not_a_value(struct lint *l)
         FAULT(l, t, "\"%.*s\" không phải là giá trị đúng/sai; hãy viết true hoặc false", (int)t->n,
               t->at);
     else if (t->kind == NV_TOK_NAME)
-        FAULT(l, t, "chữ phải nằm trong ngoặc kép: \"%.*s…\"", (int)(t->n < 100 ? t->n : 100),
+        FAULT(l, t, "chữ phải nằm trong ngoặc kép: \"%.*s\"", (int)strcspn(t->at, " \t\r\n;,)]}\""),
               t->at);
     else if (is_curly_quote(t->at))
         FAULT(l, t, "ngoặc kép phải là dấu \" thẳng, không phải “ ” hay '");
@@ -195,9 +223,12 @@ static bool scalar(struct lint *l)
     bool good = false;
     int before = (int)l->diags->errors;
     if (t->kind == NV_TOK_STRING) {
+        l->string = *t;
         if (t->open) {
-            FAULT(l, t, "chuỗi mở ở đây thiếu dấu ngoặc kép đóng; một chuỗi viết trên một dòng");
-            l->broken = true;
+            if (!l->lost || l->fault_line != t->line)
+                FAULT(l, t,
+                      "chuỗi mở ở đây thiếu dấu ngoặc kép đóng; một chuỗi viết trên một dòng");
+            l->broken = l->unsure = true;
         } else if (t->escapes || t->odd || t->n > NV_LINT_STRING_MAX) {
             nv_lint_string(l->source, t, l->diags);
             l->broken |= t->n > NV_LINT_STRING_MAX;
@@ -250,6 +281,8 @@ static void value(struct lint *l)
 static void say_no_key(struct lint *l)
 {
     const struct nv_token *t = &l->token;
+    if (blame_quote(l, t))
+        return;
     if (*t->at == '@')
         FAULT(l, t,
               "@include không được dùng; hãy đặt nội dung vào tệp riêng trong agencies/, "
@@ -269,6 +302,19 @@ static void say_no_key(struct lint *l)
               (int)(t->n < 100 ? t->n : 100), t->at);
 }
 
+static void say_no_equals(struct lint *l)
+{
+    const struct nv_token *t = &l->token;
+    const char *p = t->at;
+    if (*p == '.')
+        FAULT(l, t, "tên khóa không có dấu chấm");
+    else if ((unsigned char)*p >= 0x80)
+        FAULT(l, t, "ký tự U+%04X ngoài ngoặc kép; tên khóa chỉ gồm chữ không dấu, chữ số, - và _",
+              (unsigned)nv_utf8_next(&p));
+    else
+        FAULT(l, t, "thiếu dấu = sau tên khóa");
+}
+
 static void in_group(struct lint *l)
 {
     struct frame *f = top(l);
@@ -284,10 +330,8 @@ static void in_group(struct lint *l)
         f->state = VALUE;
         if (t->kind == NV_TOK_EQUALS)
             return;
-        if (fault(l))
-            FAULT(l, t,
-                  *t->at == '.' ? "tên khóa không có dấu chấm%s" : "thiếu dấu = sau tên khóa%s",
-                  "");
+        if (fault(l) && !blame_quote(l, &l->last))
+            say_no_equals(l);
         l->lost = t->kind != NV_TOK_SEMICOLON;
         f->state = t->kind == NV_TOK_SEMICOLON ? KEY : AFTER;
         return;
@@ -334,7 +378,7 @@ static void in_list(struct lint *l)
         f->state = ELEMENT;
         l->lost = false;
     } else {
-        if (fault(l))
+        if (fault(l) && !blame_quote(l, t))
             FAULT(l, t,
                   t->kind == NV_TOK_STRING && l->last.kind == NV_TOK_STRING
                       ? "hai chuỗi liền nhau; thiếu dấu phẩy?"

@@ -11,7 +11,7 @@
 #include "conf/source.h"
 
 #define FAULT(s, d, t, where, ...)                                                                 \
-    nv_source_report(s, d, NV_DIAG_ERROR, where, (t)->line_start, (t)->line, __VA_ARGS__)
+    nv_source_report(s, d, NV_DIAG_ERROR, where, (t)->line, __VA_ARGS__)
 
 /* Bytes of the escape at `p`; 0 and a report if it is not allowed. */
 static size_t escape(const struct nv_source *s, const struct nv_token *t, const char *p,
@@ -160,7 +160,7 @@ static void report_byte(const struct nv_source *s, struct nv_diags *d, size_t at
     int line = 1;
     for (; (nl = memchr(p, '\n', (size_t)(s->text.data + at - p))); p = nl + 1)
         line++;
-    nv_source_report(s, d, NV_DIAG_ERROR, s->text.data + at, p, line, "%s", text);
+    nv_source_report(s, d, NV_DIAG_ERROR, s->text.data + at, line, "%s", text);
 }
 
 static bool is_utf16(const struct nv_buf *b)
@@ -170,6 +170,36 @@ static bool is_utf16(const struct nv_buf *b)
         return false;
     return (p[0] == 0xFF && p[1] == 0xFE) || (p[0] == 0xFE && p[1] == 0xFF) ||
            (!p[0] != !p[1] && b->len > 3 && !p[2] == !p[0] && !p[3] == !p[1]);
+}
+
+static bool more(const char *p)
+{
+    return ((unsigned char)*p & 0xC0) == 0x80;
+}
+
+/* nv_utf8_check() with short ways for ASCII and what Vietnamese text is made of. `s` ends in a
+ * newline. */
+static long first_bad(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        unsigned char c = (unsigned char)s[i];
+        uint64_t word;
+        if (i + 8 <= n && (memcpy(&word, s + i, 8), (word & 0x8080808080808080u) == 0)) {
+            i += 8;
+        } else if (c < 0x80) {
+            i++;
+        } else if (c >= 0xC2 && c <= 0xDF && more(s + i + 1)) {
+            i += 2;
+        } else if (c >= 0xE1 && c <= 0xEC && more(s + i + 1) && more(s + i + 2)) {
+            i += 3;
+        } else {
+            size_t len = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 1;
+            if (len > n - i || nv_utf8_check(s + i, len) >= 0)
+                return (long)i;
+            i += len;
+        }
+    }
+    return -1;
 }
 
 bool nv_lint_bytes(struct nv_source *s, struct nv_diags *d)
@@ -197,7 +227,7 @@ bool nv_lint_bytes(struct nv_source *s, struct nv_diags *d)
     bool good = true;
     int faults = 0;
     for (size_t from = 0; faults < 10; faults++) {
-        long bad = nv_utf8_check(b->data + from, b->len - from);
+        long bad = first_bad(b->data + from, b->len - from);
         if (bad < 0)
             break;
         report_byte(s, d, from + (size_t)bad,

@@ -52,6 +52,7 @@ static void end(struct nv_loader *l)
     free(l->lost_from);
     free(l->blamed);
     free(l->mark);
+    nv_buf_free(&l->text);
     nv_pool_free(l->pool);
 }
 
@@ -62,7 +63,7 @@ static void say_syntax(struct nv_loader *l, const config_t *tree, const struct n
     const char *p = s->text.data, *nl;
     for (int i = 1; i < line && (nl = strchr(p, '\n')); i++)
         p = nl + 1;
-    nv_source_report(s, l->diags, NV_DIAG_ERROR, p + strspn(p, " \t"), p, line,
+    nv_source_report(s, l->diags, NV_DIAG_ERROR, p + strspn(p, " \t"), line,
                      "lỗi cú pháp ở dòng này hoặc ngay trước nó (%s); kiểm tra dấu chấm phẩy, "
                      "ngoặc kép và ngoặc { } ( ) [ ]",
                      config_error_text(tree));
@@ -104,23 +105,27 @@ struct sources {
     NV_VEC(struct nv_source *) list;
 };
 
+/* Reads one file. Its text goes to `keep`, for messages that come later, or without that into the
+ * one buffer for all files: freeing a large block each time makes malloc tidy its whole heap. */
 static bool read_file(struct nv_loader *l, const char *path, const struct part *part,
                       struct sources *keep)
 {
     struct nv_err err = {0};
-    struct nv_source *s = nv_calloc(1, sizeof *s);
+    struct nv_source s = {.name = nv_pool_str(l->pool, path), .text = l->text};
     bool good = false;
-    s->name = nv_pool_str(l->pool, path);
-    if (nv_file_read(path, NV_LINT_FILE_MAX, &s->text, &err) != 0)
+    nv_buf_clear(&s.text);
+    l->text = (struct nv_buf)NV_BUF_INIT;
+    if (nv_file_read(path, NV_LINT_FILE_MAX, &s.text, &err) != 0) {
         say_unreadable(l, path, &err);
-    else
-        good = take(l, s, part);
-    if (good && keep) {
-        nv_vec_push(&keep->list, s);
+    } else if (keep) {
+        nv_vec_push(&keep->list, nv_memdup(&s, sizeof s));
+        return take(l, *nv_vec_last(&keep->list), part);
     } else {
-        nv_source_free(s);
-        free(s);
+        good = take(l, &s, part);
     }
+    l->text = s.text;
+    s.text = (struct nv_buf)NV_BUF_INIT;
+    nv_source_free(&s);
     return good;
 }
 

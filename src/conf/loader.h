@@ -32,6 +32,7 @@ struct nv_draft {
     struct nv_spot spot;
     uint32_t first_member, n_members;         /* in `pending` */
     uint32_t first_succession, n_successions; /* in `successions` */
+    bool endpoints_written;                   /* even if they were refused */
 };
 
 struct nv_draft_succession {
@@ -49,6 +50,7 @@ struct nv_loader {
     struct nv_snapshot *snap;
     struct nv_pool *pool;
     const struct nv_source *source; /* the file being read */
+    struct nv_buf text;             /* for the next file: one block of memory for all */
 
     bool alone;          /* one text only: nothing is said about what other files hold */
     bool agencies_known; /* every file of agencies was read: an unknown id is an error */
@@ -61,6 +63,7 @@ struct nv_loader {
     NV_VEC(struct nv_draft_succession) successions;
     int32_t *lost_from;    /* by agency: the first day nobody stands for it, INT32_MAX never */
     bool *blamed;          /* by agency: looked at for endpoints already */
+    const uint32_t *self;  /* by agency: its index, as a list of one */
     uint32_t *mark, stamp; /* by agency: seen in the list being read when equal to `stamp` */
     struct nv_names *names;
 

@@ -126,9 +126,9 @@ static void read_task(struct nv_loader *l, const struct nv_node *group, struct n
     char none[24];
     nv_schema_check(l, group, &task_schema, got);
     struct nv_task t = {.plan = under->plan, .place = nv_place_of(l, group)};
-    t.id = got[TASK_ID].s ? nv_get_text(l, &got[TASK_ID], "")
+    t.id = got[TASK_ID].s ? nv_get_own_text(l, &got[TASK_ID], "")
                           : nv_fmt(none, sizeof none, "\n%u", group->index);
-    t.title = nv_get_text(l, &got[TASK_TITLE], "");
+    t.title = nv_get_own_text(l, &got[TASK_TITLE], "");
     const char *why = got[TASK_ID].s ? nv_rule_task_id(t.id) : NULL;
     if (why)
         nv_error(l, &got[TASK_ID], "id \"%s\" không đúng; %s", t.id, why);

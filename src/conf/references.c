@@ -191,6 +191,10 @@ void nv_finish_agencies(struct nv_loader *l)
     l->lost_from = nv_calloc(n, sizeof *l->lost_from);
     l->blamed = nv_calloc(n, sizeof *l->blamed);
     l->mark = nv_calloc(n, sizeof *l->mark);
+    uint32_t *self = nv_arena_alloc(l->snap->arena, n * sizeof *self);
+    for (uint32_t i = 0; i < n; i++)
+        self[i] = i;
+    l->self = self;
     look_up_all(l);
     for (uint32_t i = 0; i < n; i++)
         if (!seen[i])

@@ -31,7 +31,7 @@ static bool is(char c, int class)
 
 void nv_scan_init(struct nv_scan *s, const char *text, size_t n)
 {
-    *s = (struct nv_scan){text, text + n, text, 1};
+    *s = (struct nv_scan){text, text + n, 1};
 }
 
 /* Moves over a comment of slash and star; false if it has no end. */
@@ -42,10 +42,7 @@ static bool skip_block(struct nv_scan *s)
             s->p += 2;
             return true;
         }
-        if (*s->p == '\n') {
-            s->line++;
-            s->line_start = s->p + 1;
-        }
+        s->line += *s->p == '\n';
     }
     return false;
 }
@@ -56,7 +53,7 @@ static bool skip_blank(struct nv_scan *s, struct nv_token *t)
         char c = *s->p;
         if (c == '\n') {
             s->line++;
-            s->line_start = ++s->p;
+            s->p++;
         } else if (c == ' ' || c == '\t' || c == '\r') {
             s->p++;
         } else if (c == '#' || (c == '/' && s->p[1] == '/')) {
@@ -129,7 +126,7 @@ void nv_scan_next(struct nv_scan *s, struct nv_token *t)
         t->open = true;
         return;
     }
-    *t = (struct nv_token){.at = s->p, .line = s->line, .line_start = s->line_start};
+    *t = (struct nv_token){.at = s->p, .line = s->line};
     if (s->p >= s->end)
         return;
     if (is(*s->p, NAME_START)) {
@@ -144,12 +141,12 @@ void nv_scan_next(struct nv_scan *s, struct nv_token *t)
         while (is(*++s->p, NUMBER))
             ;
     } else {
-        t->kind = mark_kind(*s->p++);
+        t->kind = (unsigned char)mark_kind(*s->p++);
         if (t->kind == NV_TOK_OTHER)
             while (s->p < s->end && ((unsigned char)*s->p & 0xC0) == 0x80)
                 s->p++;
     }
-    t->n = (size_t)(s->p - t->at);
+    t->n = (uint32_t)(s->p - t->at);
 }
 
 const char *nv_scan_peek(const struct nv_scan *s)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum nv_token_kind {
     NV_TOK_END,
@@ -20,20 +21,19 @@ enum nv_token_kind {
     NV_TOK_OTHER, /* a character that begins nothing */
 };
 
+/* Small: the lint copies one for every token of a file. */
 struct nv_token {
-    enum nv_token_kind kind;
-    const char
-        *at;  /* first byte; of a string its opening quote, of an open comment its first slash */
-    size_t n; /* bytes; of a string with both quotes */
-    const char *line_start;
+    const char *at; /* first byte; of a string its opening quote, of an open comment its slash */
+    uint32_t n;     /* bytes; of a string with both quotes */
     int line;
-    bool open;    /* a string or (with NV_TOK_END) a comment without its end */
-    bool escapes; /* of a string: has a backslash */
-    bool odd;     /* of a string: has bytes that may be control characters */
+    unsigned char kind; /* enum nv_token_kind */
+    bool open;          /* a string or (with NV_TOK_END) a comment without its end */
+    bool escapes;       /* of a string: has a backslash */
+    bool odd;           /* of a string: has bytes that may be control characters */
 };
 
 struct nv_scan {
-    const char *p, *end, *line_start;
+    const char *p, *end;
     int line;
 };
 

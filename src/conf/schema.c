@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/utf8.h"
 #include "calendar/day.h"
 
@@ -69,8 +70,9 @@ static bool is_secret(const char *name)
            strcmp(name, "pass") == 0 || strcmp(name, "secret") == 0 || strcmp(name, "token") == 0;
 }
 
+/* Marks the field that was probably meant as written: one mistake, one message. */
 static void unknown_key(struct nv_loader *l, const struct nv_node *n,
-                        const struct nv_schema *schema)
+                        const struct nv_schema *schema, bool *written)
 {
     const char *name = config_setting_name(n->s);
     const char *known[NV_FIELDS_MAX];
@@ -87,6 +89,8 @@ static void unknown_key(struct nv_loader *l, const struct nv_node *n,
     const char *near = nv_nearest(name, known, schema->n);
     if (near) {
         nv_error_key(l, n, "%s không có khóa \"%s\"; có phải \"%s\"?", schema->what, name, near);
+        for (unsigned i = 0; i < schema->n; i++)
+            written[i] |= known[i] == near;
         return;
     }
     struct nv_buf all = NV_BUF_INIT;
@@ -205,7 +209,7 @@ bool nv_schema_check(struct nv_loader *l, const struct nv_node *group,
         for (; k < schema->n && strcmp(schema->fields[next].name, name) != 0; k++)
             next = next + 1 == schema->n ? 0 : next + 1;
         if (k == schema->n) {
-            unknown_key(l, &n, schema);
+            unknown_key(l, &n, schema, written);
             good = false;
             continue;
         }
@@ -257,6 +261,14 @@ static const char *text_of(struct nv_loader *l, const char *s)
 const char *nv_get_text(struct nv_loader *l, const struct nv_node *n, const char *fallback)
 {
     return n->s ? text_of(l, config_setting_get_string(n->s)) : fallback;
+}
+
+const char *nv_get_own_text(struct nv_loader *l, const struct nv_node *n, const char *fallback)
+{
+    if (!n->s)
+        return fallback;
+    const char *s = config_setting_get_string(n->s);
+    return is_nfc(s) ? nv_arena_strdup(l->snap->arena, s) : text_of(l, s);
 }
 
 uint32_t nv_strings_count(const struct nv_node *n)

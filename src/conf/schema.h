@@ -48,6 +48,8 @@ bool nv_schema_check(struct nv_loader *l, const struct nv_node *group,
 /* Values of fields that passed the check; absent ones give the fallback. Text is in NFC and lives
  * in the snapshot's arena. */
 const char *nv_get_text(struct nv_loader *l, const struct nv_node *n, const char *fallback);
+/* The same for text that seldom repeats: kept without looking for an equal one. */
+const char *nv_get_own_text(struct nv_loader *l, const struct nv_node *n, const char *fallback);
 struct nv_strings nv_get_strings(struct nv_loader *l, const struct nv_node *n);
 int nv_get_int(const struct nv_node *n, int fallback);
 bool nv_get_bool(const struct nv_node *n, bool fallback);

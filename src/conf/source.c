@@ -13,8 +13,19 @@ void nv_source_free(struct nv_source *s)
     nv_vec_free(&s->elements);
 }
 
+static const char *line_start(const struct nv_source *s, const char *at)
+{
+    const char *nl = memrchr(s->text.data, '\n', (size_t)(at - s->text.data));
+    return nl ? nl + 1 : s->text.data;
+}
+
+static int column_of(const struct nv_source *s, const char *at)
+{
+    return (int)(at - line_start(s, at)) + 1;
+}
+
 void nv_source_report(const struct nv_source *s, struct nv_diags *d, enum nv_severity severity,
-                      const char *at, const char *line_start, int line, const char *fmt, ...)
+                      const char *at, int line, const char *fmt, ...)
 {
     struct nv_buf b = NV_BUF_INIT;
     va_list ap;
@@ -22,9 +33,9 @@ void nv_source_report(const struct nv_source *s, struct nv_diags *d, enum nv_sev
     nv_buf_vaddf(&b, fmt, ap);
     va_end(ap);
     size_t kept = d->list.n;
-    nv_diag_add(d, severity, s->name, line, (int)(at - line_start) + 1, "%s", nv_buf_str(&b));
+    nv_diag_add(d, severity, s->name, line, column_of(s, at), "%s", nv_buf_str(&b));
     if (d->list.n > kept)
-        nv_diag_source(d, line_start);
+        nv_diag_source(d, line_start(s, at));
     nv_buf_free(&b);
 }
 
@@ -80,8 +91,6 @@ static void start_at(struct nv_scan *s, const struct nv_source *src, const struc
     nv_scan_init(s, src->text.data, src->text.len);
     s->p += m->offset;
     s->line = m->line;
-    const char *nl = memrchr(src->text.data, '\n', m->offset);
-    s->line_start = nl ? nl + 1 : src->text.data;
 }
 
 static bool locate(const struct nv_spot *spot, struct nv_token *t)
@@ -118,7 +127,7 @@ static bool locate(const struct nv_spot *spot, struct nv_token *t)
 /* A value that the lint refused would often be refused again for the same reason. */
 static bool said(const struct nv_source *s, const struct nv_diags *d, const struct nv_token *t)
 {
-    int column = (int)(t->at - t->line_start) + 1;
+    int column = column_of(s, t->at);
     for (size_t i = s->first_diag; i < s->end_diag && i < d->list.n; i++) {
         const struct nv_diag *g = &d->list.v[i];
         if (g->severity == NV_DIAG_ERROR && g->line == t->line && g->column >= column &&
@@ -142,8 +151,7 @@ void nv_spot_report(const struct nv_spot *spot, struct nv_diags *d, enum nv_seve
     if (!locate(spot, &t)) {
         nv_diag_add(d, severity, spot->source->name, 1, 0, "%s", nv_buf_str(&b));
     } else if (!said(spot->source, d, &t)) {
-        nv_source_report(spot->source, d, severity, t.at, t.line_start, t.line, "%s",
-                         nv_buf_str(&b));
+        nv_source_report(spot->source, d, severity, t.at, t.line, "%s", nv_buf_str(&b));
     }
     nv_buf_free(&b);
 }

@@ -45,10 +45,10 @@ struct nv_spot {
 
 void nv_source_free(struct nv_source *s);
 
-/* Reports at a byte of the text (`at` in line `line` that begins at `line_start`). */
+/* Reports at a byte of the text, which lies in line `line`. */
 void nv_source_report(const struct nv_source *s, struct nv_diags *d, enum nv_severity severity,
-                      const char *at, const char *line_start, int line, const char *fmt, ...)
-    __attribute__((format(printf, 7, 8)));
+                      const char *at, int line, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
 
 /* Reports at a setting. Where the lint spoke of the same place already, nothing is added. */
 void nv_spot_report(const struct nv_spot *spot, struct nv_diags *d, enum nv_severity severity,

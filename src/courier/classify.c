@@ -73,15 +73,24 @@ enum nv_class nv_classify_http(const struct nv_outcome *o)
             return NV_TEMPORARY;
         return NV_PERMANENT;
     }
+    /* First, because an answer that is no HTTP comes as "unsupported protocol". */
+    if (o->body_given)
+        return NV_AMBIGUOUS;
     if (o->result == CURLE_URL_MALFORMAT || o->result == CURLE_UNSUPPORTED_PROTOCOL)
         return NV_PERMANENT;
     if (is_setup_fault(o->result))
         return o->result == CURLE_SSL_CONNECT_ERROR && o->tls_cut ? NV_TEMPORARY : NV_REFUSED;
-    return o->body_given ? NV_AMBIGUOUS : NV_TEMPORARY;
+    return NV_TEMPORARY;
 }
 
 bool nv_outcome_tls_cut(int result, const char *message)
 {
-    return result == CURLE_SSL_CONNECT_ERROR &&
-           (strstr(message, "SSL_connect: ") || strstr(message, "unexpected eof"));
+    static const char *const words[] = {"SSL_connect: ", "unexpected eof",
+                                        "Recv failure: ", "Send failure: "};
+    if (result != CURLE_SSL_CONNECT_ERROR)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(message, words[i]))
+            return true;
+    return false;
 }

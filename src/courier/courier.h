@@ -2,9 +2,10 @@
  *
  * A lane is one way out: an SMTP relay with `connections` threads of one blocking easy handle each;
  * the web, one thread with its own loop and multi handle; a Maildir, one thread. The caller submits
- * jobs from its own thread and collects verdicts there; `wake` is called from courier threads (it
- * must be safe for that: uv_async_send or a condition). The courier never retries, never decides
- * and knows nothing of notices: bytes in, verdict out. */
+ * jobs from its own thread and collects verdicts there; `wake` is called from courier threads, and
+ * within submit and drain (it must be safe for that: uv_async_send or a semaphore), only when the
+ * first verdict arrives. The courier never retries, never decides and knows nothing of notices:
+ * bytes in, verdict out. */
 #ifndef NV_COURIER_COURIER_H
 #define NV_COURIER_COURIER_H
 
@@ -56,7 +57,8 @@ struct nv_job {
 
 void nv_courier_submit(struct nv_courier *c, unsigned lane, const struct nv_job *job);
 
-/* Moves up to `max` verdicts out; returns how many. Every submitted job yields exactly one. */
+/* Moves up to `max` verdicts out; returns how many. Every submitted job yields exactly one. Where
+ * `max` come, ask again: those left behind wake nobody. */
 size_t nv_courier_collect(struct nv_courier *c, struct nv_verdict *out, size_t max);
 
 /* Jobs submitted and not yet collected. */

@@ -47,13 +47,30 @@ static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v)
     }
 }
 
-static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, struct nv_actions *out)
+/* It was claimed before the draining began: nothing new is begun, it goes back as it came. */
+static void give_back(struct nv_engine *e, struct nv_entry *entry, int64_t now_ms)
+{
+    struct nv_decided d = {.state = NV_DELIVERY_PENDING, .next_ms = now_ms};
+    d.verdict.delivery = entry->id;
+    d.verdict.class = NV_TEMPORARY;
+    d.verdict.started_ms = d.verdict.ended_ms = now_ms;
+    nv_fmt(d.verdict.text, sizeof d.verdict.text, "stopped");
+    entry->judged = true;
+    nv_vec_push(&e->verdicts, d);
+}
+
+static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, int64_t now_ms,
+                        struct nv_actions *out)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, c->delivery);
     nv_require(entry);
     entry->attempts = c->attempt;
     entry->rendered = true;
     count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CLAIMED);
+    if (e->draining) {
+        give_back(e, entry, now_ms);
+        return;
+    }
     struct nv_action *a = nv_engine_act(out, NV_ACT_SEND);
     a->send.claim = c;
     a->send.lane = entry->lane;
@@ -68,7 +85,8 @@ static void apply_fact(struct nv_engine *e, const struct nv_fact *f)
     e->plan_wanted = true;
 }
 
-static void apply_op(struct nv_engine *e, const struct nv_op *op, struct nv_actions *out)
+static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms,
+                     struct nv_actions *out)
 {
     switch (op->kind) {
     case NV_OP_NOTICE:
@@ -79,7 +97,7 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, struct nv_acti
         e->status.counts[NV_DELIVERY_PENDING]++;
         break;
     case NV_OP_CLAIM:
-        apply_claim(e, &op->claim, out);
+        apply_claim(e, &op->claim, now_ms, out);
         break;
     case NV_OP_VERDICT:
         apply_verdict(e, &op->verdict);
@@ -100,10 +118,11 @@ static const char *fact_text(enum nv_fact_kind kind)
                                 : "Đã mở lại nhiệm vụ; hệ thống tiếp tục nhắc.";
 }
 
-static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, struct nv_actions *out)
+static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_t now_ms,
+                             struct nv_actions *out)
 {
     for (size_t i = 0; i < t->ops.n; i++)
-        apply_op(e, &t->ops.v[i], out);
+        apply_op(e, &t->ops.v[i], now_ms, out);
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 0, fact_text(e->asked.v[i].fact.kind));
     e->verdicts.n -= e->verdicts_in_txn;
@@ -149,7 +168,7 @@ void nv_engine_committed(struct nv_engine *e, const struct nv_event *ev, struct 
     const struct nv_txn *t = ev->committed.txn;
     nv_require(t->id == e->outstanding);
     if (ev->committed.rc == 0)
-        commit_succeeded(e, t, out);
+        commit_succeeded(e, t, ev->now_ms, out);
     else
         commit_failed(e, t, ev->committed.rc, ev->now_ms, out);
     e->outstanding = 0;

@@ -109,13 +109,23 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
     memcpy(e->status.counts, l->counts, sizeof e->status.counts);
 }
 
-static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s)
+/* No wait is longer than the rules ever make it: whatever lies further off was set by a clock that
+ * was wrong. */
+static void clamp(struct nv_engine *e, int64_t now_ms)
+{
+    int64_t mail = nv_retry_longest(&e->s->retry_mail);
+    int64_t web = nv_retry_longest(&e->s->retry_webhook);
+    nv_queue_clamp(e->queue, now_ms, now_ms + (mail > web ? mail : web), now_ms + LANE_PAUSE_MS);
+}
+
+static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms)
 {
     struct nv_snapshot *old = e->s;
     e->s = nv_snapshot_ref(s);
     nv_planner_free(e->planner);
     e->planner = nv_planner_new(e->s, e->names);
     nv_queue_configure(e->queue, e->s);
+    clamp(e, now_ms);
     e->plan_wanted = true;
     nv_snapshot_unref(old);
 }
@@ -126,9 +136,7 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
         return;
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
-    int64_t mail = nv_retry_longest(&e->s->retry_mail);
-    int64_t web = nv_retry_longest(&e->s->retry_webhook);
-    nv_queue_clamp(e->queue, ev->now_ms + (mail > web ? mail : web));
+    clamp(e, ev->now_ms);
 }
 
 static const struct nv_retry *policy_of(const struct nv_engine *e, const struct nv_entry *entry)
@@ -136,19 +144,25 @@ static const struct nv_retry *policy_of(const struct nv_engine *e, const struct 
     return strncmp(entry->endpoint, "webhook:", 8) == 0 ? &e->s->retry_webhook : &e->s->retry_mail;
 }
 
+static bool is_web(const struct nv_engine *e, const struct nv_entry *entry)
+{
+    return entry->lane + 1 == nv_queue_lanes(e->queue);
+}
+
 /* A lane that is refused rests at once; one whose connections fail, after a few in a row. */
 static void judge_lane(struct nv_engine *e, const struct nv_entry *entry,
                        const struct nv_verdict *v, int64_t now_ms, struct nv_actions *out)
 {
     struct nv_lane_state *lane = nv_queue_lane(e->queue, entry->lane);
-    bool web = entry->lane + 1 == nv_queue_lanes(e->queue);
+    bool web = is_web(e, entry), paused = lane->paused_until_ms > now_ms;
     bool lanes_fault = v->class == NV_TEMPORARY && (v->code == 0 || v->code == 421);
     if (v->class == NV_REFUSED && !web) {
-        if (lane->paused_until_ms <= now_ms)
+        if (!paused)
             alarm_lane(out, "relay-refused", entry->lane, v);
         lane->paused_until_ms = now_ms + LANE_PAUSE_MS;
     } else if (lanes_fault && !web) {
-        if (++lane->failures >= LANE_FAILURES && lane->paused_until_ms <= now_ms) {
+        /* What was in flight when the lane came to rest failed for the same reason. */
+        if (!paused && ++lane->failures % LANE_FAILURES == 0) {
             uint32_t doubling = lane->failures / LANE_FAILURES - 1;
             int64_t pause = 30000LL << (doubling < 5 ? doubling : 5);
             lane->paused_until_ms = now_ms + (pause < LANE_PAUSE_MS ? pause : LANE_PAUSE_MS);
@@ -164,12 +178,17 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
                        struct nv_actions *out)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, v->delivery);
-    if (!entry || entry->state != NV_DELIVERY_CLAIMED)
+    if (!entry || entry->state != NV_DELIVERY_CLAIMED || entry->judged)
         return;
+    entry->judged = true;
     struct nv_decided d = {*v, NV_DELIVERY_SENT, 0};
     judge_lane(e, entry, v, now_ms, out);
     if (v->class == NV_PERMANENT) {
         d.state = NV_DELIVERY_FAILED;
+    } else if (v->class == NV_REFUSED && !is_web(e, entry)) {
+        /* The installation's fault costs no message its life: it waits with its lane. */
+        d.state = NV_DELIVERY_PENDING;
+        d.next_ms = now_ms + LANE_PAUSE_MS;
     } else if (v->class != NV_SENT) {
         const struct nv_retry *policy = policy_of(e, entry);
         d.state = NV_DELIVERY_PENDING;
@@ -191,19 +210,30 @@ void nv_engine_reply(struct nv_actions *out, uint64_t request, int exit_code, co
     a->reply.text = text;
 }
 
+/* Until it is known whether an earlier fact of this work is kept, a later one is not answered from
+ * what is known. */
+static bool fact_waits(const struct nv_engine *e, const char *occurrence)
+{
+    for (size_t i = 0; i < e->asked.n; i++)
+        if (strcmp(e->asked.v[i].fact.occurrence, occurrence) == 0)
+            return true;
+    return false;
+}
+
 static void on_fact(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
 {
     struct nv_fact f = ev->fact.fact;
     int32_t done = nv_engine_done_day(e, f.occurrence);
+    bool waiting = fact_waits(e, f.occurrence);
     if (e->draining) {
         nv_engine_reply(out, ev->fact.request, 1, "Dịch vụ đang dừng; chưa ghi nhận, hãy thử lại.");
         return;
     }
-    if (f.kind == NV_FACT_REOPEN && done == NV_DAY_NONE) {
+    if (f.kind == NV_FACT_REOPEN && !waiting && done == NV_DAY_NONE) {
         nv_engine_reply(out, ev->fact.request, 1, "Nhiệm vụ đang mở, không có gì để mở lại.");
         return;
     }
-    if (f.kind == NV_FACT_DONE && done == f.day) {
+    if (f.kind == NV_FACT_DONE && !waiting && done == f.day) {
         nv_engine_reply(out, ev->fact.request, 0, "Đã được ghi nhận hoàn thành từ trước.");
         return;
     }
@@ -259,7 +289,7 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         on_restored(e, ev->ledger);
         break;
     case NV_EV_SNAPSHOT:
-        on_snapshot(e, ev->snapshot);
+        on_snapshot(e, ev->snapshot, ev->now_ms);
         break;
     case NV_EV_CLOCK:
         e->status.next_ms = INT64_MIN; /* the one-shot has fired: arm anew */

@@ -107,7 +107,7 @@ static void walk_repeats(struct walk *w, const struct nv_ladder *l)
     if (base == 0)
         anchor = after ? anchor : w->d->effective;
     int passed = w->today < anchor    ? 0
-                 : l->repeat_calendar ? w->today - anchor
+                 : l->repeat_calendar ? nv_workdays_on_or_before(w->s->workdays, w->today) - anchor
                                       : nv_workdays_between(w->s->workdays, anchor, w->today);
     int newest = passed / l->repeat;
     for (int k = w->list ? 1 : newest > 1 ? newest : 1; k <= newest + 1; k++) {

@@ -1,6 +1,6 @@
 #include "engine/planner.h"
 
-#include "base/err.h"
+#include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
 #include "calendar/workdays.h"
@@ -9,6 +9,7 @@
 #include "engine/ladder.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
+#include "model/status.h"
 
 struct resolved {
     bool known;
@@ -27,7 +28,7 @@ struct nv_planner {
     const struct nv_snapshot *s;
     struct nv_intern *names;
     uint32_t *occurrence_sym, *agency_sym;
-    uint32_t *mailbox;         /* by agency: the first agency with the same endpoints */
+    uint32_t *mailbox; /* by agency: the first agency in force with the same endpoints */
     int32_t *wake;             /* by deliverable: the next day on which anything can change */
     struct resolved *resolved; /* by agency or group, for the days before epoch_end */
     int32_t epoch_end, last_run;
@@ -35,33 +36,27 @@ struct nv_planner {
     NV_VEC(struct candidate) candidates;
 };
 
-static bool same_endpoints(const struct nv_agency *a, const struct nv_agency *b)
+static void find_mailboxes(struct nv_planner *p, int32_t today)
 {
-    if (a->n_endpoints != b->n_endpoints)
-        return false;
-    for (uint32_t i = 0; i < a->n_endpoints; i++)
-        if (strcmp(a->endpoints[i].id, b->endpoints[i].id) != 0)
-            return false;
-    return true;
-}
-
-static void find_mailboxes(struct nv_planner *p)
-{
-    struct nv_intern *firsts = nv_intern_new();
-    NV_VEC(uint32_t) owner = {0};
+    struct nv_intern *keys = nv_intern_new();
+    struct nv_buf key = NV_BUF_INIT;
+    NV_VEC(uint32_t) first = {0};
     for (uint32_t i = 0; i < p->s->n_agencies; i++) {
         const struct nv_agency *a = &p->s->agencies[i];
         p->mailbox[i] = i;
-        if (!a->n_endpoints)
+        if (!a->n_endpoints || !nv_agency_in_force(a, today))
             continue;
-        uint32_t sym = nv_intern_add(firsts, a->endpoints[0].id);
-        if (sym == owner.n)
-            nv_vec_push(&owner, i);
-        else if (same_endpoints(a, &p->s->agencies[owner.v[sym]]))
-            p->mailbox[i] = owner.v[sym];
+        nv_buf_clear(&key);
+        for (uint32_t k = 0; k < a->n_endpoints; k++)
+            nv_buf_addf(&key, "%s\n", a->endpoints[k].id);
+        uint32_t sym = nv_intern_add(keys, nv_buf_str(&key));
+        if (sym == first.n)
+            nv_vec_push(&first, i);
+        p->mailbox[i] = first.v[sym];
     }
-    nv_vec_free(&owner);
-    nv_intern_free(firsts);
+    nv_vec_free(&first);
+    nv_buf_free(&key);
+    nv_intern_free(keys);
 }
 
 struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern *names)
@@ -83,7 +78,6 @@ struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern 
         p->agency_sym[i] = nv_intern_add(names, s->agencies[i].id);
         p->slot[i] = NV_NONE;
     }
-    find_mailboxes(p);
     p->epoch_end = p->last_run = INT32_MIN;
     return p;
 }
@@ -219,7 +213,7 @@ static enum nv_section section_of(const struct nv_deliverable *d, const struct n
     if (d->nominal != NV_DAY_NONE) {
         if (today > d->effective)
             return NV_SECTION_OVERDUE;
-        if (today >= d->nominal)
+        if (nv_days_left(d->nominal, d->effective, today) == 0)
             return NV_SECTION_DUE_TODAY;
     }
     return r->kind == NV_RUNG_ASSIGNED   ? NV_SECTION_NEW
@@ -287,6 +281,11 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
         p->wake[deliverable] = INT32_MAX;
         return;
     }
+    /* A plan that is not yet signed asks nothing of anybody. */
+    if (in->today < p->s->plans[d->plan].signed_day) {
+        p->wake[deliverable] = p->s->plans[d->plan].signed_day;
+        return;
+    }
     gather_candidates(p, d, in->today);
     for (size_t i = 0; i < p->candidates.n; i++) {
         const struct candidate *c = &p->candidates.v[i];
@@ -307,7 +306,8 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
             nv_heard_find(in->heard, occurrence, sym, d->effective);
         if (!nv_heard_wants(heard, r->text, r->day, c->role))
             continue;
-        if (sym < in->n_last_window && in->last_window[sym] == in->window_ms) {
+        /* Later than this window: the clock has been set back, and this one may have been used. */
+        if (sym < in->n_last_window && in->last_window[sym] >= in->window_ms) {
             wake = in->today;
             continue;
         }
@@ -354,6 +354,7 @@ void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
     bool again = in->today >= p->epoch_end || in->today < p->last_run;
     if (again) {
         forget_resolved(p);
+        find_mailboxes(p, in->today);
         p->epoch_end = nv_resolve_next_change(p->s, in->today);
     }
     p->last_run = in->today;

@@ -292,6 +292,7 @@ void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e)
     nv_require(e->state == NV_DELIVERY_CLAIMED && l->state.claimed > 0);
     l->state.claimed--;
     e->state = NV_DELIVERY_PENDING;
+    e->judged = false;
     heap_add(l, e);
 }
 
@@ -337,15 +338,17 @@ int64_t nv_queue_next_ms(const struct nv_queue *q)
     return next;
 }
 
-void nv_queue_clamp(struct nv_queue *q, int64_t latest_ms)
+void nv_queue_clamp(struct nv_queue *q, int64_t now_ms, int64_t latest_ms, int64_t pause_ms)
 {
     for (uint32_t i = 0; i < q->n_lanes; i++) {
         struct lane *l = &q->lanes[i];
-        if (l->state.paused_until_ms > latest_ms)
-            l->state.paused_until_ms = latest_ms;
-        for (size_t k = 0; k < l->heap.n; k++)
-            if (l->heap.v[k]->next_ms > latest_ms)
-                l->heap.v[k]->next_ms = latest_ms;
+        if (l->state.paused_until_ms > pause_ms)
+            l->state.paused_until_ms = pause_ms;
+        for (size_t k = 0; k < l->heap.n; k++) {
+            int64_t latest = l->heap.v[k]->attempts ? latest_ms : now_ms;
+            if (l->heap.v[k]->next_ms > latest)
+                l->heap.v[k]->next_ms = latest;
+        }
         for (size_t k = l->heap.n; k-- > 0;)
             sift_down(l, k);
     }

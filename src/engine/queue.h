@@ -18,6 +18,7 @@ struct nv_entry {
     enum nv_delivery_state state;
     int attempts;
     bool rendered, maybe_duplicate;
+    bool judged; /* claimed, and its verdict is on the way into the store */
     int64_t created_ms, next_ms;
     uint32_t lane;
     uint32_t heap_at; /* place in its lane's heap, NV_NONE while claimed */
@@ -55,7 +56,8 @@ uint32_t nv_queue_lanes(const struct nv_queue *q);
 struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane);
 /* When something can be taken next, over all lanes that are not full; INT64_MAX if never. */
 int64_t nv_queue_next_ms(const struct nv_queue *q);
-/* No attempt later than `latest_ms` (after the clock was set back). */
-void nv_queue_clamp(struct nv_queue *q, int64_t latest_ms);
+/* After the clock was set back: no first attempt later than `now_ms`, no other later than
+ * `latest_ms`, no lane paused beyond `pause_ms`. */
+void nv_queue_clamp(struct nv_queue *q, int64_t now_ms, int64_t latest_ms, int64_t pause_ms);
 
 #endif

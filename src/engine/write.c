@@ -85,11 +85,13 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 
 static bool still_stands(const struct nv_engine *e, const struct nv_item *item)
 {
-    return nv_snapshot_deliverable(e->s, item->occurrence, NULL) != NV_NONE &&
+    uint32_t at = nv_snapshot_deliverable(e->s, item->occurrence, NULL);
+    return at != NV_NONE && e->s->deliverables[at].effective == item->effective &&
            nv_engine_done_day(e, item->occurrence) == NV_DAY_NONE;
 }
 
-/* The notice as it is now: what was done in the meantime is not chased. NULL if nothing is left. */
+/* The notice as it is now: what was done in the meantime is not chased, and of a deadline that has
+ * moved a new item speaks. NULL if nothing is left. */
 static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t, uint64_t id)
 {
     const struct nv_notice *n = nv_queue_notice(e->queue, id);
@@ -136,7 +138,8 @@ void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 {
     write_verdicts(e, t);
     write_facts(e, t);
-    if (e->draining)
+    /* Facts first, alone: what they say of the work must hold for whatever is claimed next. */
+    if (e->draining || e->asked_in_txn)
         return;
     write_plan(e, t, now_ms);
     write_claims(e, t, now_ms);

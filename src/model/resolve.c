@@ -26,7 +26,7 @@ static void add(struct nv_recipients *out, struct nv_recipient r)
     nv_vec_push(&out->list, r);
 }
 
-static bool in_force(const struct nv_agency *a, int32_t day)
+bool nv_agency_in_force(const struct nv_agency *a, int32_t day)
 {
     return (a->valid_from == NV_DAY_NONE || a->valid_from <= day) &&
            (a->valid_to == NV_DAY_NONE || day <= a->valid_to);
@@ -52,7 +52,7 @@ static size_t walk(const struct nv_snapshot *s, uint32_t who, int32_t day, struc
     if (depth > MAX_DEPTH)
         return 0;
     const struct nv_succession *next = succession_on(a, day);
-    if (next && !in_force(a, day)) {
+    if (next && !nv_agency_in_force(a, day)) {
         if (r.predecessor == NV_NONE && !a->is_group)
             r.predecessor = who;
         if (!r.succession)
@@ -67,7 +67,7 @@ static size_t walk(const struct nv_snapshot *s, uint32_t who, int32_t day, struc
             found += walk(s, a->members.v[i], day, r, depth + 1, out);
         return found;
     }
-    if (!in_force(a, day))
+    if (!nv_agency_in_force(a, day))
         return 0;
     r.agency = who;
     add(out, r);

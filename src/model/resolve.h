@@ -3,10 +3,12 @@
 #ifndef NV_MODEL_RESOLVE_H
 #define NV_MODEL_RESOLVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/vec.h"
 
+struct nv_agency;
 struct nv_snapshot;
 struct nv_succession;
 
@@ -28,6 +30,9 @@ void nv_resolve(const struct nv_snapshot *s, uint32_t named, int32_t day,
                 struct nv_recipients *out);
 void nv_recipients_init(struct nv_recipients *r);
 void nv_recipients_free(struct nv_recipients *r);
+
+/* True if `day` lies in the agency's own time, whatever its successors. */
+bool nv_agency_in_force(const struct nv_agency *a, int32_t day);
 
 /* The next day after `day` on which any agency begins, ends or is succeeded: until then every
  * resolution stays the same. INT32_MAX if there is none. */

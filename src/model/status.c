@@ -25,9 +25,10 @@ enum nv_status nv_status_of(const struct nv_deliverable *d, int32_t done_day, in
         return d->deadline.kind == NV_DL_CONTINUOUS ? NV_STATUS_CONTINUOUS : NV_STATUS_WAITING;
     if (today > d->effective)
         return NV_STATUS_OVERDUE;
-    if (today >= d->nominal)
+    int left = nv_days_left(d->nominal, d->effective, today);
+    if (left == 0)
         return NV_STATUS_DUE_TODAY;
-    return d->nominal - today <= NV_SOON_DAYS ? NV_STATUS_DUE_SOON : NV_STATUS_ON_TRACK;
+    return left <= NV_SOON_DAYS ? NV_STATUS_DUE_SOON : NV_STATUS_ON_TRACK;
 }
 
 const char *nv_status_name(enum nv_status s)

@@ -26,7 +26,7 @@ enum nv_status {
         NV_STATUS_COUNT
 };
 
-enum { NV_SOON_DAYS = 30 }; /* calendar days before the nominal day that count as "sắp đến hạn" */
+enum { NV_SOON_DAYS = 30 }; /* calendar days left (nv_days_left) that count as "sắp đến hạn" */
 
 /* `done_day` is the day of completion, NV_DAY_NONE if not done. Early: before the nominal day; on
  * time: up to the effective day; undated work that is done is on time. */

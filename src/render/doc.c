@@ -20,7 +20,7 @@ static void add_field(const struct nv_view *v, struct nv_doc_item *item, const c
     const char **values = nv_arena_alloc(v->arena, sizeof *values);
     values[0] = nv_clean_bare(v->arena, value);
     if (*values[0])
-        item->fields[item->n_fields++] = (struct nv_doc_field){label, values, 1};
+        item->fields[item->n_fields++] = (struct nv_doc_field){label, values, 1, false};
 }
 
 static void add_list(const struct nv_view *v, struct nv_doc_item *item, const char *label,
@@ -32,7 +32,7 @@ static void add_list(const struct nv_view *v, struct nv_doc_item *item, const ch
     const char **values = nv_arena_alloc(v->arena, list->n * sizeof *values);
     for (uint32_t i = 0; i < list->n; i++)
         values[i] = nv_clean_bare(v->arena, list->v[i]);
-    item->fields[item->n_fields++] = (struct nv_doc_field){label, values, list->n};
+    item->fields[item->n_fields++] = (struct nv_doc_field){label, values, list->n, false};
 }
 
 static void add_agencies(const struct nv_view *v, struct nv_doc_item *item,
@@ -80,11 +80,12 @@ static void make_item(const struct nv_view *v, const struct nv_view_item *it, ui
     add_list(v, item, "Kết quả, sản phẩm", &d->names);
     add_field(v, item, "Tiến độ theo Kế hoạch", d->due);
     add_field(v, item, "Hạn hoàn thành", nv_say_deadline(v, it));
+    item->fields[item->n_fields - 1].strong = it->dated;
     add_agencies(v, item, d);
     add_field(v, item, "Vai trò của quý cơ quan", nv_say_role(v, it));
     const char *status = nv_say_status(v, it);
     if (it->chase > 1)
-        status = nv_arena_fmt(v->arena, "%s; đôn đốc lần thứ %d", status, it->chase);
+        status = nv_arena_fmt(v->arena, "%s; %s lần thứ %d", status, nv_say_chasing(it), it->chase);
     add_field(v, item,
               nv_arena_fmt(v->arena, "Tình trạng ghi nhận đến ngày %s", nv_say_day(v, v->today)),
               status);
@@ -111,7 +112,7 @@ static void make_requests(const struct nv_view *v, const struct nv_view_item *fi
             nv_buf_addf(&numbers, "%s%u", members ? ", " : "", section->items[k].number);
             group[members++] = &first[k];
         }
-        const char *request = nv_wording_request(v, group, members);
+        const char *request = nv_wording_request(v, group, members, members < n);
         request = members == n ? nv_wording_capital(v, request)
                                : nv_arena_fmt(v->arena, "Đối với nhiệm vụ số %s: %s",
                                               nv_buf_str(&numbers), request);
@@ -162,16 +163,6 @@ static void make_counts(struct nv_doc *doc, const struct nv_view *v)
                 nv_arena_fmt(v->arena, "%s nhiệm vụ %s", nv_say_count(v, v->counts[s]), words[s])};
 }
 
-static const char *joined_counts(const struct nv_doc *doc, const struct nv_view *v)
-{
-    struct nv_buf b = NV_BUF_INIT;
-    for (uint32_t i = 0; i < doc->n_counts; i++)
-        nv_buf_addf(&b, "%s%s", i ? "; " : "", doc->counts[i].text);
-    const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
-    nv_buf_free(&b);
-    return out;
-}
-
 static bool all_superior(const struct nv_view *v)
 {
     for (uint32_t i = 0; i < v->n_items; i++)
@@ -184,8 +175,8 @@ static bool all_superior(const struct nv_view *v)
 static const char *sender(const struct nv_view *v)
 {
     uint32_t owner = v->plans[0]->owner;
-    bool one = !all_superior(v) &&
-               nv_view_find(v, v->letter->notice->agency) != &v->snapshot->agencies[owner];
+    bool one =
+        !all_superior(v) && nv_snapshot_agency(v->snapshot, v->letter->notice->agency) != owner;
     for (uint32_t i = 1; i < v->n_plans; i++)
         one = one && v->plans[i]->owner == owner;
     return one ? nv_view_agency(v, owner) : "hệ thống theo dõi, nhắc việc";
@@ -195,14 +186,14 @@ static void open_several(struct nv_doc *doc, const struct nv_view *v)
 {
     const char *basis =
         v->n_plans == 1 ? nv_say_basis(v, v->plans[0]) : "các kế hoạch nêu dưới đây";
-    const char *counts = joined_counts(doc, v), *today = nv_say_day(v, v->today);
+    const char *today = nv_say_day(v, v->today);
     const char *n = nv_say_count(v, v->n_items);
     const char *what =
         all_superior(v)
             ? nv_arena_fmt(v->arena, "kính báo cáo %s nhiệm vụ để quý cơ quan theo dõi, xem xét", n)
             : nv_arena_fmt(v->arena, "thông báo quý cơ quan có %s nhiệm vụ cần quan tâm, xử lý", n);
-    doc->opening = nv_arena_fmt(v->arena, "Thực hiện %s, %s %s (tính đến ngày %s), gồm: %s.", basis,
-                                sender(v), what, today, counts);
+    doc->opening = nv_arena_fmt(v->arena, "Thực hiện %s, %s %s (tính đến ngày %s), gồm:", basis,
+                                sender(v), what, today);
 }
 
 static void open_letter(struct nv_doc *doc, const struct nv_view *v)
@@ -245,8 +236,8 @@ static void close_letter(struct nv_doc *doc, const struct nv_view *v)
         bool again = i > 0 && strcmp(contact, nv_clean_bare(v->arena, v->plans[0]->contact)) == 0;
         if (*contact && !again)
             doc->footer[doc->n_footer++] = nv_arena_fmt(
-                v->arena, "%s%s.",
-                strncmp(contact, "Đầu mối", strlen("Đầu mối")) ? "Đầu mối: " : "", contact);
+                v->arena, "%s%s", strncmp(contact, "Đầu mối", strlen("Đầu mối")) ? "Đầu mối: " : "",
+                contact);
     }
     if (acts)
         doc->footer[doc->n_footer++] =

@@ -4,6 +4,7 @@
 #ifndef NV_RENDER_DOC_H
 #define NV_RENDER_DOC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/status.h"
@@ -16,6 +17,7 @@ struct nv_doc_field {
     const char *label;
     const char *const *values;
     uint32_t n_values;
+    bool strong; /* what the eye looks for */
 };
 
 enum { NV_DOC_FIELDS = 16 };

@@ -12,27 +12,28 @@
 #define INK "#1f2937"
 #define SOFT "#4b5563"
 #define LINE "#e5e7eb"
+#define BREAK "word-break:break-word;overflow-wrap:anywhere;"
 
+/* `ink` on `tint`, and `badge_ink` on `strong`, have a contrast of at least 4.5:1. */
 struct colours {
-    const char *strong, *tint;
+    const char *strong, *tint, *ink, *badge_ink;
 };
 
-/* Each strong colour has a contrast of at least 4.5:1 under white and on its tint. */
 static struct colours of_status(enum nv_status s)
 {
     switch (s) {
     case NV_STATUS_OVERDUE:
-        return (struct colours){"#b91c1c", "#fef2f2"};
+        return (struct colours){"#c81e1e", "#fef2f2", "#991b1b", "#ffffff"};
     case NV_STATUS_DUE_TODAY:
-        return (struct colours){"#c2410c", "#fff7ed"};
+        return (struct colours){"#c2410c", "#fff4e8", "#9a3412", "#ffffff"};
     case NV_STATUS_DUE_SOON:
-        return (struct colours){"#8a5a00", "#fefce8"};
+        return (struct colours){"#facc15", "#fefbe0", "#713f12", "#422006"};
     case NV_STATUS_CONTINUOUS:
-        return (struct colours){"#0f5f6e", "#ecfeff"};
+        return (struct colours){"#475a78", "#eef2f7", "#334155", "#ffffff"};
     case NV_STATUS_WAITING:
-        return (struct colours){"#4b5563", "#f3f4f6"};
+        return (struct colours){"#6b7280", "#f3f4f6", "#374151", "#ffffff"};
     default:
-        return (struct colours){"#1d4ed8", "#eff6ff"};
+        return (struct colours){"#1d4ed8", "#eff6ff", "#1e40af", "#ffffff"};
     }
 }
 
@@ -108,22 +109,36 @@ static void add_badge(struct nv_buf *out, struct colours c, const char *text)
 {
     nv_buf_addf(out,
                 "<span style=\"display:inline-block;padding:2px 10px;border-radius:11px;"
-                "background-color:%s;color:#ffffff;font-size:13px;line-height:19px;"
+                "background-color:%s;color:%s;font-size:13px;line-height:19px;"
                 "font-weight:bold;white-space:nowrap;\">",
-                c.strong);
+                c.strong, c.badge_ink);
     add_escaped(out, text);
     nv_buf_adds(out, "</span>");
 }
 
-static void add_values(struct nv_buf *out, const struct nv_doc_field *f)
+/* What stands alone in a cell begins with a capital letter. */
+static void add_capital(struct nv_buf *out, const char *s)
+{
+    if (*s >= 'a' && *s <= 'z')
+        nv_buf_addc(out, (char)(*s++ - 'a' + 'A'));
+    else if (strncmp(s, "đ", strlen("đ")) == 0) {
+        nv_buf_adds(out, "Đ");
+        s += strlen("đ");
+    }
+    add_escaped(out, s);
+}
+
+static void add_values(struct nv_buf *out, const struct nv_doc_field *f, bool alone)
 {
     if (f->n_values == 1) {
-        add_escaped(out, f->values[0]);
+        nv_buf_adds(out, f->strong ? "<b>" : "");
+        (alone ? add_capital : add_escaped)(out, f->values[0]);
+        nv_buf_adds(out, f->strong ? "</b>" : "");
         return;
     }
     nv_buf_adds(out, "<ul style=\"margin:0;padding:0 0 0 18px;\">");
     for (uint32_t i = 0; i < f->n_values; i++) {
-        nv_buf_adds(out, "<li style=\"margin:0 0 2px 0;\">");
+        nv_buf_adds(out, "<li>");
         add_escaped(out, f->values[i]);
         nv_buf_adds(out, "</li>");
     }
@@ -137,38 +152,57 @@ static void add_field(struct nv_buf *out, const struct nv_doc_field *f)
                      "font-size:14px;line-height:21px;color:" SOFT ";\">");
     add_escaped(out, f->label);
     nv_buf_adds(out, "</td>\n<td class=\"v\" valign=\"top\" style=\"padding:6px 0;border-top:1px "
-                     "solid " LINE ";" FONT "font-size:15px;line-height:22px;color:" INK
-                     ";word-break:break-word;overflow-wrap:anywhere;\">");
-    add_values(out, f);
+                     "solid " LINE ";" FONT "font-size:15px;line-height:22px;color:" INK ";" BREAK
+                     "\">");
+    add_values(out, f, true);
     nv_buf_adds(out, "</td>\n</tr>\n");
+}
+
+/* Two columns where there is one item. Among many, running lines: mail programs cut pages off at
+ * about 100 KB, and a cell costs more than what it holds. */
+static void add_fields(struct nv_buf *out, const struct nv_doc_item *item, bool single)
+{
+    if (single)
+        nv_buf_adds(out, "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
+                         "cellspacing=\"0\" border=\"0\">\n");
+    else
+        nv_buf_adds(out,
+                    "<div style=\"font-size:15px;line-height:23px;color:" INK ";" BREAK "\">\n");
+    for (uint32_t i = 0; i < item->n_fields; i++) {
+        if (single) {
+            add_field(out, &item->fields[i]);
+            continue;
+        }
+        nv_buf_adds(out, "<div style=\"margin:0 0 4px 0;\"><span style=\"color:" SOFT ";\">");
+        add_escaped(out, item->fields[i].label);
+        nv_buf_adds(out, ":</span> ");
+        add_values(out, &item->fields[i], false);
+        nv_buf_adds(out, "</div>\n");
+    }
+    nv_buf_adds(out, single ? "</table>\n" : "</div>\n");
 }
 
 static void add_item(struct nv_buf *out, const struct nv_doc_item *item, bool single)
 {
     struct colours c = of_status(item->status);
-    open_block(out, "0 24px 16px 24px");
+    open_block(out, "0 24px 14px 24px");
     nv_buf_addf(out,
                 "<table role=\"presentation\" width=\"100%%\" cellpadding=\"0\" cellspacing=\"0\" "
                 "border=\"0\" style=\"border:1px solid " LINE ";border-left:5px solid %s;"
-                "border-radius:6px;\">\n<tr><td style=\"padding:14px 16px 10px 16px;" FONT "\">\n"
+                "border-radius:6px;\">\n<tr><td style=\"padding:14px 16px 12px 16px;" FONT "\">\n"
                 "<div style=\"margin:0 0 6px 0;font-size:14px;line-height:22px;color:" SOFT ";\">",
                 c.strong);
     add_badge(out, c, item->badge);
-    nv_buf_adds(out, "&nbsp; ");
-    nv_buf_adds(out, single ? "Nhiệm vụ – " : "");
+    nv_buf_adds(out, " &nbsp;<span style=\"white-space:nowrap;\">");
+    add_capital(out, item->ref);
+    nv_buf_adds(out, "</span></div>\n<div style=\"margin:0 0 10px 0;font-size:17px;"
+                     "line-height:24px;font-weight:bold;color:" INK ";" BREAK "\">");
     if (!single)
-        nv_buf_addf(out, "<b>%u.</b> Nhiệm vụ – ", item->number);
-    add_escaped(out, item->ref);
+        nv_buf_addf(out, "%u. ", item->number);
+    add_escaped(out, item->title);
     nv_buf_adds(out, "</div>\n");
-    add_element(out, "div",
-                "margin:0 0 10px 0;font-size:17px;line-height:24px;font-weight:bold;color:" INK
-                ";word-break:break-word;overflow-wrap:anywhere;",
-                item->title);
-    nv_buf_adds(out, "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" "
-                     "cellspacing=\"0\" border=\"0\">\n");
-    for (uint32_t i = 0; i < item->n_fields; i++)
-        add_field(out, &item->fields[i]);
-    nv_buf_adds(out, "</table>\n</td></tr>\n</table>\n");
+    add_fields(out, item, single);
+    nv_buf_adds(out, "</td></tr>\n</table>\n");
     close_block(out);
 }
 
@@ -195,7 +229,7 @@ static void add_section(struct nv_buf *out, const struct nv_doc_section *s)
         nv_buf_addf(out,
                     "<h2 style=\"margin:0;font-size:16px;line-height:22px;font-weight:bold;"
                     "color:%s;\">",
-                    of_section(s->kind).strong);
+                    of_section(s->kind).ink);
         add_escaped(out, s->title);
         nv_buf_adds(out, "</h2>\n");
         close_block(out);
@@ -252,9 +286,6 @@ static void add_letter_head(struct nv_buf *out, const struct nv_doc *doc)
     }
     nv_buf_adds(out, "</div>\n");
     add_paragraph(out, doc->opening);
-    for (uint32_t i = 0; i < doc->n_plans; i++)
-        add_element(out, "p", "margin:0 0 10px 14px;font-size:15px;line-height:23px;color:" INK ";",
-                    doc->plans[i]);
     close_block(out);
 }
 
@@ -269,10 +300,13 @@ static void add_counts(struct nv_buf *out, const struct nv_doc *doc)
                     "<div style=\"margin:0 0 6px 0;padding:6px 12px;background-color:%s;"
                     "border-left:5px solid %s;font-size:15px;line-height:22px;color:%s;"
                     "font-weight:bold;\">",
-                    c.tint, c.strong, c.strong);
+                    c.tint, c.strong, c.ink);
         add_escaped(out, doc->counts[i].text);
         nv_buf_adds(out, "</div>\n");
     }
+    for (uint32_t i = 0; i < doc->n_plans; i++)
+        add_element(out, "p", "margin:0 0 10px 14px;font-size:15px;line-height:23px;color:" INK ";",
+                    doc->plans[i]);
     close_block(out);
 }
 

@@ -42,6 +42,13 @@ const char *nv_say_status(const struct nv_view *v, const struct nv_view_item *it
     }
 }
 
+const char *nv_say_chasing(const struct nv_view_item *it)
+{
+    return it->item->role <= NV_ROLE_EXECUTOR ? "đôn đốc"
+           : nv_view_superior(it)             ? "báo cáo"
+                                              : "thông báo";
+}
+
 static bool starts_with(const char *s, const char *prefix)
 {
     return strncmp(s, prefix, strlen(prefix)) == 0;

@@ -15,6 +15,8 @@ const char *nv_say_date(const struct nv_view *v, int32_t day); /* "thứ Hai, ng
 
 /* "Quá hạn chưa hoàn thành – 07 ngày (05 ngày làm việc)". */
 const char *nv_say_status(const struct nv_view *v, const struct nv_view_item *it);
+/* What being reminded of overdue work is called: to urge those who do it, to report upwards. */
+const char *nv_say_chasing(const struct nv_view_item *it);
 /* "thứ Hai, ngày 31/3/2025 (còn 14 ngày, trong đó có 10 ngày làm việc)", or why there is none. */
 const char *nv_say_deadline(const struct nv_view *v, const struct nv_view_item *it);
 

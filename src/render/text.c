@@ -1,48 +1,47 @@
 /* The letter as plain text. */
-#include "base/arena.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "render/doc.h"
 #include "render/render.h"
 #include "render/wrap.h"
 
-/* In a letter of one item the facts are numbered; among several, the items are. */
-static void add_fact(struct nv_buf *out, uint32_t number, const char *label,
-                     const char *const *values, uint32_t n)
+/* "1. label: value." with the number's width as the hanging indent; several values as a list. */
+static void add_fact(struct nv_buf *out, const char *first, const char *bullet,
+                     const struct nv_doc_field *f)
 {
-    char first[16];
-    if (number)
-        nv_fmt(first, sizeof first, "  %u. ", number);
-    else
-        nv_fmt(first, sizeof first, "     - ");
-    const char *rest = !number ? "       " : number < 10 ? "     " : "      ";
+    char rest[32], item[40], under[40];
+    nv_fmt(rest, sizeof rest, "%*s", (int)nv_utf8_width(first), "");
+    nv_fmt(item, sizeof item, "%s%s ", rest, bullet);
+    nv_fmt(under, sizeof under, "%s  ", rest);
     struct nv_buf line = NV_BUF_INIT;
-    if (n == 1) {
-        nv_buf_addf(&line, "%s: %s.", label, values[0]);
-        nv_wrap(out, first, rest, nv_buf_str(&line));
-    } else {
-        nv_buf_addf(&line, "%s:", label);
-        nv_wrap(out, first, rest, nv_buf_str(&line));
-        for (uint32_t i = 0; i < n; i++) {
-            char bullet[16], indent[16];
-            nv_fmt(bullet, sizeof bullet, "%s%s ", rest, number ? "-" : "+");
-            nv_fmt(indent, sizeof indent, "%s  ", rest);
-            nv_buf_clear(&line);
-            nv_buf_addf(&line, "%s%s", values[i], i + 1 < n ? ";" : ".");
-            nv_wrap(out, bullet, indent, nv_buf_str(&line));
-        }
+    if (f->n_values == 1)
+        nv_buf_addf(&line, "%s: %s.", f->label, f->values[0]);
+    else
+        nv_buf_addf(&line, "%s:", f->label);
+    nv_wrap(out, first, rest, nv_buf_str(&line));
+    for (uint32_t i = 0; f->n_values > 1 && i < f->n_values; i++) {
+        nv_buf_clear(&line);
+        nv_buf_addf(&line, "%s%s", f->values[i], i + 1 < f->n_values ? ";" : ".");
+        nv_wrap(out, item, under, nv_buf_str(&line));
     }
     nv_buf_free(&line);
 }
 
+/* In a letter of one item the facts are numbered; among several, the items are. */
 static void add_item(struct nv_buf *out, const struct nv_doc_item *item, bool single)
 {
     struct nv_buf label = NV_BUF_INIT;
+    char number[16], dash[32];
+    nv_fmt(number, sizeof number, "  %u. ", single ? 1 : item->number);
+    nv_fmt(dash, sizeof dash, "%*s- ", (int)nv_utf8_width(number), "");
     nv_buf_addf(&label, "Nhiệm vụ (%s)", item->ref);
-    add_fact(out, single ? 1 : item->number, nv_buf_str(&label), &item->title, 1);
+    struct nv_doc_field task = {nv_buf_str(&label), &item->title, 1, true};
+    add_fact(out, number, "-", &task);
+    for (uint32_t i = 0; i < item->n_fields; i++) {
+        nv_fmt(number, sizeof number, "  %u. ", i + 2);
+        add_fact(out, single ? number : dash, single ? "-" : "+", &item->fields[i]);
+    }
     nv_buf_free(&label);
-    for (uint32_t i = 0; i < item->n_fields; i++)
-        add_fact(out, single ? i + 2 : 0, item->fields[i].label, item->fields[i].values,
-                 item->fields[i].n_values);
     nv_buf_addc(out, '\n');
 }
 
@@ -59,13 +58,25 @@ static void add_section(struct nv_buf *out, const struct nv_doc_section *s)
     nv_buf_addc(out, '\n');
 }
 
+/* Several items are counted in the sentence that opens the letter. */
+static void add_opening(struct nv_buf *out, const struct nv_doc *doc)
+{
+    struct nv_buf line = NV_BUF_INIT;
+    nv_buf_adds(&line, doc->opening);
+    bool several = doc->n_sections > 0 && doc->sections[0].title;
+    for (uint32_t i = 0; several && i < doc->n_counts; i++)
+        nv_buf_addf(&line, " %s%s", doc->counts[i].text, i + 1 < doc->n_counts ? ";" : ".");
+    nv_wrap(out, "", "", nv_buf_str(&line));
+    nv_buf_free(&line);
+}
+
 void nv_doc_text(const struct nv_doc *doc, struct nv_buf *out)
 {
     nv_wrap(out, "Kính gửi: ", "          ", doc->addressee);
     if (doc->addressee_note)
         nv_wrap(out, "", "", doc->addressee_note);
     nv_buf_addc(out, '\n');
-    nv_wrap(out, "", "", doc->opening);
+    add_opening(out, doc);
     for (uint32_t i = 0; i < doc->n_plans; i++) {
         struct nv_buf line = NV_BUF_INIT;
         nv_buf_addf(&line, "%s%s", doc->plans[i], i + 1 < doc->n_plans ? ";" : ".");

@@ -125,8 +125,7 @@ enum nv_matter nv_matter_of(const struct nv_view_item *it)
 /* The owner is not asked to report to itself: it tells the system. */
 static bool reports_to_itself(const struct nv_view *v, const struct nv_plan *plan)
 {
-    const struct nv_agency *a = nv_view_find(v, v->letter->notice->agency);
-    return a == &v->snapshot->agencies[plan->owner];
+    return nv_snapshot_agency(v->snapshot, v->letter->notice->agency) == plan->owner;
 }
 
 /* The owner speaks to those below it; to itself and to those above, the system does. */
@@ -258,8 +257,8 @@ static void put_chase(struct slots *s, const struct nv_view *v, const struct nv_
     put(s, "chase", nv_arena_fmt(v->arena, "%d", it->chase));
     put(s, "before", nv_say_count(v, it->chase - 1));
     put(s, "again", again ? nv_arena_fmt(v->arena, " lần thứ %d", it->chase) : "");
-    put(s, "again_paren", again ? nv_arena_fmt(v->arena, " (đôn đốc lần thứ %d)", it->chase) : "");
-    put(s, "report_paren", again ? nv_arena_fmt(v->arena, " (báo cáo lần thứ %d)", it->chase) : "");
+    put(s, "again_paren",
+        again ? nv_arena_fmt(v->arena, " (%s lần thứ %d)", nv_say_chasing(it), it->chase) : "");
 }
 
 static void put_item(struct slots *s, const struct nv_view *v, const struct nv_view_item *it)
@@ -295,13 +294,16 @@ const char *nv_wording_opening(const struct nv_view *v, const struct nv_view_ite
 }
 
 const char *nv_wording_request(const struct nv_view *v, const struct nv_view_item *const *items,
-                               uint32_t n)
+                               uint32_t n, bool numbered)
 {
     struct slots s = {.n = 0};
     put_sender(&s, v, items[0]);
     put_item(&s, v, items[0]);
     put(&s, "lead", common_lead(v, items, n));
-    put(&s, "work", n == 1 ? "nhiệm vụ nêu trên" : "các nhiệm vụ nêu trên");
+    put(&s, "work",
+        numbered ? (n == 1 ? "nhiệm vụ này" : "các nhiệm vụ này")
+        : n == 1 ? "nhiệm vụ nêu trên"
+                 : "các nhiệm vụ nêu trên");
     put(&s, "haste", haste(items, n));
     put(&s, "by", answer_by(v, items, n));
     put(&s, "group", undetermined(v, items, n));

@@ -4,6 +4,7 @@
 #ifndef NV_RENDER_WORDING_H
 #define NV_RENDER_WORDING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct nv_view;
@@ -47,9 +48,9 @@ enum nv_matter nv_matter_of(const struct nv_view_item *it);
 const char *nv_wording_subject(const struct nv_view *v, const struct nv_view_item *it);
 const char *nv_wording_opening(const struct nv_view *v, const struct nv_view_item *it);
 /* The request that goes with items of one matter and one plan: whole sentences that begin with a
- * small letter, so that "Đối với nhiệm vụ số 1, 2: " can stand before them. */
+ * small letter, so that "Đối với nhiệm vụ số 1, 2: " can stand before them (`numbered`). */
 const char *nv_wording_request(const struct nv_view *v, const struct nv_view_item *const *items,
-                               uint32_t n);
+                               uint32_t n, bool numbered);
 /* The same with a capital letter. */
 const char *nv_wording_capital(const struct nv_view *v, const char *sentence);
 

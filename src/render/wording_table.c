@@ -195,7 +195,7 @@ static const struct nv_wording wordings[NV_MATTER_COUNT] = {
         {"Báo cáo nhiệm vụ quá hạn {late} ngày cần chỉ đạo – {ref} – {lead} chủ trì",
          WATCHED
          "{sender} kính báo cáo: đến ngày {today}, nhiệm vụ sau do {lead} chủ trì đã quá hạn, "
-         "chưa có kết quả{report_paren}:",
+         "chưa có kết quả{again_paren}:",
          "kính đề nghị quý cơ quan xem xét, cho ý kiến chỉ đạo; trường hợp cần thiết, báo cáo "
          "{issuer} có văn bản đôn đốc {lead}."},
 };

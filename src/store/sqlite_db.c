@@ -57,8 +57,10 @@ int nv_db_error(struct nv_db *db, struct nv_err *err, const char *what)
         return nv_err_set(err, NV_EFULL, "%s: %s: hết chỗ trên đĩa", db->path, what);
     case SQLITE_IOERR:
         return io_error(db, err, what, rc);
+    case SQLITE_ERROR: /* our statements are fixed: then the tables are not what they were */
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+        db->broken = true;
         return nv_err_set(err, NV_ECORRUPT, "%s: %s: dữ liệu bị hỏng (%s)", db->path, what, text);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

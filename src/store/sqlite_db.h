@@ -17,7 +17,7 @@ struct nv_db {
     char *path;
     sqlite3_stmt *stmts[NV_SQL_COUNT];
     int wal_pages; /* in the log after the last commit */
-    bool broken;   /* a write or fsync failed: what is on the disk is unknown until reopened */
+    bool broken;   /* a write or fsync failed, or damage was met: nothing more is written */
 };
 
 /* The code for the connection's last error, its message set. A failed write marks the connection

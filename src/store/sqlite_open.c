@@ -17,9 +17,9 @@
 
 static const char ledger_name[] = "ledger.db", new_name[] = "ledger.db.new";
 
-/* Up to here every page is read at the start; above, what restoring does not read is checked when
- * it is read. */
-static const long long full_check_bytes = 256ll << 20;
+/* Up to here every page is read at the start (measured: 14 ms of CPU a MB); above, what restoring
+ * does not read is checked when it is read. */
+static const long long full_check_bytes = 64ll << 20;
 
 /* sqlite.org/fileformat.html, 1.3: the 100 bytes at the start of the file. */
 enum { HEADER = 100, PAGE_SIZE = 16, WRITE_FORMAT = 18, USER_VERSION = 60, APPLICATION_ID = 68 };
@@ -33,12 +33,14 @@ static int io_code(int e)
 
 static int refuse(struct nv_err *err, const char *path, const char *why)
 {
-    return nv_err_set(err, NV_ECORRUPT,
-                      "%s: %s. Tệp được giữ nguyên, không có gì bị xóa. Cách khắc phục: dừng dịch "
-                      "vụ, cất tệp này (và tệp -wal cùng tên, nếu có) sang nơi khác, rồi khôi phục "
-                      "bản sao lưu mới nhất vào đúng chỗ này; nếu không có bản sao lưu, thử "
-                      "\"sqlite3 ledger.db .recover\" trên bản sao của tệp.",
-                      path, why);
+    return nv_err_set(
+        err, NV_ECORRUPT,
+        "%s: %s. Tệp được giữ nguyên, không có gì bị xóa. Cách khắc phục: dừng dịch "
+        "vụ, cất tệp này (và tệp -wal cùng tên, nếu có) sang nơi khác, rồi khôi phục "
+        "bản sao lưu mới nhất vào đúng chỗ này; nếu không có bản sao lưu, cứu dữ liệu "
+        "từ bản sao của tệp bằng \"sqlite3 ledger.db .dump\" như tài liệu ledger.md "
+        "hướng dẫn. Không khởi động với thư mục trống: thư đã gửi sẽ bị gửi lại.",
+        path, why);
 }
 
 static uint32_t be32(const unsigned char *p)
@@ -88,6 +90,8 @@ static int inspect(int dir_fd, int fd, const char *path, struct nv_err *err)
                           "%s: do một phiên bản mới hơn của chương trình ghi (lược đồ %u, chương "
                           "trình này biết đến %d); hãy cài lại phiên bản mới. Tệp được giữ nguyên.",
                           path, be32(h + USER_VERSION), nv_schema_newest());
+    if (be32(h + USER_VERSION) == 0)
+        return refuse(err, path, "phần đầu tệp đã hỏng (không có phiên bản lược đồ)");
     if (cut_short(dir_fd, h, st.st_size))
         return refuse(err, path, "tệp đã bị cắt cụt");
     if ((st.st_mode & 077) != 0 && fchmod(fd, 0600) != 0)
@@ -134,6 +138,7 @@ static int connect_db(struct nv_db *db, struct nv_err *err)
         {"PRAGMA cell_size_check = ON", "PRAGMA cell_size_check", "1"},
         {"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
         {"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
+        {"PRAGMA cache_size = -8192", "PRAGMA cache_size", "-8192"},
         {"PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", "0"},
     };
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -296,6 +301,8 @@ int nv_ledger_open(struct nv_db *db, int dir_fd, const char *dir, struct nv_err 
     close(fd);
     if (rc == 0)
         rc = connect_db(db, err);
+    if (rc == 0)
+        rc = nv_schema_verify(db, err);
     if (rc == 0)
         rc = check_whole(db, err);
     if (rc == 0)

@@ -144,3 +144,46 @@ int nv_schema_migrate(struct nv_db *db, struct nv_err *err)
     }
     return 0;
 }
+
+/* Whether the database has this object of the model, word for word. */
+static int has(struct nv_db *db, sqlite3_stmt *want, struct nv_err *err)
+{
+    sqlite3_stmt *st;
+    if (sqlite3_prepare_v2(db->sq,
+                           "SELECT 1 FROM sqlite_schema WHERE type = ?1 AND name = ?2"
+                           " AND tbl_name = ?3 AND sql IS ?4",
+                           -1, &st, NULL) != SQLITE_OK)
+        return nv_db_error(db, err, "lược đồ");
+    for (int i = 0; i < 4; i++)
+        sqlite3_bind_value(st, i + 1, sqlite3_column_value(want, i));
+    int rc = 0, step = sqlite3_step(st);
+    if (step == SQLITE_DONE)
+        rc = nv_err_set(err, NV_ECORRUPT, "%s: lược đồ bị hỏng: %s", db->path, nv_db_word(want, 1));
+    else if (step != SQLITE_ROW)
+        rc = nv_db_error(db, err, "lược đồ");
+    sqlite3_finalize(st);
+    return rc;
+}
+
+int nv_schema_verify(struct nv_db *db, struct nv_err *err)
+{
+    struct nv_db model = {.path = db->path};
+    sqlite3_stmt *want = NULL;
+    int64_t version;
+    int step, rc = nv_db_int(db, "PRAGMA user_version", &version, err);
+    if (rc != 0 || version > nv_schema_newest())
+        return rc; /* migrating says what is to be said */
+    if (sqlite3_open(":memory:", &model.sq) != SQLITE_OK)
+        rc = nv_db_error(&model, err, "lược đồ mẫu");
+    for (int64_t i = 0; rc == 0 && i < version; i++)
+        rc = nv_db_exec(&model, steps[i], err);
+    if (rc == 0 &&
+        sqlite3_prepare_v2(model.sq, "SELECT type, name, tbl_name, sql FROM sqlite_schema", -1,
+                           &want, NULL) != SQLITE_OK)
+        rc = nv_db_error(&model, err, "lược đồ mẫu");
+    while (rc == 0 && (step = sqlite3_step(want)) != SQLITE_DONE)
+        rc = step == SQLITE_ROW ? has(db, want, err) : nv_db_error(&model, err, "lược đồ mẫu");
+    sqlite3_finalize(want);
+    sqlite3_close(model.sq);
+    return rc;
+}

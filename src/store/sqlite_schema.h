@@ -17,4 +17,8 @@ int nv_schema_newest(void);
  * leaves the old or the new version of a step. -NV_EVERSION if it is newer than this program. */
 int nv_schema_migrate(struct nv_db *db, struct nv_err *err);
 
+/* -NV_ECORRUPT unless every table, index and trigger of the database's own version is there, to the
+ * letter. What somebody added is left alone. Writes nothing. */
+int nv_schema_verify(struct nv_db *db, struct nv_err *err);
+
 #endif

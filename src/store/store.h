@@ -26,7 +26,8 @@ struct nv_attempt {
     struct nv_verdict verdict; /* class is meaningless while ended_ms is 0: the answer was lost */
 };
 
-/* A delivery with its notice, items and attempts, for `show` and `queue list`. */
+/* A delivery with its notice, items and attempts, for `show` and `queue list`. The text of a
+ * cancelled one is the reason; its attempts keep the peer's words. */
 struct nv_record {
     struct nv_delivery delivery;
     struct nv_notice notice;
@@ -55,11 +56,16 @@ struct nv_store;
 struct nv_store_ops {
     const char *name;
     /* Reads all that nv_ledger holds. Deliveries found claimed become pending again and are marked
-     * maybe_duplicate, in one durable transaction. `*out` is the caller's. */
+     * maybe_duplicate, in one durable transaction. What was heard comes oldest first, so that
+     * telling it again in that order ends in the same state. `*out` is the caller's. */
     int (*restore)(struct nv_store *s, struct nv_ledger **out, struct nv_err *err);
-    /* All operations or none; durable when 0 is returned. An operation that does not fit the state
-     * (claim of what is not pending, a second notice for one agency and window) fails the whole
-     * with -NV_ESTATE or -NV_EEXIST; a full disk -NV_EFULL; anything else -NV_EIO. */
+    /* All operations or none; durable when 0 is returned. -NV_ESTATE: an operation does not fit (a
+     * claim of what is not pending, or whose number is not attempts + 1, or with bytes where there
+     * are some; anything on an unknown delivery or notice). -NV_EEXIST: it is there already (a
+     * second notice for one agency and window, the same item, the same fact). -NV_EINVAL: our own
+     * bug (a missing name, a verdict that leaves "claimed"). -NV_EFULL: the disk is full, nothing
+     * is changed, a later try may go. -NV_EIO, -NV_ECORRUPT: a write or fsync failed, or damage was
+     * met; what is on the disk is unknown, every further commit fails, the process must end. */
     int (*commit)(struct nv_store *s, const struct nv_txn *t, struct nv_err *err);
     /* The rendered bytes of a delivery, appended to `out`; -NV_ENOENT if it has none. */
     int (*message)(struct nv_store *s, uint64_t delivery, struct nv_buf *out, struct nv_err *err);
@@ -74,13 +80,14 @@ struct nv_store {
 };
 
 /* The SQLite ledger in directory `dir` (file "ledger.db"; made if missing, mode 0600), under an
- * exclusive lock on the directory that lasts until close. -NV_EBUSY if another process holds it,
- * -NV_ECORRUPT if the file is damaged (it is never emptied), -NV_EVERSION if a newer program made
- * it. */
+ * exclusive lock on the directory that lasts until close. The directory itself must be there
+ * (-NV_ENOENT): a wrong path must not become an empty ledger. -NV_EBUSY if another process holds
+ * it, -NV_ECORRUPT if the file is damaged or not ours (it is never emptied), -NV_EVERSION if a
+ * newer program made it. The messages are Vietnamese, for administrators. */
 int nv_store_open_sqlite(const char *dir, struct nv_store **out, struct nv_err *err);
 
-/* The same in memory: for tests and previews. Countdown of commits until one fails with -NV_EIO
- * (as if the answer were "no"; 0 = never) lets tests plant faults. */
+/* The same in memory, with an id of zeros: for tests and previews. Countdown of commits until one
+ * fails with -NV_EIO (as if the answer were "no"; 0 = never) lets tests plant faults. */
 int nv_store_open_memory(struct nv_store **out);
 void nv_store_memory_fail_in(struct nv_store *s, unsigned commits);
 

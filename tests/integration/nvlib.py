@@ -1,5 +1,6 @@
 """What the integration tests share: small configurations, the daemon as a child, totals."""
 
+import atexit
 import datetime
 import json
 import os
@@ -130,6 +131,7 @@ class Peer:
     def __init__(self, script, *args):
         self.proc = subprocess.Popen([sys.executable, str(HERE / script), *map(str, args)],
                                      stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        atexit.register(lambda p=self.proc: p.poll() is None and p.kill())
         line = self.proc.stdout.readline()
         if not line.startswith("port "):
             raise RuntimeError(f"{script}: {line!r}")
@@ -151,6 +153,8 @@ class Daemon:
         self.proc = subprocess.Popen(
             [str(build / "nhacviecd"), "--allow-root", "-c", str(conf), "-s", str(state),
              "-S", str(self.socket)], stderr=self.log, stdin=subprocess.DEVNULL, env=env)
+        # A test that falls leaves nothing running behind it.
+        atexit.register(lambda p=self.proc: p.poll() is None and p.kill())
         if wait:
             self.wait_ready()
 

@@ -1,0 +1,112 @@
+#include <string.h>
+
+#include "base/utf8.h"
+#include "cli/command.h"
+
+enum { MANY_WORDS = 64 };
+
+static const struct nv_option_spec no_options[] = {{.id = NV_OPT_END}};
+
+static const struct nv_option_spec deadline_options[] = {
+    {NV_OPT_YEAR, 0, "year", "Y", "năm của kế hoạch, dùng khi cụm từ không ghi năm"},
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec tasks_options[] = {
+    {NV_OPT_PLAN, 0, "plan", "P", "chỉ kế hoạch có mã P"},
+    {NV_OPT_AGENCY, 0, "agency", "A",
+     "chỉ việc mà cơ quan hoặc nhóm A có vai trò, kể cả tiếp nhận"},
+    {NV_OPT_STATUS, 0, "status", "S",
+     "chỉ tình trạng S: trong-han, sap-den-han, den-han, qua-han…"},
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec preview_options[] = {
+    {NV_OPT_FROM, 0, "from", "D", "ngày đầu, 2025-03-01 (mặc định hôm nay)"},
+    {NV_OPT_TO, 0, "to", "D", "ngày cuối (mặc định 30 ngày sau ngày đầu)"},
+    {NV_OPT_AGENCY, 0, "agency", "A", "chỉ thư gửi cơ quan hoặc nhóm A"},
+    {NV_OPT_LETTERS, 0, "letters", NULL, "in cả lời thư thay cho bảng tóm tắt"},
+    {NV_OPT_MAIL_DIR, 0, "mail", "DIR", "ghi từng thư thành tệp trong thư mục DIR"},
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec simulate_options[] = {
+    {NV_OPT_FROM, 0, "from", "D", "ngày đầu (mặc định ngày ký kế hoạch sớm nhất)"},
+    {NV_OPT_TO, 0, "to", "D", "ngày cuối (mặc định hết năm kế hoạch)"},
+    {NV_OPT_STATE_DIR, 0, "state", "DIR", "thư mục mới chứa sổ và thư (mặc định thư mục tạm)"},
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec done_options[] = {
+    {NV_OPT_ON, 0, "on", "D", "ngày hoàn thành, 2025-03-20 (mặc định hôm nay)"},
+    {NV_OPT_DOC, 0, "doc", "TEXT", "số, ký hiệu, ngày của văn bản làm căn cứ"},
+    {NV_OPT_NOTE, 0, "note", "TEXT", "ghi chú"},
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec reopen_options[] = {
+    {NV_OPT_NOTE, 0, "note", "TEXT", "lý do mở lại"}, {.id = NV_OPT_END}};
+
+static const struct nv_option_spec show_options[] = {
+    {NV_OPT_SHOW_MAIL, 0, "mail", NULL, "in nguyên văn bức thư đã lưu, đến từng byte"},
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec queue_options[] = {
+    {NV_OPT_DELIVERY_STATE, 0, "state", "S",
+     "chỉ lượt gửi pending, claimed, sent, failed, cancelled"},
+    {NV_OPT_AGENCY, 0, "agency", "A", "chỉ lượt gửi cho cơ quan có mã A"},
+    {.id = NV_OPT_END}};
+
+const struct nv_command nv_commands[] = {
+    {"check", "", "kiểm tra toàn bộ cấu hình, báo mọi lỗi với tệp và dòng",
+     "Kết thúc với mã 78 nếu có lỗi; cảnh báo không phải là lỗi.", no_options, 0, 0, nv_cmd_check},
+    {"deadline", "PHRASE", "một cụm từ chỉ thời hạn được hiểu thế nào",
+     "Ví dụ: nhacviec deadline \"Quý I/2025\"\n"
+     "Kết thúc với mã 1 và lý do nếu cụm từ không hiểu được.",
+     deadline_options, 1, MANY_WORDS, nv_cmd_deadline},
+    {"tasks", "", "mọi mốc tiến độ với thời hạn, cơ quan và tình trạng",
+     "Việc đã hoàn thành được hỏi dịch vụ đang chạy; nếu dịch vụ không trả lời thì tình trạng\n"
+     "chỉ tính theo ngày.",
+     tasks_options, 0, 0, nv_cmd_tasks},
+    {"explain", "ID", "một mốc tiến độ: mọi ngày và lý do, thang nhắc, người nhận",
+     "ID là mã sản phẩm (I.2.1), hoặc cả mã kế hoạch (cchc-2025/I.2.1).", no_options, 1, 1,
+     nv_cmd_explain},
+    {"preview", "", "mọi bản nhắc sẽ gửi trong một khoảng ngày nếu chưa việc nào hoàn thành",
+     "Không gửi gì ra ngoài.", preview_options, 0, 0, nv_cmd_preview},
+    {"simulate", "", "chạy cả dịch vụ với đồng hồ ảo vào một hộp thư trên đĩa",
+     "Không gửi gì ra ngoài.", simulate_options, 0, 0, nv_cmd_simulate},
+    {"status", "", "dịch vụ đang chạy thế nào", "Kết thúc với mã 1 nếu dịch vụ đang gặp trục trặc.",
+     no_options, 0, 0, nv_cmd_status},
+    {"done", "ID", "ghi nhận một mốc đã hoàn thành; từ đó không nhắc nữa",
+     "Ví dụ: nhacviec done I.2.1 --on 2025-03-20 --doc \"Quyết định 700/QĐ-UBND ngày 20/3/2025\"",
+     done_options, 1, 1, nv_cmd_done},
+    {"reopen", "ID", "mở lại một mốc đã ghi nhận hoàn thành",
+     "Hệ thống nhắc tiếp từ thời điểm này.", reopen_options, 1, 1, nv_cmd_reopen},
+    {"show", "ID", "đã gửi gì, cho ai, kết quả ra sao",
+     "ID là mã sản phẩm (I.2.1), bản nhắc (n12) hoặc lượt gửi (n12.34).", show_options, 1, 1,
+     nv_cmd_show},
+    {"queue", "[list]", "những lượt gửi còn chờ", "Không nêu trạng thái: chỉ các lượt chưa xong.",
+     queue_options, 0, 1, nv_cmd_queue},
+    {"reload", "", "đọc lại cấu hình; cấu hình có lỗi thì giữ nguyên bản cũ",
+     "Kết thúc với mã 78 và danh sách lỗi nếu cấu hình mới có lỗi.", no_options, 0, 0,
+     nv_cmd_reload},
+    {"help", "[COMMAND]", "in hướng dẫn chung hoặc của một lệnh", "", no_options, 0, 1,
+     nv_cmd_help},
+    {.name = NULL}};
+
+const struct nv_command *nv_command_find(const char *name)
+{
+    for (const struct nv_command *c = nv_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+const char *nv_command_nearest(const char *name)
+{
+    const char *best = NULL;
+    size_t least = strlen(name) / 3 + 2;
+    for (const struct nv_command *c = nv_commands; c->name; c++) {
+        size_t d = nv_utf8_distance(c->name, name);
+        if (d < least) {
+            least = d;
+            best = c->name;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,99 @@
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "cli/command.h"
+#include "cli/common.h"
+
+enum { NAME_WIDTH = 12, OPTION_WIDTH = 18 };
+
+static void print_padded(FILE *out, const char *text, size_t width)
+{
+    size_t used = nv_utf8_width(text);
+    fputs(text, out);
+    for (; used < width; used++)
+        fputc(' ', out);
+}
+
+static void print_options(FILE *out, const struct nv_option_spec *o)
+{
+    for (; o->id != NV_OPT_END; o++) {
+        struct nv_buf b = NV_BUF_INIT;
+        if (o->letter)
+            nv_buf_addf(&b, "-%c, ", o->letter);
+        nv_buf_addf(&b, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+        fputs("  ", out);
+        print_padded(out, nv_buf_str(&b), OPTION_WIDTH);
+        fprintf(out, "  %s\n", o->help);
+        nv_buf_free(&b);
+    }
+}
+
+static void print_synopsis(FILE *out, const char *program, const struct nv_command *c)
+{
+    fprintf(out, "Cách dùng: %s %s", program, c->name);
+    if (*c->words)
+        fprintf(out, " %s", c->words);
+    for (const struct nv_option_spec *o = c->options; o->id != NV_OPT_END; o++)
+        fprintf(out, " [--%s%s%s]", o->name, o->value ? " " : "", o->value ? o->value : "");
+    fputc('\n', out);
+}
+
+void nv_help_usage(struct nv_cli *cli, const struct nv_command *c)
+{
+    print_synopsis(cli->err, cli->program, c);
+}
+
+void nv_help_command(struct nv_cli *cli, const struct nv_command *c)
+{
+    FILE *out = cli->out;
+    print_synopsis(out, cli->program, c);
+    fprintf(out, "\n%s: %s.\n", c->name, c->summary);
+    if (*c->details)
+        fprintf(out, "%s\n", c->details);
+    if (c->options->id != NV_OPT_END) {
+        fputs("\nTùy chọn của lệnh\n", out);
+        print_options(out, c->options);
+    }
+    fputs("\nTùy chọn chung (đứng trước hoặc sau tên lệnh)\n", out);
+    print_options(out, nv_cli_globals);
+}
+
+void nv_help_all(struct nv_cli *cli)
+{
+    FILE *out = cli->out;
+    fprintf(out,
+            "%s – nhắc việc theo thời hạn của các kế hoạch\n\n"
+            "Cách dùng: %s [-c DIR] LỆNH …\n\nCác lệnh\n",
+            cli->program, cli->program);
+    for (const struct nv_command *c = nv_commands; c->name; c++) {
+        fputs("  ", out);
+        print_padded(out, c->name, NAME_WIDTH);
+        fprintf(out, "%s\n", c->summary);
+    }
+    fputs("\nTùy chọn chung (đứng trước hoặc sau tên lệnh)\n", out);
+    print_options(out, nv_cli_globals);
+    fprintf(
+        out,
+        "\nMã kết thúc: 0 được; 1 câu trả lời là không; 2 sai cách dùng; 69 dịch vụ không trả lời;"
+        " 78 cấu hình lỗi.\nHướng dẫn của một lệnh: %s help LỆNH\n",
+        cli->program);
+}
+
+int nv_cmd_help(struct nv_cli *cli, const struct nv_args *args)
+{
+    if (!args->words.n) {
+        nv_help_all(cli);
+        return NV_EXIT_OK;
+    }
+    const char *name = args->words.v[0];
+    const struct nv_command *c = nv_command_find(name);
+    if (c) {
+        nv_help_command(cli, c);
+        return NV_EXIT_OK;
+    }
+    const char *best = nv_command_nearest(name);
+    nv_cli_error(cli, "không có lệnh “%s”%s%s%s", name, best ? "; có phải “" : "", best ? best : "",
+                 best ? "”?" : "");
+    return NV_EXIT_USAGE;
+}

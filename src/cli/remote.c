@@ -1,0 +1,52 @@
+#include "cli/remote.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "cli/common.h"
+
+static void print_text(FILE *to, const char *text, bool exact)
+{
+    size_t n = strlen(text);
+    fputs(text, to);
+    if (!exact && n && text[n - 1] != '\n')
+        fputc('\n', to);
+}
+
+static int unreachable(struct nv_cli *cli, const char *path, int rc, const struct nv_err *err)
+{
+    /* The socket is named once, wherever the message came from. */
+    if (strstr(err->text, path))
+        nv_cli_error(cli, "%s", err->text);
+    else
+        nv_cli_error(cli, "%s: %s", path, err->code ? err->text : nv_err_text(rc));
+    return rc == -NV_EINVAL || rc == -NV_ETOOBIG ? NV_EXIT_USAGE : NV_EXIT_UNREACHABLE;
+}
+
+int nv_remote_call(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
+                   enum nv_remote_text text)
+{
+    char *path = nv_cli_socket(cli, NULL);
+    json_t *answer = NULL;
+    struct nv_err err = {0};
+    int code, rc = cli->call(path, command, args, timeout_s, &answer, &err);
+    if (rc != 0) {
+        code = unreachable(cli, path, rc, &err);
+        goto release;
+    }
+    const char *words = json_string_value(json_object_get(answer, "text"));
+    json_t *data = json_object_get(answer, "data");
+    code = (int)json_integer_value(json_object_get(answer, "exit"));
+    bool refused = code != NV_EXIT_OK && text != NV_TEXT_ANSWER;
+    if (cli->json)
+        nv_cli_print_json(cli, data ? json_incref(data) : json_null());
+    if (words && (!cli->json || code != NV_EXIT_OK))
+        print_text(refused || cli->json ? cli->err : cli->out, words,
+                   text == NV_TEXT_BYTES && !refused);
+release:
+    json_decref(answer);
+    json_decref(args);
+    free(path);
+    return code;
+}

@@ -1,0 +1,21 @@
+/* One request to the daemon, and its answer as output and exit code. */
+#ifndef NV_CLI_REMOTE_H
+#define NV_CLI_REMOTE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct nv_cli;
+
+enum nv_remote_text {
+    NV_TEXT_ANSWER,  /* the text is what was asked for, whatever the exit code */
+    NV_TEXT_VERDICT, /* the text of a "no" is an error: stderr */
+    NV_TEXT_BYTES,   /* as VERDICT, but nothing is added to it */
+};
+
+/* Sends `command` with `args` (released) and prints. Returns the daemon's exit code, or
+ * NV_EXIT_UNREACHABLE. */
+int nv_remote_call(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
+                   enum nv_remote_text text);
+
+#endif

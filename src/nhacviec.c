@@ -1,0 +1,22 @@
+/* The command-line tool's main: gives the subcommands what their layer may not see. */
+#include <stdio.h>
+#include <time.h>
+
+#include "cli/cli.h"
+#include "daemon_replay.h"
+#include "server/client.h"
+
+int main(int argc, char **argv)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    struct nv_cli cli = {
+        .program = "nhacviec",
+        .clock_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,
+        .out = stdout,
+        .err = stderr,
+        .call = nv_client_call,
+        .simulate = nv_replay_run,
+    };
+    return nv_cli_run(&cli, argc, argv);
+}

@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Checks every message of a Maildir or of a folder of .eml files, with Python's own parser.
+
+usage: check_mail.py DIR…    (also single files)
+
+A message passes when its wire form is ASCII with CRLF line ends and no line over 998 bytes, it parses
+under email.policy.default without a defect in any part or header, every required header stands there
+exactly once, Date and addresses can be read, and the decoded subject, text and HTML are Vietnamese
+in NFC. The last line is "N passed, N failed"; exit 1 if one failed or none was found.
+"""
+import email
+import email.policy
+import email.utils
+import html.parser
+import os
+import sys
+import unicodedata
+
+REQUIRED = ["Date", "From", "To", "Message-ID", "Subject", "Auto-Submitted",
+            "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type"]
+AT_MOST_ONCE = ["Reply-To", "References", "In-Reply-To", "List-Id", "Sender", "Cc", "Bcc"]
+VIETNAMESE = set("ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
+
+
+class Page(html.parser.HTMLParser):
+    """The words of a page, and whatever would load something from outside."""
+
+    def __init__(self):
+        super().__init__()
+        self.words, self.remote, self.language = [], [], None
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == "html":
+            self.language = values.get("lang")
+        if tag in ("script", "iframe", "object", "embed", "link", "img", "form", "base"):
+            self.remote.append(tag)
+        self.remote += [name for name in values if name in ("src", "href", "background")
+                        or name.startswith("on")]
+        if "url(" in (values.get("style") or ""):
+            self.remote.append("style url")
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def on_the_wire(raw):
+    """A Maildir keeps the local line end, LF; SMTP carries CRLF (RFC 5321 2.3.8). A mixture is neither."""
+    return raw if b"\r" in raw else raw.replace(b"\n", b"\r\n")
+
+
+def wire_faults(raw):
+    raw = on_the_wire(raw)
+    if any(b > 0x7E or (b < 0x20 and b not in (0x0A, 0x0D, 0x09)) for b in raw):
+        yield "a byte that is not printable ASCII"
+    bare = raw.replace(b"\r\n", b"")
+    if b"\n" in bare or b"\r" in bare:
+        yield "a line that does not end in CRLF"
+    if not raw.endswith(b"\r\n"):
+        yield "no line end at the end"
+    if any(len(line) > 998 for line in raw.split(b"\r\n")):
+        yield "a line over 998 bytes"
+
+
+def text_faults(what, text):
+    if not unicodedata.is_normalized("NFC", text):
+        yield f"{what} is not NFC"
+    if not VIETNAMESE & set(text.lower()):
+        yield f"{what} has no Vietnamese letter"
+    if "\ufffd" in text or "=?" in text:
+        yield f"{what} is damaged: {text[:60]!r}"
+    bad = [c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c != "\n"]
+    if bad:
+        yield f"{what} holds a control character {bad[0]!r}"
+
+
+def header_faults(message):
+    for name in REQUIRED:
+        found = message.get_all(name, [])
+        if len(found) != 1:
+            yield f"{name} stands there {len(found)} times"
+    for name in AT_MOST_ONCE:
+        if len(message.get_all(name, [])) > 1:
+            yield f"{name} stands there more than once"
+    for name, value in message.items():
+        for defect in getattr(value, "defects", ()):
+            yield f"{name}: {defect!r}"
+    for name in ("From", "To"):
+        header = message[name]
+        if not header or len(header.addresses) != 1 or "@" not in header.addresses[0].addr_spec:
+            yield f"{name} is not one address"
+        else:
+            yield from text_faults(f"{name} name", header.addresses[0].display_name)
+    if not message["Date"] or message["Date"].datetime is None:
+        yield "Date cannot be read"
+    identity = str(message["Message-ID"] or "")
+    if not (identity.startswith("<") and identity.endswith(">") and identity.count("@") == 1):
+        yield f"Message-ID is {identity!r}"
+    if message["Auto-Submitted"] != "auto-generated":
+        yield "Auto-Submitted is not auto-generated"
+    yield from text_faults("Subject", str(message["Subject"] or ""))
+
+
+def part_faults(message):
+    if message.get_content_type() != "multipart/alternative":
+        yield f"the message is {message.get_content_type()}"
+        return
+    for part in message.walk():
+        for defect in part.defects:
+            yield f"{part.get_content_type()}: {defect!r}"
+    kinds = [part.get_content_type() for part in message.iter_parts()]
+    if kinds[:2] != ["text/plain", "text/html"]:
+        yield f"the parts are {kinds}"
+        return
+    plain, page = [part.get_content().replace("\r\n", "\n") for part in message.iter_parts()][:2]
+    yield from text_faults("text", plain)
+    yield from text_faults("HTML", page)
+    if "Kính gửi: " not in plain or "Trân trọng./." not in plain:
+        yield "text is not a letter"
+    reader = Page()
+    reader.feed(page)
+    reader.close()
+    if reader.language != "vi":
+        yield f"HTML language is {reader.language!r}"
+    if reader.remote:
+        yield f"HTML loads or runs something: {reader.remote}"
+
+
+def faults(raw):
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    yield from wire_faults(raw)
+    yield from header_faults(message)
+    yield from part_faults(message)
+
+
+def files(path):
+    if os.path.isfile(path):
+        yield path
+        return
+    for folder, below, names in os.walk(path):
+        below.sort()
+        if os.path.basename(folder) == "tmp" and os.path.isdir(os.path.join(folder, "..", "new")):
+            continue
+        in_maildir = os.path.basename(folder) in ("new", "cur")
+        for name in sorted(names):
+            if in_maildir or name.endswith(".eml"):
+                yield os.path.join(folder, name)
+
+
+def main(paths):
+    if not paths:
+        print(__doc__, file=sys.stderr)
+        return 2
+    passed = failed = 0
+    for path in (name for start in paths for name in files(start)):
+        with open(path, "rb") as file:
+            found = list(faults(file.read()))
+        for fault in found:
+            print(f"{path}: {fault}")
+        passed, failed = passed + (not found), failed + bool(found)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

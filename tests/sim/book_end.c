@@ -1,0 +1,85 @@
+/* What must be true when the world has been good for long. */
+#include <string.h>
+
+#include "book.h"
+#include "calendar/day.h"
+
+/* Days on which the daemon had a window between two days, both included. */
+static int chances(const struct book *b, int32_t from, int32_t to, const bool *visited,
+                   int32_t visited_from, int32_t today)
+{
+    int n = 0;
+    for (int32_t d = from > visited_from ? from : visited_from; d <= to && d <= today; d++)
+        n += visited[d - visited_from] && spec_works(b->spec, d);
+    return n;
+}
+
+static bool heard(const struct book *b, const struct spec_task *t, int32_t effective, int agency,
+                  bool after)
+{
+    for (size_t i = 0; i < b->items.n; i++) {
+        const struct book_item *it = &b->items.v[i];
+        int who = spec_find_agency(b->spec, it->agency);
+        if (it->effective == effective && it->role == NV_ROLE_LEAD &&
+            strcmp(it->occurrence, t->key) == 0 &&
+            (agency < 0 || (who >= 0 && spec_same_mailbox(b->spec, who, agency))) &&
+            (after ? it->chase > 0 : it->section != NV_SECTION_OVERDUE))
+            return true;
+    }
+    return false;
+}
+
+static bool has_endpoint(const struct spec *s, int agency)
+{
+    return s->agencies[agency].mailbox >= 0 || s->agencies[agency].webhook;
+}
+
+/* Who must have been chased for a lead as it stands today: its successor, or the owner where there
+ * is nobody; -1 if not even the owner can be written to. */
+static int chased(const struct spec *s, int lead, int32_t today)
+{
+    int who = spec_stands_for(s, lead, today);
+    if (who >= 0 && has_endpoint(s, who))
+        return who;
+    who = spec_stands_for(s, s->owner, today);
+    return who >= 0 && has_endpoint(s, who) ? who : -1;
+}
+
+static void check_task(struct book *b, int at, int32_t today, const bool *visited,
+                       int32_t visited_from)
+{
+    const struct spec_task *t = &b->spec->tasks[at];
+    int32_t effective = spec_effective(b->spec, t->nominal);
+    int32_t since = t->since > b->facts[at].changed ? t->since : b->facts[at].changed;
+    /* The lead of open work has been reminded before the deadline (one day of a window would do,
+     * but an agency's notice of that window may have been written already, and the clock may have
+     * been set back over the day) … */
+    if (chances(b, since + 4, t->nominal - 1, visited, visited_from, today) >= 4 &&
+        !heard(b, t, effective, -1, false))
+        book_violate(b, "%s was never announced before its deadline", t->key);
+    /* … and each of its leads of today is chased after it. */
+    for (int i = 0; i < t->n[0]; i++) {
+        int who = chased(b->spec, t->roles[0][i], today);
+        if (who >= 0 && chances(b, effective + 3, today, visited, visited_from, today) >= 20 &&
+            chances(b, since + 4, today, visited, visited_from, today) >= 20 &&
+            !heard(b, t, effective, who, true))
+            book_violate(b, "%s is never chased for %s", b->spec->agencies[who].id, t->key);
+    }
+}
+
+void book_end(struct book *b, int32_t today, const bool *visited, int32_t visited_from)
+{
+    for (int i = 0; i < b->spec->n_tasks; i++)
+        if (b->spec->tasks[i].present && !b->facts[i].done &&
+            b->spec->tasks[i].nominal != NV_DAY_NONE)
+            check_task(b, i, today, visited, visited_from);
+    /* Every delivery that was durably pending has come to an end. */
+    for (size_t i = 0; i < b->deliveries.n; i++) {
+        const struct book_delivery *d = &b->deliveries.v[i];
+        if (d->state == NV_DELIVERY_PENDING || d->state == NV_DELIVERY_CLAIMED)
+            book_violate(b, "delivery %zu is still %s", i, nv_delivery_state_name(d->state));
+        /* Nothing is called sent that has not arrived. */
+        if (d->state == NV_DELIVERY_SENT && d->delivered == 0)
+            book_violate(b, "delivery %zu is called sent but never arrived", i);
+    }
+}

@@ -1,0 +1,110 @@
+/* The simulation: one world a seed, each in a process of its own, so that an abort is a failure of
+ * its seed and not of the run. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "world.h"
+
+enum { DEFAULT_SEEDS = 40 };
+
+struct options {
+    uint64_t first, last, steps;
+    bool trace;
+};
+
+static int usage(const char *program)
+{
+    fprintf(stderr, "usage: %s [--seeds A..B] [--seed N] [--steps N] [--trace]\n", program);
+    return 2;
+}
+
+static bool read_number(const char *s, uint64_t *out, const char *stop)
+{
+    char *end;
+    errno = 0;
+    *out = strtoull(s, &end, 10);
+    return errno == 0 && end != s && strncmp(end, stop, strlen(stop)) == 0 &&
+           (*stop || *end == '\0');
+}
+
+static bool read_options(int argc, char **argv, struct options *o)
+{
+    *o = (struct options){.first = 1, .last = DEFAULT_SEEDS};
+    for (int i = 1; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : "";
+        if (strcmp(argv[i], "--trace") == 0) {
+            o->trace = true;
+            continue;
+        }
+        i++;
+        if (strcmp(argv[i - 1], "--seed") == 0 && read_number(value, &o->first, ""))
+            o->last = o->first;
+        else if (strcmp(argv[i - 1], "--steps") == 0 && read_number(value, &o->steps, ""))
+            continue;
+        else if (strcmp(argv[i - 1], "--seeds") != 0 || !read_number(value, &o->first, "..") ||
+                 !read_number(strstr(value, "..") + 2, &o->last, "") || o->last < o->first)
+            return false;
+    }
+    return true;
+}
+
+static int child(const struct options *o, uint64_t seed)
+{
+    struct sim_result r;
+    sim_run(seed, o->steps, o->trace, &r);
+    if (r.violation[0])
+        printf("seed %" PRIu64 ", step %" PRIu64 ": %s\n", seed, r.steps, r.violation);
+    else
+        printf("seed %" PRIu64 ": %" PRIu64 " steps, %" PRIu64 " notices, %" PRIu64
+               " items, %" PRIu64 " delivered, %" PRIu64 " of them again, %" PRIu64
+               " stops, %" PRIu64 " clock jumps, %" PRIu64 " reloads\n",
+               seed, r.steps, r.notices, r.items, r.delivered, r.repeated, r.crashes, r.jumps,
+               r.reloads);
+    fflush(stdout);
+    return r.violation[0] ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static bool passes(const char *program, const struct options *o, uint64_t seed)
+{
+    int status = 0;
+    fflush(stdout);
+    pid_t pid = fork();
+    if (pid < 0) {
+        perror("fork");
+        return false;
+    }
+    if (pid == 0)
+        exit(child(o, seed));
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (status == 0)
+        return true;
+    if (WIFSIGNALED(status))
+        printf("seed %" PRIu64 ": ended by signal %d\n", seed, WTERMSIG(status));
+    printf("replay: %s --seed %" PRIu64, program, seed);
+    if (o->steps)
+        printf(" --steps %" PRIu64, o->steps);
+    puts(" --trace");
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o;
+    unsigned passed = 0, failed = 0;
+    if (!read_options(argc, argv, &o))
+        return usage(argv[0]);
+    for (uint64_t seed = o.first; seed <= o.last; seed++) {
+        if (passes(argv[0], &o, seed))
+            passed++;
+        else
+            failed++;
+    }
+    printf("%u passed, %u failed\n", passed, failed);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

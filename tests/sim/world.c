@@ -1,0 +1,433 @@
+#include "world.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "book.h"
+#include "calendar/day.h"
+#include "engine/action.h"
+#include "engine/engine.h"
+#include "engine/event.h"
+#include "model/ledger.h"
+#include "model/snapshot.h"
+#include "model/txn.h"
+#include "store/store.h"
+#include "twin.h"
+
+enum { MAX_DAYS = 1200, BEFORE = 60 };
+
+static const int64_t second_ms = 1000, minute_ms = 60000, hour_ms = 3600000, day_ms = 86400000;
+
+struct world {
+    struct rng rng;
+    struct spec spec;
+    struct book book;
+    struct nv_store *store;
+    struct nv_engine *engine;
+    struct nv_snapshot *snapshot;
+    struct nv_txn *txn;        /* asked for, not yet answered */
+    NV_VEC(uint64_t) in_hand;  /* deliveries with the courier */
+    NV_VEC(uint64_t) requests; /* of facts that wait for a reply */
+    uint64_t next_request;
+    int64_t now_ms, armed_ms;
+    int bad_relay; /* steps for which the relays refuse us */
+    bool good, trace, draining;
+    bool visited[MAX_DAYS];
+    int32_t visited_from, visited_newest;
+    struct sim_result *result;
+};
+
+static void tell(struct world *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void tell(struct world *w, const char *fmt, ...)
+{
+    char when[NV_DAY_TEXT];
+    va_list ap;
+    if (!w->trace)
+        return;
+    printf("%5" PRIu64 " %s ", w->result->steps, nv_time_rfc3339(w->now_ms, SPEC_ZONE_MIN, when));
+    va_start(ap, fmt);
+    vprintf(fmt, ap);
+    va_end(ap);
+    putchar('\n');
+}
+
+/* What stands in for the renderer: whatever is told, and when, so that rendering twice shows. */
+static void render(struct world *w, struct nv_op_claim *c)
+{
+    struct nv_buf out = NV_BUF_INIT;
+    nv_buf_addf(&out, "%" PRIu64 " %s %" PRId64, c->delivery, c->endpoint, w->now_ms);
+    for (uint32_t i = 0; i < c->notice->n_items; i++)
+        nv_buf_addf(&out, " %s", c->notice->items[i].occurrence);
+    c->bytes = nv_buf_take(&out, &c->n_bytes);
+}
+
+static void hand_over(struct world *w, const struct nv_op_claim *c)
+{
+    struct nv_buf kept = NV_BUF_INIT;
+    struct nv_err err = {0};
+    if (!c->bytes && w->store->ops->message(w->store, c->delivery, &kept, &err) != 0)
+        book_violate(&w->book, "the bytes of delivery %" PRIu64 " are lost", c->delivery);
+    book_send(&w->book, c, c->bytes ? c->bytes : nv_buf_str(&kept),
+              c->bytes ? c->n_bytes : kept.len);
+    nv_buf_free(&kept);
+    if (w->draining)
+        book_violate(&w->book, "delivery %" PRIu64 " is begun while draining", c->delivery);
+    nv_vec_push(&w->in_hand, c->delivery);
+}
+
+static void replied(struct world *w, uint64_t request)
+{
+    for (size_t i = 0; i < w->requests.n; i++)
+        if (w->requests.v[i] == request) {
+            w->requests.v[i] = w->requests.v[--w->requests.n];
+            return;
+        }
+    book_violate(&w->book, "request %" PRIu64 " is answered twice", request);
+}
+
+static void execute(struct world *w, const struct nv_action *a)
+{
+    switch (a->kind) {
+    case NV_ACT_COMMIT:
+        if (w->txn)
+            book_violate(&w->book, "two transactions at once");
+        w->txn = a->txn;
+        for (size_t i = 0; i < a->txn->ops.n; i++)
+            if (a->txn->ops.v[i].kind == NV_OP_CLAIM && !a->txn->ops.v[i].claim.rendered)
+                render(w, &a->txn->ops.v[i].claim);
+        book_asked(&w->book, a->txn, w->now_ms);
+        tell(w, "commit %" PRIu64 " with %zu operations", a->txn->id, a->txn->ops.n);
+        break;
+    case NV_ACT_SEND:
+        hand_over(w, a->send.claim);
+        break;
+    case NV_ACT_ARM:
+        w->armed_ms = a->arm_ms;
+        break;
+    case NV_ACT_REPLY:
+        replied(w, a->reply.request);
+        break;
+    case NV_ACT_ALARM:
+        tell(w, "alarm %s %s", a->alarm.event, a->alarm.text);
+        break;
+    }
+}
+
+/* A window of a day that is later than all before: the daemon had its chance. */
+static void visit(struct world *w)
+{
+    struct nv_engine_status st;
+    int64_t window = spec_window(&w->spec, w->now_ms);
+    int32_t today = nv_time_day(w->now_ms, SPEC_ZONE_MIN);
+    nv_engine_status(w->engine, &st);
+    if (window == INT64_MIN || w->txn || st.store_failing || st.last_window_ms != window ||
+        today <= w->visited_newest || w->draining)
+        return;
+    w->visited_newest = today;
+    nv_require(today - w->visited_from < MAX_DAYS);
+    w->visited[today - w->visited_from] = true;
+}
+
+static void step(struct world *w, struct nv_event ev)
+{
+    struct nv_actions actions = {0};
+    ev.now_ms = w->now_ms;
+    nv_engine_step(w->engine, &ev, &actions);
+    for (size_t i = 0; i < actions.list.n; i++)
+        execute(w, &actions.list.v[i]);
+    nv_vec_free(&actions.list);
+    visit(w);
+}
+
+static void free_txn(struct nv_txn *t)
+{
+    for (size_t i = 0; t && i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_CLAIM)
+            free((void *)(uintptr_t)t->ops.v[i].claim.bytes);
+    nv_txn_free(t);
+}
+
+static void start(struct world *w)
+{
+    struct nv_ledger *ledger = NULL;
+    nv_require(w->store->ops->restore(w->store, &ledger, NULL) == 0);
+    w->engine = nv_engine_new();
+    w->armed_ms = INT64_MAX;
+    w->draining = false;
+    step(w, (struct nv_event){.kind = NV_EV_RESTORED, .ledger = ledger});
+    nv_ledger_free(ledger);
+    step(w, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = w->snapshot});
+}
+
+/* The process dies here; what the courier held may have arrived or not. */
+static void stop(struct world *w)
+{
+    for (size_t i = 0; i < w->in_hand.n; i++)
+        if (rng_chance(&w->rng, 500))
+            book_delivered(&w->book, w->in_hand.v[i]);
+    w->in_hand.n = w->requests.n = 0;
+    free_txn(w->txn);
+    w->txn = NULL;
+    nv_engine_free(w->engine);
+    w->engine = NULL;
+    book_crash(&w->book);
+    w->result->crashes++;
+}
+
+static bool store_takes(struct world *w)
+{
+    struct nv_err err = {0};
+    int rc = w->store->ops->commit(w->store, w->txn, &err);
+    if (rc != 0)
+        book_violate(&w->book, "the store refuses transaction %" PRIu64 ": %s", w->txn->id,
+                     err.text);
+    else
+        book_durable(&w->book, w->txn, w->now_ms);
+    return rc == 0;
+}
+
+static void crash(struct world *w)
+{
+    bool durable = w->txn && rng_chance(&w->rng, 500) && store_takes(w);
+    tell(w, "crash%s", durable ? ", the last answer lost" : "");
+    stop(w);
+    if (rng_chance(&w->rng, 300))
+        w->now_ms += rng_between(&w->rng, 0, 3 * day_ms);
+    start(w);
+}
+
+static void answer_commit(struct world *w)
+{
+    struct nv_txn *t = w->txn;
+    struct nv_event ev = {.kind = NV_EV_COMMITTED, .committed = {.txn = t}};
+    if (!w->good && rng_chance(&w->rng, 40)) {
+        ev.committed.rc = -NV_EFULL;
+        tell(w, "the disk is full");
+    } else if (!store_takes(w)) {
+        return;
+    }
+    w->txn = NULL;
+    step(w, ev);
+    free_txn(t);
+}
+
+static enum nv_class mood(struct world *w)
+{
+    uint32_t dice = rng_pick(&w->rng, 1000);
+    if (w->good)
+        return NV_SENT;
+    if (w->bad_relay > 0)
+        return dice < 500 ? NV_REFUSED : NV_TEMPORARY;
+    return dice < 700   ? NV_SENT
+           : dice < 850 ? NV_TEMPORARY
+           : dice < 950 ? NV_AMBIGUOUS
+           : dice < 975 ? NV_PERMANENT
+                        : NV_REFUSED;
+}
+
+static void answer_delivery(struct world *w)
+{
+    size_t at = rng_pick(&w->rng, (uint32_t)w->in_hand.n);
+    struct nv_verdict v = {.delivery = w->in_hand.v[at], .class = mood(w)};
+    w->in_hand.v[at] = w->in_hand.v[--w->in_hand.n];
+    v.started_ms = v.ended_ms = w->now_ms;
+    if (v.class == NV_TEMPORARY && rng_chance(&w->rng, 500))
+        v.code = 450;
+    if (v.class == NV_TEMPORARY && rng_chance(&w->rng, 100))
+        v.retry_after_s = (int)rng_between(&w->rng, 1, 100000);
+    if (v.class == NV_SENT || (v.class == NV_AMBIGUOUS && rng_chance(&w->rng, 500)))
+        book_delivered(&w->book, v.delivery);
+    book_answer(&w->book, v.delivery, v.class);
+    tell(w, "delivery %" PRIu64 ": %s", v.delivery, nv_class_name(v.class));
+    struct nv_event ev = {.kind = NV_EV_VERDICT, .verdict = v};
+    step(w, ev);
+    if (!w->good && rng_chance(&w->rng, 10))
+        step(w, ev); /* said twice: the second changes nothing */
+}
+
+static void reload(struct world *w)
+{
+    const char *what = spec_change(&w->spec, &w->rng, nv_time_day(w->now_ms, SPEC_ZONE_MIN));
+    tell(w, "reload: %s", what);
+    nv_snapshot_unref(w->snapshot);
+    w->snapshot = spec_build(&w->spec);
+    w->result->reloads++;
+    step(w, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = w->snapshot});
+}
+
+static void fact(struct world *w)
+{
+    const struct spec_task *t = &w->spec.tasks[rng_pick(&w->rng, (uint32_t)w->spec.n_tasks)];
+    struct nv_event ev = {.kind = NV_EV_FACT};
+    ev.fact.request = ++w->next_request;
+    ev.fact.fact = (struct nv_fact){.kind = rng_chance(&w->rng, 600) ? NV_FACT_DONE : NV_FACT_REOPEN,
+                                    .occurrence = t->key,
+                                    .day = nv_time_day(w->now_ms, SPEC_ZONE_MIN),
+                                    .document = "",
+                                    .note = "",
+                                    .actor = "chuyen-vien",
+                                    .at_ms = w->now_ms};
+    tell(w, "%s %s", t->key, nv_fact_kind_name(ev.fact.fact.kind));
+    nv_vec_push(&w->requests, ev.fact.request);
+    step(w, ev);
+}
+
+static void jump(struct world *w)
+{
+    static const int64_t far_ms[] = {5 * second_ms, 10 * minute_ms, 3 * hour_ms, 3 * day_ms};
+    int64_t reach = far_ms[rng_pick(&w->rng, 4)];
+    w->now_ms += rng_between(&w->rng, -reach, reach);
+    tell(w, "the clock is set");
+    w->result->jumps++;
+    step(w, (struct nv_event){.kind = NV_EV_CLOCK, .clock = {.jumped = true}});
+}
+
+/* An orderly stop and a new start. */
+static void restart(struct world *w)
+{
+    tell(w, "restart");
+    w->draining = true;
+    step(w, (struct nv_event){.kind = NV_EV_DRAIN});
+    for (int i = 0; i < 1000 && !nv_engine_idle(w->engine) && !w->book.violation[0]; i++) {
+        if (w->txn)
+            answer_commit(w);
+        else if (w->in_hand.n)
+            answer_delivery(w);
+        else
+            step(w, (struct nv_event){.kind = NV_EV_CLOCK});
+        w->now_ms += 10 * second_ms;
+    }
+    if (w->book.violation[0])
+        return;
+    if (!nv_engine_idle(w->engine) || w->requests.n)
+        book_violate(&w->book, "the engine does not come to rest when it is drained");
+    stop(w);
+    start(w);
+}
+
+/* Time goes on: to the moment the engine asked for, or a little before, or late. */
+static void wait(struct world *w)
+{
+    int64_t until = w->armed_ms;
+    if (until == INT64_MAX && !w->txn && !w->in_hand.n)
+        book_violate(&w->book, "the engine sleeps for ever");
+    if (w->txn || w->in_hand.n || until == INT64_MAX) {
+        int64_t most = rng_chance(&w->rng, 20) ? 3 * hour_ms : 30 * second_ms;
+        until = w->now_ms + rng_between(&w->rng, 0, most);
+    } else if (!w->good && rng_chance(&w->rng, 100)) {
+        until += rng_between(&w->rng, 0, hour_ms);
+    }
+    w->now_ms = until > w->now_ms ? until : w->now_ms;
+    if (w->now_ms >= w->armed_ms) {
+        w->armed_ms = INT64_MAX;
+        step(w, (struct nv_event){.kind = NV_EV_CLOCK});
+    }
+}
+
+static void quiet_step(struct world *w)
+{
+    if (w->txn)
+        answer_commit(w);
+    else if (w->in_hand.n)
+        answer_delivery(w);
+    else
+        wait(w);
+}
+
+/* Looks whether an engine restored from the store would go on as this one does. */
+static void compare_with_twin(struct world *w)
+{
+    if (w->txn || !nv_engine_idle(w->engine))
+        return;
+    tell(w, "twin");
+    twin_compare(&w->book, w->store, w->engine, w->snapshot, w->now_ms);
+    stop(w); /* the comparison has moved the old engine into the future */
+    start(w);
+}
+
+static void bad_step(struct world *w)
+{
+    uint32_t dice = rng_pick(&w->rng, 10000);
+    w->bad_relay -= w->bad_relay > 0;
+    if (dice < 60)
+        crash(w);
+    else if (dice < 140)
+        reload(w);
+    else if (dice < 200)
+        fact(w);
+    else if (dice < 220)
+        jump(w);
+    else if (dice < 235)
+        restart(w);
+    else if (dice < 240)
+        w->bad_relay = 60;
+    else if (dice < 320)
+        compare_with_twin(w);
+    else if (dice < 1500)
+        wait(w);
+    else if (dice < 5500 && w->txn)
+        answer_commit(w);
+    else if (w->in_hand.n)
+        answer_delivery(w);
+    else
+        quiet_step(w);
+}
+
+static void live(struct world *w, uint64_t steps)
+{
+    int64_t year_end = nv_time_at(nv_day_from_civil(2026, 1, 5), 0, SPEC_ZONE_MIN);
+    int64_t end = nv_time_at(nv_day_from_civil(2026, 4, 10), 12 * 60, SPEC_ZONE_MIN);
+    while (!w->book.violation[0] && w->now_ms < year_end && (!steps || w->result->steps < steps)) {
+        w->result->steps++;
+        bad_step(w);
+    }
+    w->good = true;
+    tell(w, "from now on the world is good");
+    while (!w->book.violation[0] && w->now_ms < end) {
+        w->result->steps++;
+        quiet_step(w);
+        if (w->result->steps > 2000000)
+            book_violate(&w->book, "time does not pass: the engine is busy with nothing");
+    }
+    while (!w->book.violation[0] && (w->txn || w->in_hand.n))
+        quiet_step(w);
+    if (!w->book.violation[0])
+        book_end(&w->book, nv_time_day(w->now_ms, SPEC_ZONE_MIN), w->visited, w->visited_from);
+    if (!w->book.violation[0] && w->requests.n)
+        book_violate(&w->book, "%zu requests were never answered", w->requests.n);
+}
+
+void sim_run(uint64_t seed, uint64_t steps, bool trace, struct sim_result *out)
+{
+    struct world w = {.rng = {seed * 0x2545f4914f6cdd1du + 1}, .trace = trace, .result = out};
+    memset(out, 0, sizeof *out);
+    w.now_ms = nv_time_at(nv_day_from_civil(2024, 12, 31), 7 * 60, SPEC_ZONE_MIN);
+    w.visited_from = nv_time_day(w.now_ms, SPEC_ZONE_MIN) - BEFORE;
+    w.visited_newest = w.visited_from;
+    spec_generate(&w.spec, &w.rng);
+    w.book.spec = &w.spec;
+    nv_require(nv_store_open_memory(&w.store) == 0);
+    w.snapshot = spec_build(&w.spec);
+    start(&w);
+    live(&w, steps);
+    memcpy(out->violation, w.book.violation, sizeof out->violation);
+    out->items = w.book.items.n;
+    for (size_t i = 0; i < w.book.notices.n; i++)
+        out->notices += w.book.notices.v[i].agency[0] != '\0';
+    for (size_t i = 0; i < w.book.deliveries.n; i++) {
+        out->delivered += w.book.deliveries.v[i].delivered > 0;
+        out->repeated += w.book.deliveries.v[i].delivered > 1;
+    }
+    free_txn(w.txn);
+    nv_engine_free(w.engine);
+    nv_snapshot_unref(w.snapshot);
+    w.store->ops->close(w.store);
+    nv_vec_free(&w.in_hand);
+    nv_vec_free(&w.requests);
+    book_free(&w.book);
+}

@@ -1,0 +1,154 @@
+/* The small parts below the commands: tables, words, due days. */
+#include "base/buf.h"
+#include "calendar/day.h"
+#include "calendar/deadline.h"
+#include "cli/due_days.h"
+#include "cli/table.h"
+#include "cli/words.h"
+#include "nvtest.h"
+
+static const struct {
+    const char *text;
+    size_t width;
+    const char *cut;
+} cuts[] = {
+    {"Sở Tài chính", 12, "Sở Tài chính"},
+    {"Sở Tài chính", 11, "Sở Tài chí…"},
+    {"Sở Tài chính", 8, "Sở Tài…"},
+    {"o\xCC\x82o\xCC\x82o\xCC\x82", 2, "o\xCC\x82…"}, /* combining marks stay with their letter */
+    {"Sở", 1, "…"},
+    {"Sở", 0, ""},
+};
+
+START_TEST(text_is_cut_by_columns)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    nv_text_cut(&b, cuts[_i].text, cuts[_i].width);
+    ck_assert_str_eq(nv_buf_str(&b), cuts[_i].cut);
+    nv_buf_free(&b);
+}
+END_TEST
+
+static char *print_table(size_t width)
+{
+    static const struct nv_column columns[] = {
+        {"Mã", 0, false}, {"Hạn", 6, true}, {"Việc", 0, false}};
+    struct nv_table t = {.columns = columns, .n_columns = 3};
+    char *text;
+    size_t n;
+    FILE *out = open_memstream(&text, &n);
+    nv_table_heading(&t, "# Mục một");
+    nv_table_row(&t, (const char *[]){"I.1", "3/3", "Xây dựng chương trình xúc tiến đầu tư"});
+    nv_table_row(&t, (const char *[]){"VII.10", "31/12/2025", ""});
+    nv_table_print(&t, width, out);
+    fclose(out);
+    nv_table_free(&t);
+    return text;
+}
+
+START_TEST(columns_are_aligned)
+{
+    char *text = print_table(0);
+    ck_assert_str_eq(text, "Mã         Hạn  Việc\n"
+                           "# Mục một\n"
+                           "I.1        3/3  Xây dựng chương trình xúc tiến đầu tư\n"
+                           "VII.10  31/12…\n");
+    free(text);
+}
+END_TEST
+
+/* 6 + 2 + 6 + 2 columns before the last one leave 24 of 40. */
+START_TEST(the_last_column_fills_the_terminal)
+{
+    char *text = print_table(40);
+    ck_assert_str_eq(text, "Mã         Hạn  Việc\n"
+                           "# Mục một\n"
+                           "I.1        3/3  Xây dựng chương trình x…\n"
+                           "VII.10  31/12…\n");
+    free(text);
+}
+END_TEST
+
+static const struct {
+    const char *rung, *words;
+} rungs[] = {
+    {"assigned", "khi giao việc"},
+    {"quarter:2025-Q3", "kiểm tra tiến độ Quý III/2025"},
+    {"-10w", "10 ngày làm việc trước hạn"},
+    {"-30d", "30 ngày trước hạn"},
+    {"0", "ngày làm việc cuối trong hạn"},
+    {"+5w", "5 ngày làm việc sau hạn"},
+    {"+7d", "7 ngày sau hạn"},
+};
+
+START_TEST(rungs_have_words)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    nv_rung_vi(&b, rungs[_i].rung);
+    ck_assert_str_eq(nv_buf_str(&b), rungs[_i].words);
+    nv_buf_free(&b);
+}
+END_TEST
+
+START_TEST(every_kind_has_a_word)
+{
+    ck_assert_str_ne(nv_kind_vi((enum nv_deadline_kind)_i), "");
+}
+END_TEST
+
+static const struct {
+    enum nv_deadline_kind kind;
+    const char *value, *last;
+    const char *due;
+} dues[] = {
+    {NV_DL_QUARTER, "2025-Q1", "2025-03-31", "2025-03-31 "},
+    {NV_DL_CONTINUOUS, "continuous", NULL, ""},
+    {NV_DL_LIST, "2025-Q2,2025-Q3", "2025-09-30", "2025-06-30 2025-09-30 "},
+    {NV_DL_LIST, "2025-02,2025-H1,2025-10-05", "2025-10-05", "2025-02-28 2025-06-30 2025-10-05 "},
+    {NV_DL_MIXED, "2025-01; 2025", "2025-12-31", "2025-01-31 2025-12-31 "},
+    {NV_DL_MIXED, "2025-Q1; then continuous", "2025-03-31", "2025-03-31 "},
+    {NV_DL_RANGE, "2025-02..2025-11", "2025-11-30", "2025-11-30 "},
+    {NV_DL_RECURRING, "quarterly", NULL, "2025-03-31 2025-06-30 2025-09-30 2025-12-31 "},
+    {NV_DL_RECURRING, "quarterly:last-month:20", NULL,
+     "2025-03-20 2025-06-20 2025-09-20 2025-12-20 "},
+    {NV_DL_RECURRING, "half-yearly", NULL, "2025-06-30 2025-12-31 "},
+    {NV_DL_RECURRING, "yearly:12", NULL, "2025-12-31 "},
+    {NV_DL_RECURRING, "yearly", NULL, "2025-12-31 "},
+    /* A month without a 31st has no such day; none is made up. */
+    {NV_DL_RECURRING, "monthly:31", NULL,
+     "2025-01-31 2025-03-31 2025-05-31 2025-07-31 2025-08-31 2025-10-31 2025-12-31 "},
+    {NV_DL_RECURRING, "sometimes", NULL, ""},
+};
+
+START_TEST(due_days_are_listed)
+{
+    struct nv_deadline d = {.kind = dues[_i].kind, .last_day = NV_DAY_NONE};
+    int32_t days[NV_DUE_DAYS];
+    struct nv_buf b = NV_BUF_INIT;
+    char text[NV_DAY_TEXT];
+    nv_fmt(d.value, sizeof d.value, "%s", dues[_i].value);
+    if (dues[_i].last)
+        ck_assert(nv_day_parse_iso(dues[_i].last, &d.last_day));
+    size_t n = nv_due_days(&d, 2025, days);
+    for (size_t i = 0; i < n; i++)
+        nv_buf_addf(&b, "%s ", nv_day_iso(days[i], text));
+    ck_assert_str_eq(nv_buf_str(&b), dues[_i].due);
+    nv_buf_free(&b);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *s = suite_create("cli_text");
+    TCase *t = tcase_create("text");
+    tcase_add_loop_test(t, text_is_cut_by_columns, 0, sizeof cuts / sizeof *cuts);
+    tcase_add_test(t, columns_are_aligned);
+    tcase_add_test(t, the_last_column_fills_the_terminal);
+    tcase_add_loop_test(t, rungs_have_words, 0, sizeof rungs / sizeof *rungs);
+    tcase_add_loop_test(t, every_kind_has_a_word, 0, NV_DL_COUNT);
+    tcase_add_loop_test(t, due_days_are_listed, 0, sizeof dues / sizeof *dues);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+NV_TEST_MAIN(make_suite)

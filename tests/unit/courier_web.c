@@ -1,0 +1,350 @@
+/* The web lane against a scripted receiver. */
+#include "courier_peer.h"
+
+static struct nv_lane web_lane(void)
+{
+    return (struct nv_lane){.id = "web", .kind = NV_LANE_WEB, .connections = 16, .timeout_s = 3};
+}
+
+static void post(struct office *o, uint64_t delivery, int port, const char *path, const char *body,
+                 size_t n)
+{
+    static const char *const headers[] = {"webhook-id: msg_1", "webhook-timestamp: 1735689600",
+                                          NULL};
+    char url[200];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d%s", port, path);
+    struct nv_job job = {.delivery = delivery,
+                         .url = url,
+                         .content_type = "application/json",
+                         .headers = headers,
+                         .bytes = nv_memdup(body, n),
+                         .n_bytes = n};
+    nv_courier_submit(o->courier, 0, &job);
+}
+
+static const struct row {
+    const char *action;
+    enum nv_class class;
+    int code, retry_after_s;
+    const char *text;
+} rows[] = {
+    {"200", NV_SENT, 200, 0, "HTTP/1.1 200 OK"},
+    {"204", NV_SENT, 204, 0, "HTTP/1.1 204"},
+    {"202;body=70000", NV_SENT, 202, 0, NULL},
+    {"endless", NV_SENT, 200, 0, NULL},
+    {"broken", NV_SENT, 200, 0, NULL},
+    {"301;location=http://127.0.0.1:1/x", NV_PERMANENT, 301, 0, "301"},
+    {"307;location=/moved", NV_PERMANENT, 307, 0, "307"},
+    {"400;text=missing field", NV_PERMANENT, 400, 0, "400 Bad Request missing field"},
+    {"401", NV_PERMANENT, 401, 0, NULL},
+    {"404", NV_PERMANENT, 404, 0, NULL},
+    {"410", NV_PERMANENT, 410, 0, "410 Gone"},
+    {"408", NV_TEMPORARY, 408, 0, NULL},
+    {"425", NV_TEMPORARY, 425, 0, NULL},
+    {"429;retry-after=120", NV_TEMPORARY, 429, 120, NULL},
+    {"503;retry-after=9999999999", NV_TEMPORARY, 503, 2592000, NULL},
+    {"503;retry-after=Thu~ 01 Jan 1970 00:00:01 GMT", NV_TEMPORARY, 503, 0, NULL},
+    {"500", NV_TEMPORARY, 500, 0, NULL},
+    {"502;close", NV_TEMPORARY, 502, 0, NULL},
+    {"drop", NV_AMBIGUOUS, 0, 0, NULL},
+    {"rst", NV_AMBIGUOUS, 0, 0, NULL},
+    {"silent", NV_AMBIGUOUS, 0, 0, NULL},
+    {"garbage", NV_AMBIGUOUS, 0, 0, NULL},
+};
+#define N_ROWS (sizeof rows / sizeof *rows)
+
+START_TEST(every_answer)
+{
+    struct scratch dir = scratch_make();
+    char log[300], script[N_ROWS][200];
+    const char *args[2 * N_ROWS + 3] = {"--log", scratch_path(&dir, "log", log, sizeof log)};
+    for (size_t i = 0; i < N_ROWS; i++) {
+        snprintf(script[i], sizeof script[i], "/hook%zu=%s", i, rows[i].action);
+        args[2 + 2 * i] = "--path";
+        args[3 + 2 * i] = script[i];
+    }
+    struct peer peer = peer_start_list("http_server.py", args);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v[N_ROWS];
+    struct office o;
+    office_open(&o, &lane, 1);
+    for (unsigned i = 0; i < N_ROWS; i++) {
+        char path[32];
+        snprintf(path, sizeof path, "/hook%u", i);
+        post(&o, i, peer.port, path, "{}", 2);
+    }
+    office_collect(&o, v, N_ROWS);
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const struct row *r = &rows[v[i].delivery];
+        char path[40];
+        snprintf(path, sizeof path, "\"/hook%d\"", (int)v[i].delivery);
+        ck_assert_msg(v[i].class == r->class && v[i].code == r->code, "%s: is %s %d (%s)",
+                      r->action, nv_class_name(v[i].class), v[i].code, v[i].text);
+        ck_assert_msg(v[i].retry_after_s == r->retry_after_s, "%s: retry after %d", r->action,
+                      v[i].retry_after_s);
+        ck_assert_msg(v[i].text[0] && (!r->text || strstr(v[i].text, r->text)), "%s: says \"%s\"",
+                      r->action, v[i].text);
+        ck_assert_msg(count_in(log, path) == 1, "%s: asked more than once", r->action);
+    }
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+START_TEST(a_date_in_retry_after_becomes_seconds)
+{
+    char action[100], date[64];
+    struct tm tm;
+    time_t then = time(NULL) + 3600;
+    strftime(date, sizeof date, "%a~ %d %b %Y %H:%M:%S GMT", gmtime_r(&then, &tm));
+    snprintf(action, sizeof action, "429;retry-after=%s", date);
+    struct peer peer = peer_start("http_server.py", "--behave", action, NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    office_open(&o, &lane, 1);
+    post(&o, 1, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_TEMPORARY);
+    ck_assert_int_le(v.retry_after_s, 3600);
+    ck_assert_int_ge(v.retry_after_s, 3600 - 60);
+    office_close(&o);
+    peer_stop(&peer);
+}
+END_TEST
+
+START_TEST(the_request_is_what_was_given)
+{
+    struct scratch dir = scratch_make();
+    char log[300];
+    scratch_path(&dir, "log", log, sizeof log);
+    struct peer peer = peer_start("http_server.py", "--log", log, "--bodies", NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    office_open(&o, &lane, 1);
+    post(&o, 1, peer.port, "/hook?a=b", "{\"t\":\"h\\u1ea1n\"}", 16);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_SENT);
+    ck_assert_int_eq(count_in(log, "\"method\": \"POST\", \"path\": \"/hook?a=b\""), 1);
+    ck_assert_int_eq(count_in(log, "\"webhook-id\": \"msg_1\""), 1);
+    ck_assert_int_eq(count_in(log, "\"webhook-timestamp\": \"1735689600\""), 1);
+    ck_assert_int_eq(count_in(log, "\"content-type\": \"application/json\""), 1);
+    ck_assert_int_eq(count_in(log, "\"user-agent\": \"nhacviec/"), 1);
+    ck_assert_int_eq(count_in(log, "\"expect\""), 0);
+    /* printf '{"t":"h\u1ea1n"}' | base64 */
+    ck_assert_int_eq(count_in(log, "\"eyJ0IjoiaFx1MWVhMW4ifQ==\""), 1);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+/* Larger than every buffer on the way: the rest of it must go out too, and a receiver that closes
+ * before it read everything cannot have taken it. */
+START_TEST(large_bodies)
+{
+    enum { N = 3000000 };
+    struct scratch dir = scratch_make();
+    char log[300], *body = nv_malloc(N);
+    memset(body, 'x', N);
+    scratch_path(&dir, "log", log, sizeof log);
+    struct peer peer = peer_start("http_server.py", "--log", log, "--path", "/early=drop-early",
+                                  "--path", "/late=drop", NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    office_open(&o, &lane, 1);
+    post(&o, 1, peer.port, "/early", body, N);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_TEMPORARY, "%s", v.text);
+    post(&o, 2, peer.port, "/", body, N);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_SENT, "%s", v.text);
+    ck_assert_int_eq(count_in(log, "\"content-length\": \"3000000\""), 1);
+    post(&o, 3, peer.port, "/late", body, N);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_AMBIGUOUS, "%s", v.text);
+    free(body);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+START_TEST(connections_are_kept)
+{
+    enum { N = 300 };
+    static struct nv_verdict v[N];
+    struct scratch dir = scratch_make();
+    char log[300], far[32];
+    scratch_path(&dir, "log", log, sizeof log);
+    struct peer peer = peer_start("http_server.py", "--log", log, "--no-fsync", NULL);
+    struct nv_lane lane = web_lane();
+    lane.connections = 4;
+    struct office o;
+    office_open(&o, &lane, 1);
+    for (unsigned i = 0; i < N; i++)
+        post(&o, i, peer.port, "/", "{}", 2);
+    office_collect(&o, v, N);
+    for (int i = 0; i < N; i++)
+        ck_assert_int_eq(v[i].class, NV_SENT);
+    ck_assert_int_eq(count_in(log, "POST"), N);
+    for (int i = 5; i < 20; i++) {
+        snprintf(far, sizeof far, "\"connection\": %d,", i);
+        ck_assert_int_eq(count_in(log, far), 0);
+    }
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+/* libcurl would ask again by itself when a kept connection dies without an answer; the receiver may
+ * have acted on the first request. */
+START_TEST(a_kept_connection_that_dies_is_not_asked_again_in_secret)
+{
+    struct scratch dir = scratch_make();
+    char log[300];
+    scratch_path(&dir, "log", log, sizeof log);
+    struct peer peer = peer_start("http_server.py", "--log", log, "--behave", "200,drop,200", NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    office_open(&o, &lane, 1);
+    post(&o, 1, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_SENT);
+    post(&o, 2, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_AMBIGUOUS, "%s", v.text);
+    ck_assert_int_eq(count_in(log, "POST"), 2);
+    post(&o, 3, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_SENT);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+START_TEST(a_receiver_that_closed_while_idle_costs_no_attempt)
+{
+    char port[16];
+    struct peer peer = peer_start("http_server.py", NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    snprintf(port, sizeof port, "%d", peer.port);
+    office_open(&o, &lane, 1);
+    post(&o, 1, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_SENT);
+    peer_stop(&peer);
+    peer = peer_start("http_server.py", "--port", port, NULL);
+    post(&o, 2, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_SENT, "%s", v.text);
+    office_close(&o);
+    peer_stop(&peer);
+}
+END_TEST
+
+/* Twenty receivers answer before the silent one, whose queue is longer than its connections. */
+START_TEST(a_silent_receiver_holds_nobody_else)
+{
+    enum { SILENT = 40, OTHERS = 20 };
+    struct nv_verdict v[SILENT + OTHERS];
+    struct peer silent = peer_start("http_server.py", "--behave", "silent", NULL);
+    struct peer other = peer_start("http_server.py", NULL);
+    struct nv_lane lane = web_lane();
+    struct office o;
+    lane.timeout_s = 600;
+    office_open(&o, &lane, 1);
+    for (unsigned i = 0; i < SILENT; i++)
+        post(&o, 1000 + i, silent.port, "/", "{}", 2);
+    for (unsigned i = 0; i < OTHERS; i++)
+        post(&o, i, other.port, "/", "{}", 2);
+    office_collect(&o, v, OTHERS);
+    for (int i = 0; i < OTHERS; i++) {
+        ck_assert_uint_lt(v[i].delivery, OTHERS);
+        ck_assert_int_eq(v[i].class, NV_SENT);
+    }
+    nv_courier_drain(o.courier);
+    office_collect(&o, v, SILENT - 16);
+    for (int i = 0; i < SILENT - 16; i++)
+        ck_assert_str_eq(v[i].text, "stopped");
+    ck_assert_uint_eq(nv_courier_busy(o.courier), 16);
+    office_close(&o);
+    peer_stop(&silent);
+    peer_stop(&other);
+}
+END_TEST
+
+START_TEST(nobody_listens)
+{
+    struct peer peer = peer_start("http_server.py", NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    peer_stop(&peer);
+    office_open(&o, &lane, 1);
+    post(&o, 1, peer.port, "/", "{}", 2);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_TEMPORARY);
+    office_close(&o);
+}
+END_TEST
+
+START_TEST(bad_urls_and_headers_reach_nobody)
+{
+    static const char *const headers[] = {"webhook-id: 1\r\nX-Evil: 1", NULL};
+    static const char *const urls[] = {"file:///etc/hostname", "ftp://127.0.0.1/",
+                                       "http://127.0.0.1/ x", "", "http://127.0.0.1/\r\nX: y"};
+    struct scratch dir = scratch_make();
+    char log[300], url[64];
+    scratch_path(&dir, "log", log, sizeof log);
+    struct peer peer = peer_start("http_server.py", "--log", log, NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/", peer.port);
+    office_open(&o, &lane, 1);
+    for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
+        struct nv_job job = {.url = urls[i], .bytes = nv_strdup("x"), .n_bytes = 1};
+        nv_courier_submit(o.courier, 0, &job);
+        office_collect(&o, &v, 1);
+        ck_assert_int_eq(v.class, NV_PERMANENT);
+    }
+    struct nv_job job = {.url = url, .headers = headers, .bytes = nv_strdup("x"), .n_bytes = 1};
+    nv_courier_submit(o.courier, 0, &job);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_PERMANENT);
+    ck_assert_int_eq(count_in(log, "POST"), 0);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *s = suite_create("courier web");
+    TCase *t = tcase_create("web");
+    tcase_set_timeout(t, 120);
+    tcase_add_test(t, every_answer);
+    tcase_add_test(t, a_date_in_retry_after_becomes_seconds);
+    tcase_add_test(t, the_request_is_what_was_given);
+    tcase_add_test(t, large_bodies);
+    tcase_add_test(t, connections_are_kept);
+    tcase_add_test(t, a_kept_connection_that_dies_is_not_asked_again_in_secret);
+    tcase_add_test(t, a_receiver_that_closed_while_idle_costs_no_attempt);
+    tcase_add_test(t, a_silent_receiver_holds_nobody_else);
+    tcase_add_test(t, nobody_listens);
+    tcase_add_test(t, bad_urls_and_headers_reach_nobody);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+COURIER_TEST_MAIN(make_suite, NEEDS_PYTHON)

@@ -1,0 +1,347 @@
+/* Letters against the models of the domain notes (sections 5.1, 5.2, 5.3, 5.6), written by hand in
+ * tests/golden/mail, and the wording by role, section and chase. */
+#include "render_fixture.h"
+
+static void assert_golden(struct world *w, const char *name)
+{
+    static const struct {
+        const char *suffix;
+        render_fn *render;
+    } forms[] = {{"txt", nv_render_text}, {"subject", nv_render_subject}};
+    for (size_t i = 0; i < 2; i++) {
+        char path[1024];
+        nv_fmt(path, sizeof path, "%s/golden/mail/%s.%s", NV_TESTS, name, forms[i].suffix);
+        struct nv_buf want = NV_BUF_INIT;
+        ck_assert_int_eq(nv_file_read(path, 1 << 20, &want, NULL), 0);
+        if (i == 1) /* the file's last line end is not part of a subject */
+            want.data[--want.len] = '\0';
+        ck_assert_str_eq(world_render(w, forms[i].render), nv_buf_str(&want));
+        nv_buf_free(&want);
+    }
+}
+
+START_TEST(lead_before_the_deadline_by_a_successor)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tai-chinh", on(2025, 3, 17));
+    struct nv_item *it = world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-10w");
+    it->named = it->predecessor = "so-ke-hoach-dau-tu";
+    assert_golden(&w, "lead-before");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(support_as_one_of_a_group)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tu-phap", on(2025, 6, 2));
+    world_item(&w, "V.4", NV_ROLE_SUPPORT, NV_SECTION_DUE_SOON, "-20w")->named = "cac-so-ban-nganh";
+    assert_golden(&w, "support");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(overdue_counted_from_the_effective_day)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tu-phap", on(2025, 2, 10));
+    world_item(&w, "I.1", NV_ROLE_LEAD, NV_SECTION_OVERDUE, "+5w");
+    assert_golden(&w, "overdue");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(owner_is_asked_whether_the_event_has_happened)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-noi-vu", on(2025, 3, 31));
+    world_item(&w, "VII.4", NV_ROLE_OWNER, NV_SECTION_PROGRESS, "quarter:2025-Q1");
+    assert_golden(&w, "event");
+    world_free(&w);
+}
+END_TEST
+
+/* One line per wording: who, what, and the words that must stand in subject and text. */
+static const struct {
+    const char *task, *agency;
+    enum nv_role role;
+    enum nv_section section;
+    int month, day, chase;
+    const char *subject, *text;
+} wordings[] = {
+    {"I.1", "so-tu-phap", NV_ROLE_LEAD, NV_SECTION_OVERDUE, 2, 17, 2,
+     "ĐÔN ĐỐC lần thứ 2: nhiệm vụ đã quá hạn 14 ngày – mục I.1 – Sở Tư pháp chủ trì",
+     "đã đôn đốc 01 lần nhưng"},
+    {"I.1", "so-tu-phap", NV_ROLE_LEAD, NV_SECTION_OVERDUE, 2, 24, 3, "ĐÔN ĐỐC lần thứ 3",
+     "báo cáo Ủy ban nhân dân tỉnh xem xét, chỉ đạo."},
+    {"V.4", "so-tai-chinh", NV_ROLE_LEAD, NV_SECTION_DUE_TODAY, 6, 30, 0,
+     "Nhiệm vụ đến hạn hôm nay – mục V.4 – hạn 30/6/2025", "(hôm nay)"},
+    {"V.4", "so-tai-chinh", NV_ROLE_LEAD, NV_SECTION_PROGRESS, 3, 31, 0,
+     "Đề nghị báo cáo tiến độ thực hiện nhiệm vụ – mục V.4 – hạn 30/6/2025 (còn 91 ngày)",
+     "báo cáo tiến độ thực hiện"},
+    {"V.4", "so-tai-chinh", NV_ROLE_LEAD, NV_SECTION_NEW, 1, 2, 0,
+     "Thông báo nhiệm vụ được giao chủ trì – mục V.4", "được giao chủ trì như sau"},
+    {"V.4", "so-tu-phap", NV_ROLE_EXECUTOR, NV_SECTION_DUE_SOON, 6, 23, 0,
+     "Nhiệm vụ sắp đến hạn – mục V.4 – hạn 30/6/2025 (còn 07 ngày)", "do Sở Tài chính chủ trì"},
+    {"V.4", "so-tu-phap", NV_ROLE_APPRAISER, NV_SECTION_DUE_SOON, 6, 2, 0,
+     "Đề nghị chuẩn bị thẩm định – mục V.4", "thống nhất với Sở Tài chính"},
+    {"V.4", "so-tu-phap", NV_ROLE_GUIDE, NV_SECTION_DUE_SOON, 6, 2, 0,
+     "Đề nghị hướng dẫn thực hiện nhiệm vụ – mục V.4", "kịp thời hướng dẫn"},
+    {"I.1", "so-noi-vu", NV_ROLE_OWNER, NV_SECTION_OVERDUE, 2, 17, 1,
+     "Nhiệm vụ đã quá hạn 14 ngày cần đôn đốc – mục I.1 – Sở Tư pháp chủ trì",
+     "Đề nghị quý cơ quan đôn đốc Sở Tư pháp hoàn thành"},
+    {"I.1", "van-phong-ubnd-tinh", NV_ROLE_LEADERSHIP, NV_SECTION_OVERDUE, 2, 17, 1,
+     "Báo cáo nhiệm vụ quá hạn 14 ngày cần chỉ đạo – mục I.1 – Sở Tư pháp chủ trì",
+     "Kính đề nghị quý cơ quan xem xét, cho ý kiến chỉ đạo"},
+    {"VII.4", "van-phong-ubnd-tinh", NV_ROLE_LEADERSHIP, NV_SECTION_PROGRESS, 3, 31, 0,
+     "Kính đề nghị xác nhận điều kiện phát sinh nhiệm vụ – mục VII.4",
+     "cho ý kiến để cập nhật hạn theo dõi."},
+};
+
+/* The text with its line breaks as spaces, to look for words over them. */
+static const char *unwrapped(struct world *w, const char *text)
+{
+    char *flat = nv_arena_strdup(w->snapshot->arena, text), *to = flat;
+    for (const char *p = flat; *p; p++) {
+        bool space = *p == ' ' || *p == '\n';
+        if (!space || to == flat || to[-1] != ' ')
+            *to++ = space ? ' ' : *p;
+    }
+    *to = '\0';
+    return flat;
+}
+
+START_TEST(wording_by_role_section_and_chase)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, wordings[_i].agency, on(2025, wordings[_i].month, wordings[_i].day));
+    world_item(&w, wordings[_i].task, wordings[_i].role, wordings[_i].section, "0")->chase =
+        wordings[_i].chase;
+    ck_assert_holds(world_render(&w, nv_render_subject), wordings[_i].subject);
+    ck_assert_holds(unwrapped(&w, world_render(&w, nv_render_text)), wordings[_i].text);
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(continuous_work_gets_a_check_in)
+{
+    struct world w;
+    world_make(&w);
+    world_task(&w, "II.1", "Rà soát thủ tục hành chính", "Thủ tục được rà soát", "Thường xuyên",
+               NV_DL_CONTINUOUS, NV_DAY_NONE, "so-tu-phap", "");
+    world_notice(&w, "so-tu-phap", on(2025, 3, 31));
+    world_item(&w, "II.1", NV_ROLE_LEAD, NV_SECTION_PROGRESS, "quarter:2025-Q1");
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "[CCHC 2025] Đề nghị báo cáo tình hình thực hiện nhiệm vụ – mục II.1");
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text, "Hạn hoàn thành: thực hiện thường xuyên, không có ngày đến hạn.");
+    ck_assert_holds(text, "Nhiệm vụ thường xuyên.");
+    ck_assert_lacks(text, "Cơ quan phối hợp");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(owner_determines_a_lead_that_the_plan_leaves_open)
+{
+    struct world w;
+    world_make(&w);
+    world_task(&w, "III.1", "Thành lập cơ quan chuyên môn mới", "Nghị quyết", "Quý II/2025",
+               NV_DL_QUARTER, on(2025, 6, 30), "co-quan-lien-quan", "");
+    world_notice(&w, "so-noi-vu", on(2025, 6, 16));
+    struct nv_item *it = world_item(&w, "III.1", NV_ROLE_OWNER, NV_SECTION_DUE_SOON, "-10w");
+    it->stand_in = true;
+    it->named = "co-quan-lien-quan";
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text,
+                    "Cơ quan chủ trì theo Kế hoạch: “Các cơ quan, đơn vị liên quan” chưa được "
+                    "xác định cụ thể; đề nghị quý cơ quan xác định");
+    ck_assert_holds(world_render(&w, nv_render_subject), "Đề nghị xác định cơ quan chủ trì");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(owner_that_leads_reports_to_the_system_not_to_itself)
+{
+    struct world w;
+    world_make(&w);
+    world_task(&w, "IV.7", "Ban hành quy định", "Kế hoạch", "Quý II/2025", NV_DL_QUARTER,
+               on(2025, 6, 30), "so-noi-vu", "");
+    world_notice(&w, "so-noi-vu", on(2025, 6, 16));
+    world_item(&w, "IV.7", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-10w");
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_lacks(text, "về Sở Nội vụ");
+    ck_assert_holds(text, "vào hệ thống theo dõi, nhắc việc trước ngày 25/6/2025");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(an_answer_day_that_has_passed_is_not_asked_for)
+{
+    struct world w;
+    world_make(&w);
+    /* Three working days before Monday 31/3 is Wednesday 26/3: "trước ngày 26/3" ends on Tuesday.
+     */
+    static const struct {
+        int day;
+        bool asked;
+    } days[] = {{24, true}, {25, false}, {26, false}, {28, false}};
+    world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-5w");
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        uint32_t n = w.notice.n_items;
+        world_notice(&w, "so-tai-chinh", on(2025, 3, days[i].day));
+        w.notice.n_items = n;
+        const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+        ck_assert_int_eq(strstr(text, "trước ngày 26/3/2025") != NULL, days[i].asked);
+    }
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(last_working_day_before_a_deadline_in_the_holidays)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tu-phap", on(2025, 1, 24));
+    world_item(&w, "I.1", NV_ROLE_LEAD, NV_SECTION_DUE_TODAY, "0");
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text, "còn 07 ngày, không còn ngày làm việc nào sau hôm nay");
+    ck_assert_holds(world_render(&w, nv_render_subject), "hạn 31/01/2025 (còn 07 ngày)");
+    world_notice(&w, "so-tu-phap", on(2025, 2, 3));
+    world_item(&w, "I.1", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "0");
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "[CCHC 2025] Nhiệm vụ đến hạn hôm nay – mục I.1 – hạn 03/02/2025");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(a_weekend_and_a_swapped_day_are_named_as_such)
+{
+    struct world w;
+    world_make(&w);
+    world_task(&w, "A.1", "Việc", "Báo cáo", "31/5/2025", NV_DL_DAY, on(2025, 5, 31), "so-tu-phap",
+               "");
+    world_task(&w, "A.2", "Việc", "Báo cáo", "02/5/2025", NV_DL_DAY, on(2025, 5, 2), "so-tu-phap",
+               "");
+    world_notice(&w, "so-tu-phap", on(2025, 4, 28));
+    world_item(&w, "A.1", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-20w");
+    world_item(&w, "A.2", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-1w");
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text,
+                    "thứ Bảy, ngày 31/5/2025 (trùng ngày nghỉ cuối tuần, được tính đến hết ngày "
+                    "làm việc tiếp theo là thứ Hai, ngày 02/6/2025;");
+    ck_assert_holds(text,
+                    "trùng ngày nghỉ hoán đổi, được tính đến hết ngày làm việc tiếp theo là thứ "
+                    "Hai, ngày 05/5/2025;");
+    world_free(&w);
+}
+END_TEST
+
+static void several(struct world *w)
+{
+    world_make(w);
+    world_notice(w, "so-tu-phap", on(2025, 2, 10));
+    world_item(w, "V.4", NV_ROLE_SUPPORT, NV_SECTION_NEW, "assigned")->named = "cac-so-ban-nganh";
+    world_item(w, "I.2", NV_ROLE_APPRAISER, NV_SECTION_DUE_SOON, "-30w");
+    world_item(w, "I.1", NV_ROLE_LEAD, NV_SECTION_OVERDUE, "+5w");
+    world_item(w, "VII.4", NV_ROLE_SUPPORT, NV_SECTION_NEW, "assigned");
+}
+
+START_TEST(several_items_come_in_sections_most_urgent_first)
+{
+    struct world w;
+    several(&w);
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "[CCHC 2025] ĐÔN ĐỐC: 01 nhiệm vụ quá hạn, 01 sắp đến hạn, 02 mới (ngày "
+                     "10/02/2025)");
+    const char *text = world_render(&w, nv_render_text);
+    const char *first = strstr(text, "I. QUÁ HẠN CHƯA HOÀN THÀNH (01 nhiệm vụ)");
+    const char *second = strstr(text, "II. SẮP ĐẾN HẠN (01 nhiệm vụ)");
+    const char *third = strstr(text, "III. NHIỆM VỤ ĐƯỢC GIAO (02 nhiệm vụ)");
+    ck_assert(first && second && third && first < second && second < third);
+    ck_assert_holds(third, "  4. Nhiệm vụ (mục VII.4 Phụ lục)");
+    ck_assert_holds(unwrapped(&w, text),
+                    "gồm: 01 nhiệm vụ quá hạn chưa hoàn thành; 01 nhiệm vụ sắp "
+                    "đến hạn; 02 nhiệm vụ được giao, thông báo lần đầu.");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(two_plans_in_one_notice_are_told_apart)
+{
+    struct world w;
+    several(&w);
+    w.plans[1] = w.plans[0];
+    w.plans[1].id = "cds-2025";
+    w.plans[1].short_name = "CĐS 2025";
+    w.plans[1].title = "Kế hoạch chuyển đổi số tỉnh Khánh Hòa năm 2025";
+    w.plans[1].basis = "Quyết định số 99/QĐ-UBND ngày 15/01/2025 của Ủy ban nhân dân tỉnh";
+    w.snapshot->n_plans = 2;
+    w.deliverables[2].plan = w.tasks[2].plan = 1;
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(world_render(&w, nv_render_subject), "[CCHC 2025, CĐS 2025] ");
+    ck_assert_holds(text, "Kế hoạch: Kế hoạch chuyển đổi số tỉnh Khánh Hòa năm 2025.");
+    ck_assert_holds(text, "- Quyết định số 99/QĐ-UBND ngày 15/01/2025 của Ủy ban nhân dân tỉnh về "
+                          "việc ban hành Kế hoạch chuyển đổi số tỉnh Khánh Hòa năm 2025.");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(unknown_occurrences_are_left_out_and_unknown_agencies_shown_by_id)
+{
+    struct world w;
+    several(&w);
+    w.notice.agency = "so-khong-co";
+    w.items[0].occurrence = "cchc-2025/IX.9.1";
+    ck_assert_holds(world_render(&w, nv_render_text), "Kính gửi: so-khong-co\n");
+    ck_assert_lacks(world_render(&w, nv_render_text), "V.4");
+    w.notice.n_items = 1;
+    ck_assert_holds(world_render(&w, nv_render_text), "không còn trong kế hoạch");
+    ck_assert(strlen(world_render(&w, nv_render_mail)) > 1000);
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(no_line_of_text_is_over_76_columns)
+{
+    struct world w;
+    several(&w);
+    char *text = nv_arena_strdup(w.snapshot->arena, world_render(&w, nv_render_text)), *rest = NULL;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        ck_assert_uint_le(nv_utf8_width(line), 76);
+    world_free(&w);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *s = suite_create("render_letter");
+    TCase *models = tcase_create("models"), *words = tcase_create("words"),
+          *many = tcase_create("several");
+    tcase_add_test(models, lead_before_the_deadline_by_a_successor);
+    tcase_add_test(models, support_as_one_of_a_group);
+    tcase_add_test(models, overdue_counted_from_the_effective_day);
+    tcase_add_test(models, owner_is_asked_whether_the_event_has_happened);
+    tcase_add_loop_test(words, wording_by_role_section_and_chase, 0,
+                        (int)(sizeof wordings / sizeof *wordings));
+    tcase_add_test(words, continuous_work_gets_a_check_in);
+    tcase_add_test(words, owner_determines_a_lead_that_the_plan_leaves_open);
+    tcase_add_test(words, owner_that_leads_reports_to_the_system_not_to_itself);
+    tcase_add_test(words, an_answer_day_that_has_passed_is_not_asked_for);
+    tcase_add_test(words, last_working_day_before_a_deadline_in_the_holidays);
+    tcase_add_test(words, a_weekend_and_a_swapped_day_are_named_as_such);
+    tcase_add_test(many, several_items_come_in_sections_most_urgent_first);
+    tcase_add_test(many, two_plans_in_one_notice_are_told_apart);
+    tcase_add_test(many, unknown_occurrences_are_left_out_and_unknown_agencies_shown_by_id);
+    tcase_add_test(many, no_line_of_text_is_over_76_columns);
+    suite_add_tcase(s, models);
+    suite_add_tcase(s, words);
+    suite_add_tcase(s, many);
+    return s;
+}
+
+NV_TEST_MAIN(make_suite)
