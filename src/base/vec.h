@@ -36,6 +36,16 @@
 
 #define nv_vec_last(vec) (&(vec)->v[(vec)->n - 1])
 
+/* Takes the first `k` elements away; the rest keeps its order. */
+#define nv_vec_drop_front(vec, k)                                                                  \
+    do {                                                                                           \
+        size_t nv_dropped_ = (k);                                                                  \
+        if (nv_dropped_) {                                                                         \
+            (vec)->n -= nv_dropped_;                                                               \
+            memmove((vec)->v, (vec)->v + nv_dropped_, (vec)->n * sizeof *(vec)->v);                \
+        }                                                                                          \
+    } while (0)
+
 #define nv_vec_free(vec)                                                                           \
     do {                                                                                           \
         free((vec)->v);                                                                            \

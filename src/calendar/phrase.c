@@ -59,7 +59,9 @@ static void fold_word(struct nv_buf *words, const char *raw)
         char *folded = nv_utf8_fold(raw);
         const char *word = folded ? folded : raw;
         /* "Quí" and "Quý" are one word; "sáu" (six) and "sau" (after) must stay two. */
-        nv_buf_adds(words, strcmp(word, "qui") == 0 ? "quy" : is_six(raw) ? "sáu" : word);
+        nv_buf_adds(words, strcmp(word, "qui") == 0                  ? "quy"
+                           : strcmp(word, "sau") == 0 && is_six(raw) ? "sáu"
+                                                                     : word);
         free(folded);
         return;
     }
@@ -195,13 +197,17 @@ const struct nv_token *nv_phrase_peek(const struct nv_phrase *ph, size_t ahead)
 size_t nv_phrase_sees(const struct nv_phrase *ph, size_t ahead, const char *words)
 {
     size_t n = 0;
-    while (*words) {
-        size_t len = strcspn(words, " ");
+    for (const char *w = words; *w;) {
         const struct nv_token *t = nv_phrase_peek(ph, ahead + n);
-        if (t->type != NV_TOKEN_WORD || strncmp(t->word, words, len) != 0 || t->word[len])
+        const char *c = t->word;
+        if (t->type != NV_TOKEN_WORD)
+            return 0;
+        while (*c && *c == *w)
+            c++, w++;
+        if (*c || (*w && *w != ' '))
             return 0;
         n++;
-        words += len + (words[len] == ' ');
+        w += *w == ' ';
     }
     return n;
 }

@@ -105,17 +105,6 @@ bool nv_cli_period(struct nv_cli *cli, const struct nv_args *args, int32_t *from
     return false;
 }
 
-char *nv_cli_socket(struct nv_cli *cli, const struct nv_snapshot *s)
-{
-    if (cli->socket_path)
-        return nv_strdup(cli->socket_path);
-    struct nv_snapshot *own = s ? NULL : nv_cli_try_load(cli);
-    const struct nv_snapshot *use = s ? s : own;
-    char *path = nv_strdup(use && use->socket_path ? use->socket_path : NV_CLI_SOCKET);
-    nv_snapshot_unref(own);
-    return path;
-}
-
 int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s)
 {
     int32_t *days = nv_calloc(s->n_deliverables, sizeof *days);

@@ -47,7 +47,8 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
 int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s);
 
 /* The socket to call: --socket, the configuration's (loaded in silence where `s` is NULL), or the
- * usual one. To be freed. */
+ * usual one. A configuration with errors still tells its socket, or `reload` could not be asked
+ * what is wrong with it. To be freed. */
 char *nv_cli_socket(struct nv_cli *cli, const struct nv_snapshot *s);
 
 /* Prints a document (and releases it) with a newline. */

@@ -178,7 +178,9 @@ static void check_days(struct nv_loader *l, const struct nv_node *got, struct nv
         nv_error(l, &got[VALID_TO], "\"valid_to\" (%s) trước \"valid_from\" (%s)",
                  config_setting_get_string(got[VALID_TO].s),
                  config_setting_get_string(got[VALID_FROM].s));
-    const struct nv_draft_succession *s = l->successions.v + draft->first_succession;
+    if (!draft->n_successions)
+        return;
+    const struct nv_draft_succession *s = &l->successions.v[draft->first_succession];
     char day[NV_DAY_TEXT];
     for (uint32_t i = 0; i < draft->n_successions; i++) {
         if (i && s[i].from == s[i - 1].from)
@@ -189,8 +191,6 @@ static void check_days(struct nv_loader *l, const struct nv_node *got, struct nv
                           "\"valid_to\"",
                           nv_day_vi(a->valid_to, day));
     }
-    if (!draft->n_successions)
-        return;
     if (a->valid_to == NV_DAY_NONE && !got[VALID_TO].s) {
         a->valid_to = s[0].from - 1;
         nv_warn(l, &got[SUCCESSORS],

@@ -56,7 +56,7 @@ static size_t escape(const struct nv_source *s, const struct nv_token *t, const 
 void nv_lint_string(const struct nv_source *s, const struct nv_token *t, struct nv_diags *d)
 {
     if (t->n > NV_LINT_STRING_MAX) {
-        FAULT(s, d, t, t->at, "chuỗi dài %zu byte; nhiều nhất %d byte", t->n - 2,
+        FAULT(s, d, t, t->at, "chuỗi dài %u byte; nhiều nhất %d byte", t->n - 2,
               NV_LINT_STRING_MAX);
         return;
     }

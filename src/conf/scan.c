@@ -60,8 +60,7 @@ static bool skip_blank(struct nv_scan *s, struct nv_token *t)
             const char *nl = memchr(s->p, '\n', (size_t)(s->end - s->p));
             s->p = nl ? nl : s->end;
         } else if (c == '/' && s->p[1] == '*') {
-            *t =
-                (struct nv_token){.at = s->p, .n = 2, .line = s->line, .line_start = s->line_start};
+            *t = (struct nv_token){.at = s->p, .n = 2, .line = s->line};
             if (!skip_block(s))
                 return false;
         } else {

@@ -148,6 +148,7 @@ static void hang_up(struct sender *s)
     if (!s->easy)
         return;
     if (nv_sockets_alive(&s->sockets)) {
+        curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, 0L);
         curl_easy_setopt(s->easy, CURLOPT_UPLOAD, 0L);
         curl_easy_setopt(s->easy, CURLOPT_MAIL_FROM, NULL);
         curl_easy_setopt(s->easy, CURLOPT_MAIL_RCPT, NULL);
@@ -199,13 +200,15 @@ static bool make_ready(struct sender *s, struct nv_verdict *v, bool *kept)
     return !s->relay->user || set_login(s, v);
 }
 
-static CURLcode transfer(struct sender *s, const struct nv_parcel *p)
+static CURLcode transfer(struct sender *s, const struct nv_parcel *p, bool kept)
 {
     struct curl_slist to = {.data = (char *)p->to, .next = NULL};
     s->parcel = p;
     s->given = 0;
     s->message[0] = '\0';
     nv_reply_clear(&s->reply);
+    /* libcurl takes a closed connection for a live one while a last 421 lies unread in it. */
+    curl_easy_setopt(s->easy, CURLOPT_FRESH_CONNECT, kept ? 0L : 1L);
     curl_easy_setopt(s->easy, CURLOPT_MAIL_FROM, p->from);
     curl_easy_setopt(s->easy, CURLOPT_MAIL_RCPT, &to);
     curl_easy_setopt(s->easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)p->n_bytes);
@@ -252,9 +255,9 @@ static void deliver(struct sender *s, const struct nv_parcel *p, struct nv_verdi
         nv_verdict_end(v, NV_TEMPORARY, "stopped");
         return;
     }
-    CURLcode rc = transfer(s, p);
+    CURLcode rc = transfer(s, p, kept);
     if (lost_kept_connection(s, rc, kept) && make_ready(s, v, &kept))
-        rc = transfer(s, p);
+        rc = transfer(s, p, kept);
     nv_sockets_leave(&s->sockets);
     conclude(s, p, rc, v);
 }

@@ -125,11 +125,8 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
         apply_op(e, &t->ops.v[i], now_ms, out);
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 0, fact_text(e->asked.v[i].fact.kind));
-    e->verdicts.n -= e->verdicts_in_txn;
-    memmove(e->verdicts.v, e->verdicts.v + e->verdicts_in_txn,
-            e->verdicts.n * sizeof *e->verdicts.v);
-    e->asked.n -= e->asked_in_txn;
-    memmove(e->asked.v, e->asked.v + e->asked_in_txn, e->asked.n * sizeof *e->asked.v);
+    nv_vec_drop_front(&e->verdicts, e->verdicts_in_txn);
+    nv_vec_drop_front(&e->asked, e->asked_in_txn);
     e->status.commits++;
     e->status.store_failing = false;
 }
@@ -151,8 +148,7 @@ static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, i
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 1,
                         "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");
-    e->asked.n -= e->asked_in_txn;
-    memmove(e->asked.v, e->asked.v + e->asked_in_txn, e->asked.n * sizeof *e->asked.v);
+    nv_vec_drop_front(&e->asked, e->asked_in_txn);
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
     e->status.store_failing = true;

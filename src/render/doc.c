@@ -182,18 +182,22 @@ static const char *sender(const struct nv_view *v)
     return one ? nv_view_agency(v, owner) : "hệ thống theo dõi, nhắc việc";
 }
 
+/* Where all items are of one section, its count stands in the sentence; else a list follows. */
 static void open_several(struct nv_doc *doc, const struct nv_view *v)
 {
-    const char *basis =
-        v->n_plans == 1 ? nv_say_basis(v, v->plans[0]) : "các kế hoạch nêu dưới đây";
-    const char *today = nv_say_day(v, v->today);
-    const char *n = nv_say_count(v, v->n_items);
-    const char *what =
-        all_superior(v)
-            ? nv_arena_fmt(v->arena, "kính báo cáo %s nhiệm vụ để quý cơ quan theo dõi, xem xét", n)
-            : nv_arena_fmt(v->arena, "thông báo quý cơ quan có %s nhiệm vụ cần quan tâm, xử lý", n);
-    doc->opening = nv_arena_fmt(v->arena, "Thực hiện %s, %s %s (tính đến ngày %s), gồm:", basis,
-                                sender(v), what, today);
+    bool up = all_superior(v), several = doc->n_counts > 1;
+    const char *what = doc->counts[0].text;
+    if (several)
+        what = nv_arena_fmt(v->arena, "%s nhiệm vụ%s", nv_say_count(v, v->n_items),
+                            up ? "" : " cần quan tâm, xử lý");
+    const char *sentence = nv_arena_fmt(v->arena, "%s %s %s (tính đến ngày %s)%s", sender(v),
+                                        up ? "kính báo cáo" : "thông báo quý cơ quan có", what,
+                                        nv_say_day(v, v->today), several ? ", gồm:" : " như sau:");
+    doc->opening = v->n_plans > 1 ? nv_wording_capital(v, sentence)
+                                  : nv_arena_fmt(v->arena, "Thực hiện %s, %s",
+                                                 nv_say_basis(v, v->plans[0]), sentence);
+    if (!several)
+        doc->n_counts = 0;
 }
 
 static void open_letter(struct nv_doc *doc, const struct nv_view *v)
@@ -207,10 +211,8 @@ static void open_letter(struct nv_doc *doc, const struct nv_view *v)
     else
         open_several(doc, v);
     doc->opening = nv_clean(v->arena, doc->opening);
-    if (v->n_items == 1) {
-        const char *takeover = nv_say_takeover(v, &v->items[0]);
-        doc->addressee_note = takeover ? nv_arena_fmt(v->arena, "(%s)", takeover) : NULL;
-    }
+    if (v->one_predecessor)
+        doc->addressee_note = nv_arena_fmt(v->arena, "(%s)", nv_say_takeover(v, &v->items[0]));
     if (v->n_plans < 2)
         return;
     doc->plans = nv_arena_alloc(v->arena, v->n_plans * sizeof *doc->plans);

@@ -42,7 +42,7 @@ struct nv_doc_section {
     uint32_t n_requests;
 };
 
-/* "02 quá hạn": the counts that head a letter of several items. */
+/* "02 nhiệm vụ quá hạn chưa hoàn thành": the list that heads a letter of several sections. */
 struct nv_doc_count {
     enum nv_section kind;
     const char *text;
@@ -53,7 +53,7 @@ struct nv_doc {
     const char *kicker;                     /* "Nhắc việc · CCHC 2025" */
     const char *addressee, *addressee_note; /* the note may be NULL */
     const char *opening;
-    const char **plans; /* several plans in one letter: each with its basis; else none */
+    const char **plans; /* several plans: the basis of each, before the opening; else none */
     uint32_t n_plans;
     struct nv_doc_count counts[NV_SECTION_COUNT];
     uint32_t n_counts;

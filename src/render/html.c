@@ -8,7 +8,7 @@
 #include "render/doc.h"
 #include "render/render.h"
 
-#define FONT "font-family:'Segoe UI',Roboto,Arial,'Helvetica Neue',sans-serif;"
+#define FONT "font-family:'Segoe UI',Arial,sans-serif;"
 #define INK "#1f2937"
 #define SOFT "#4b5563"
 #define LINE "#e5e7eb"
@@ -173,11 +173,11 @@ static void add_fields(struct nv_buf *out, const struct nv_doc_item *item, bool 
             add_field(out, &item->fields[i]);
             continue;
         }
-        nv_buf_adds(out, "<div style=\"margin:0 0 4px 0;\"><span style=\"color:" SOFT ";\">");
+        nv_buf_adds(out, "<p style=\"margin:0 0 4px\"><span style=\"color:" SOFT "\">");
         add_escaped(out, item->fields[i].label);
         nv_buf_adds(out, ":</span> ");
         add_values(out, &item->fields[i], false);
-        nv_buf_adds(out, "</div>\n");
+        nv_buf_adds(out, "</p>\n");
     }
     nv_buf_adds(out, single ? "</table>\n" : "</div>\n");
 }
@@ -285,13 +285,18 @@ static void add_letter_head(struct nv_buf *out, const struct nv_doc *doc)
         nv_buf_adds(out, "</span>");
     }
     nv_buf_adds(out, "</div>\n");
+    if (doc->n_plans)
+        add_paragraph(out, "Thực hiện:");
+    for (uint32_t i = 0; i < doc->n_plans; i++)
+        add_element(out, "p", "margin:0 0 10px 14px;font-size:15px;line-height:23px;color:" INK ";",
+                    doc->plans[i]);
     add_paragraph(out, doc->opening);
     close_block(out);
 }
 
 static void add_counts(struct nv_buf *out, const struct nv_doc *doc)
 {
-    if (doc->n_sections == 0 || !doc->sections[0].title)
+    if (doc->n_sections == 0 || !doc->sections[0].title || doc->n_counts == 0)
         return;
     open_block(out, "0 24px 12px 24px");
     for (uint32_t i = 0; i < doc->n_counts; i++) {
@@ -304,9 +309,6 @@ static void add_counts(struct nv_buf *out, const struct nv_doc *doc)
         add_escaped(out, doc->counts[i].text);
         nv_buf_adds(out, "</div>\n");
     }
-    for (uint32_t i = 0; i < doc->n_plans; i++)
-        add_element(out, "p", "margin:0 0 10px 14px;font-size:15px;line-height:23px;color:" INK ";",
-                    doc->plans[i]);
     close_block(out);
 }
 

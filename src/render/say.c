@@ -198,8 +198,8 @@ const char *nv_say_takeover(const struct nv_view *v, const struct nv_view_item *
 const char *nv_say_role(const struct nv_view *v, const struct nv_view_item *it)
 {
     const struct nv_agency *named = nv_view_find(v, it->item->named);
-    /* A letter of one item says it under the addressee. */
-    const char *takeover = v->n_items > 1 ? nv_say_takeover(v, it) : NULL;
+    /* What holds for the whole letter stands under the addressee. */
+    const char *takeover = v->one_predecessor ? NULL : nv_say_takeover(v, it);
     const char *role = nv_role_vi(it->item->role);
     if (it->item->stand_in || !named || !named->is_group)
         return takeover ? nv_arena_fmt(v->arena, "%s (%s)", role, takeover) : role;

@@ -58,6 +58,18 @@ static void add_section(struct nv_buf *out, const struct nv_doc_section *s)
     nv_buf_addc(out, '\n');
 }
 
+static void add_plans(struct nv_buf *out, const struct nv_doc *doc)
+{
+    nv_buf_adds(out, doc->n_plans ? "Thực hiện:\n" : "");
+    for (uint32_t i = 0; i < doc->n_plans; i++) {
+        struct nv_buf line = NV_BUF_INIT;
+        nv_buf_addf(&line, "%s%s", doc->plans[i], i + 1 < doc->n_plans ? ";" : ".");
+        nv_wrap(out, "- ", "  ", nv_buf_str(&line));
+        nv_buf_free(&line);
+    }
+    nv_buf_adds(out, doc->n_plans ? "\n" : "");
+}
+
 /* Several items are counted in the sentence that opens the letter. */
 static void add_opening(struct nv_buf *out, const struct nv_doc *doc)
 {
@@ -76,13 +88,8 @@ void nv_doc_text(const struct nv_doc *doc, struct nv_buf *out)
     if (doc->addressee_note)
         nv_wrap(out, "", "", doc->addressee_note);
     nv_buf_addc(out, '\n');
+    add_plans(out, doc);
     add_opening(out, doc);
-    for (uint32_t i = 0; i < doc->n_plans; i++) {
-        struct nv_buf line = NV_BUF_INIT;
-        nv_buf_addf(&line, "%s%s", doc->plans[i], i + 1 < doc->n_plans ? ";" : ".");
-        nv_wrap(out, "- ", "  ", nv_buf_str(&line));
-        nv_buf_free(&line);
-    }
     nv_buf_addc(out, '\n');
     for (uint32_t i = 0; i < doc->n_sections; i++)
         add_section(out, &doc->sections[i]);

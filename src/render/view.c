@@ -1,5 +1,7 @@
 #include "render/view.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "calendar/day.h"
 #include "calendar/workdays.h"
@@ -60,6 +62,15 @@ static void note_plan(struct nv_view *v, const struct nv_plan *plan)
     v->plans[v->n_plans++] = plan;
 }
 
+static bool one_predecessor(const struct nv_view *v)
+{
+    const char *first = v->n_items ? v->items[0].item->predecessor : NULL;
+    for (uint32_t i = 0; first && i < v->n_items; i++)
+        if (!v->items[i].item->predecessor || strcmp(first, v->items[i].item->predecessor) != 0)
+            return false;
+    return first != NULL;
+}
+
 void nv_view_init(struct nv_view *v, const struct nv_letter *l)
 {
     const struct nv_notice *n = l->notice;
@@ -80,6 +91,7 @@ void nv_view_init(struct nv_view *v, const struct nv_letter *l)
             }
     for (uint32_t i = 0; i < v->n_items; i++)
         note_plan(v, v->items[i].plan);
+    v->one_predecessor = one_predecessor(v);
 }
 
 void nv_view_free(struct nv_view *v)

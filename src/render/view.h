@@ -43,6 +43,7 @@ struct nv_view {
     uint32_t counts[NV_SECTION_COUNT];
     const struct nv_plan **plans; /* each once */
     uint32_t n_plans;
+    bool one_predecessor; /* every item was taken over from the same agency: said once */
 };
 
 void nv_view_init(struct nv_view *v, const struct nv_letter *l);

@@ -313,13 +313,9 @@ const char *nv_wording_request(const struct nv_view *v, const struct nv_view_ite
 
 const char *nv_wording_capital(const struct nv_view *v, const char *sentence)
 {
-    static const struct {
-        const char *small, *capital;
-    } letters[] = {{"đ", "Đ"}, {"k", "K"}, {"c", "C"}};
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
-        size_t n = strlen(letters[i].small);
-        if (strncmp(sentence, letters[i].small, n) == 0)
-            return nv_arena_fmt(v->arena, "%s%s", letters[i].capital, sentence + n);
-    }
+    if (*sentence >= 'a' && *sentence <= 'z')
+        return nv_arena_fmt(v->arena, "%c%s", *sentence - 'a' + 'A', sentence + 1);
+    if (strncmp(sentence, "đ", strlen("đ")) == 0)
+        return nv_arena_fmt(v->arena, "Đ%s", sentence + strlen("đ"));
     return sentence;
 }

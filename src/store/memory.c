@@ -89,7 +89,9 @@ static int by_heard(const void *a, const void *b)
     int c = strcmp(x->h.occurrence, y->h.occurrence);
     if (c == 0)
         c = strcmp(x->h.agency, y->h.agency);
-    return c ? c : strcmp(nv_role_name(x->h.role), nv_role_name(y->h.role));
+    if (c == 0)
+        c = strcmp(nv_role_name(x->h.role), nv_role_name(y->h.role));
+    return c ? c : (x->h.effective > y->h.effective) - (x->h.effective < y->h.effective);
 }
 
 static int by_notice(const void *a, const void *b)

@@ -98,13 +98,12 @@ static void hear(struct nv_mem_tables *m, const struct nv_notice *n, const struc
     uint32_t i = nv_chain_first(&m->heard_key, hash);
     for (; i != NV_NONE; i = nv_chain_next(&m->heard_key, i)) {
         struct nv_mem_heard *old = &m->heard.v[i];
-        if (old->h.role != it->role || strcmp(old->h.agency, n->agency) != 0 ||
-            strcmp(old->h.occurrence, it->occurrence) != 0)
+        if (old->h.role != it->role || old->h.effective != it->effective ||
+            strcmp(old->h.agency, n->agency) != 0 || strcmp(old->h.occurrence, it->occurrence) != 0)
             continue;
-        bool moved = old->h.effective != it->effective;
-        if (!moved && it->rung_day < old->h.rung_day)
+        if (it->rung_day < old->h.rung_day)
             return;
-        if (!moved && old->h.chases > now.h.chases)
+        if (old->h.chases > now.h.chases)
             now.h.chases = old->h.chases;
         remember(m, NV_UNDO_HEARD, false, i)->old.heard = *old;
         *old = now;

@@ -144,8 +144,6 @@ static int connect_db(struct nv_db *db, struct nv_err *err)
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(db->path, &db->sq, flags, NULL) != SQLITE_OK)
         return db->sq ? nv_db_error(db, err, "open") : nv_err_set(err, NV_EIO, "out of memory");
-    /* Until it is known to be ours and whole, closing must not write to it. */
-    sqlite3_db_config(db->sq, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     sqlite3_db_config(db->sq, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     return set_pragmas(db, pragmas, sizeof pragmas / sizeof *pragmas, err);
 }

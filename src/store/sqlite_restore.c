@@ -129,7 +129,7 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
         {"SELECT id, kind, occurrence, day, document, note, actor, at_ms FROM fact ORDER BY id",
          row_fact},
         {"SELECT occurrence, agency, role, effective, rung_day, rung, chases FROM heard"
-         " ORDER BY notice, occurrence, agency, role",
+         " ORDER BY notice, occurrence, agency, role, effective",
          row_heard},
         {"SELECT agency, window_ms FROM heard_window ORDER BY agency", row_window},
         {"SELECT state, n FROM delivery_count", row_count},

@@ -101,7 +101,7 @@ static const char tables_1[] =
     " rung TEXT NOT NULL,"
     " chases INTEGER NOT NULL,"
     " notice INTEGER NOT NULL REFERENCES notice (id),"
-    " PRIMARY KEY (occurrence, agency, role)) STRICT, WITHOUT ROWID;"
+    " PRIMARY KEY (occurrence, agency, role, effective)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE heard_window (agency TEXT NOT NULL PRIMARY KEY, window_ms INTEGER NOT NULL)"
     " STRICT, WITHOUT ROWID;";
 

@@ -8,16 +8,15 @@ static const char *const texts[NV_SQL_COUNT] = {
     [NV_SQL_ITEM] = "INSERT INTO item (notice, position, occurrence, effective, rung, agency, role,"
                     " rung_day, nominal, section, chase, named, predecessor, stand_in)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    /* A moved deadline starts anew; a rung that was reached earlier is no news. */
+    /* A rung that was reached earlier is no news. Each deadline that an occurrence has had keeps
+     * its row: one that moves and moves back finds what was heard of it before. */
     [NV_SQL_HEARD] =
         "INSERT INTO heard (occurrence, agency, role, effective, rung_day, rung, chases, notice)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
-        " ON CONFLICT (occurrence, agency, role) DO UPDATE SET"
-        " chases = CASE WHEN effective = excluded.effective THEN max(chases, excluded.chases)"
-        " ELSE excluded.chases END,"
-        " effective = excluded.effective, rung_day = excluded.rung_day, rung = excluded.rung,"
-        " notice = excluded.notice"
-        " WHERE excluded.effective <> effective OR excluded.rung_day >= rung_day",
+        " ON CONFLICT (occurrence, agency, role, effective) DO UPDATE SET"
+        " chases = max(chases, excluded.chases), rung_day = excluded.rung_day,"
+        " rung = excluded.rung, notice = excluded.notice"
+        " WHERE excluded.rung_day >= rung_day",
     [NV_SQL_HEARD_WINDOW] = "INSERT INTO heard_window (agency, window_ms) VALUES (?1, ?2)"
                             " ON CONFLICT (agency) DO UPDATE SET window_ms = excluded.window_ms"
                             " WHERE excluded.window_ms > window_ms",

@@ -101,18 +101,24 @@ def header_faults(message):
     yield from text_faults("Subject", str(message["Subject"] or ""))
 
 
-def part_faults(message):
-    if message.get_content_type() != "multipart/alternative":
-        yield f"the message is {message.get_content_type()}"
-        return
+def defects(message):
     for part in message.walk():
         for defect in part.defects:
             yield f"{part.get_content_type()}: {defect!r}"
+
+
+def part_faults(message):
+    if message.get_content_type() != "multipart/alternative":
+        yield from defects(message)
+        yield f"the message is {message.get_content_type()}"
+        return
     kinds = [part.get_content_type() for part in message.iter_parts()]
     if kinds[:2] != ["text/plain", "text/html"]:
+        yield from defects(message)
         yield f"the parts are {kinds}"
         return
     plain, page = [part.get_content().replace("\r\n", "\n") for part in message.iter_parts()][:2]
+    yield from defects(message)  # decoding adds some
     yield from text_faults("text", plain)
     yield from text_faults("HTML", page)
     if "Kính gửi: " not in plain or "Trân trọng./." not in plain:

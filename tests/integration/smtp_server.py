@@ -16,6 +16,7 @@ taken, the last one for ever; "ACTION*3" stands for three times. Actions:
   drip:S         the usual answer, a byte each S seconds
   garbage        bytes that are no reply, then silence
   endless        one line that never ends
+  leave:S        the usual answer, and S seconds later a 421 that nobody asked for, and FIN
   huge           a megabyte of reply lines, then the usual last one
 Phase `tls` (the handshake) knows ok, drop, rst, silent, garbage. Phase `body` acts after the first
 line of the message. --rcpt ADDRESS=ACTION[,…] is a script of its own for one recipient. An accepted
@@ -217,6 +218,11 @@ class Session:
         if name == "endless":
             while True:
                 self.sock.sendall(b"2" * 4096)
+        if name == "leave":
+            self.act("ok", usual)
+            time.sleep(float(value))
+            self.reply(421, "4.4.2 idle for too long")
+            raise Gone
         if name == "wait":
             time.sleep(float(value))
         if name == "huge":
@@ -346,6 +352,7 @@ class Session:
         usual = "250 2.0.0 Ok: queued as " + queue_id
         if taken or action == "ok" or action[:1] == "2" or action.split(":")[0] in (
             "wait",
+            "leave",
             "drip",
             "huge",
         ):

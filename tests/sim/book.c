@@ -40,6 +40,11 @@ static bool is_done(const struct book *b, const char *occurrence)
     return at >= 0 && b->facts[at].done;
 }
 
+static int32_t effective_of(const struct book *b, const struct spec_task *t)
+{
+    return t->nominal == NV_DAY_NONE ? NV_DAY_NONE : spec_effective(b->spec, t->nominal);
+}
+
 static struct book_delivery *find(struct book *b, uint64_t id)
 {
     static const struct book_delivery none = {.state = NV_DELIVERY_STATE_COUNT};
@@ -71,8 +76,7 @@ static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_
                          it->occurrence, t ? "done" : "in no plan");
             continue;
         }
-        int32_t effective =
-            t->nominal == NV_DAY_NONE ? NV_DAY_NONE : spec_effective(b->spec, t->nominal);
+        int32_t effective = effective_of(b, t);
         if (it->effective != effective || it->nominal != t->nominal)
             book_violate(b, "notice %llu: %s has another deadline", (unsigned long long)n->id,
                          it->occurrence);
@@ -90,11 +94,18 @@ static void check_claim(struct book *b, const struct nv_op_claim *c)
     if (d->state != NV_DELIVERY_PENDING || d->in_hand || d->answered)
         book_violate(b, "delivery %llu is claimed while it is %s", (unsigned long long)c->delivery,
                      nv_delivery_state_name(d->state));
-    for (uint32_t i = 0; i < c->notice->n_items; i++)
-        /* Work that was done in the meantime is not chased. */
-        if (is_done(b, c->notice->items[i].occurrence))
+    for (uint32_t i = 0; i < c->notice->n_items; i++) {
+        const struct nv_item *it = &c->notice->items[i];
+        const struct spec_task *t = spec_find(b->spec, it->occurrence);
+        /* Work that was done or taken off the plan in the meantime is not chased, and a deadline
+         * that has moved is not told as it was. */
+        if (is_done(b, it->occurrence))
             book_violate(b, "delivery %llu is claimed for %s, which is done",
-                         (unsigned long long)c->delivery, c->notice->items[i].occurrence);
+                         (unsigned long long)c->delivery, it->occurrence);
+        if (!t || it->effective != effective_of(b, t))
+            book_violate(b, "delivery %llu is claimed for %s, which is no more as it says",
+                         (unsigned long long)c->delivery, it->occurrence);
+    }
     if (c->notice->n_items == 0)
         book_violate(b, "delivery %llu is claimed with nothing to say",
                      (unsigned long long)c->delivery);

@@ -285,6 +285,8 @@ static void jump(struct world *w)
     tell(w, "the clock is set");
     w->result->jumps++;
     step(w, (struct nv_event){.kind = NV_EV_CLOCK, .clock = {.jumped = true}});
+    if (rng_chance(&w->rng, 700))
+        reload(w); /* there is something new to say in a window that was used already */
 }
 
 /* An orderly stop and a new start. */

@@ -71,6 +71,13 @@ START_TEST(the_configured_socket_is_called)
     ck_assert_int_eq(system(b.data), 0);
     struct outcome o = run("-c", dir, "status");
     ck_assert_str_eq(daemon_.socket, "/srv/own.sock");
+    drop(&o);
+    /* The file has an error now; the daemon that must say so is still found. */
+    nv_buf_clear(&b);
+    nv_buf_addf(&b, "echo 'nonsense = (' >> %s/nhacviec.cfg", dir);
+    ck_assert_int_eq(system(b.data), 0);
+    o = run("-c", dir, "reload");
+    ck_assert_str_eq(daemon_.socket, "/srv/own.sock");
     nv_buf_free(&b);
     remove_tree(dir);
     drop(&o);

@@ -276,6 +276,39 @@ START_TEST(a_kept_connection_that_died_costs_no_attempt)
 }
 END_TEST
 
+/* Waits until the server has seen something: an event, not time. */
+static void await_in(const char *path, const char *what, int times)
+{
+    for (int i = 0; i < 3000 && count_in(path, what) < times; i++)
+        usleep(10000);
+    ck_assert_int_ge(count_in(path, what), times);
+}
+
+START_TEST(an_unasked_421_costs_no_attempt)
+{
+    struct scratch dir = scratch_make();
+    char events[300];
+    scratch_path(&dir, "events", events, sizeof events);
+    struct peer peer =
+        peer_start("smtp_server.py", "--events", events, "--behave", "dot=leave:0.1,ok", NULL);
+    struct nv_lane lane = smtp_lane(peer.port);
+    struct nv_verdict v;
+    struct office o;
+    office_open(&o, &lane, 1);
+    submit_mail(&o, 0, 1);
+    office_collect(&o, &v, 1);
+    ck_assert_int_eq(v.class, NV_SENT);
+    await_in(events, "\"close\"", 1);
+    submit_mail(&o, 0, 2);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_SENT, "%s", v.text);
+    ck_assert_int_eq(count_in(events, "\"connect\""), 2);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
 START_TEST(a_relay_that_restarts_while_idle_costs_no_attempt)
 {
     char port[16];
@@ -394,14 +427,6 @@ static int64_t monotonic_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Waits until the server has seen something: an event, not time. */
-static void await_in(const char *path, const char *what, int times)
-{
-    for (int i = 0; i < 3000 && count_in(path, what) < times; i++)
-        usleep(10000);
-    ck_assert_int_ge(count_in(path, what), times);
-}
-
 /* The lane's own limit is ten minutes: that it ends at all shows that the sockets were shut down.
  */
 START_TEST(free_ends_a_transfer_that_waits_for_ever)
@@ -502,6 +527,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, bytes_arrive_as_they_were);
     tcase_add_test(t, a_connection_for_each_thread_and_no_more);
     tcase_add_test(t, a_kept_connection_that_died_costs_no_attempt);
+    tcase_add_test(t, an_unasked_421_costs_no_attempt);
     tcase_add_test(t, a_relay_that_restarts_while_idle_costs_no_attempt);
     tcase_add_loop_test(t, login, 0, sizeof logins / sizeof *logins);
     tcase_add_test(t, a_temporary_login_failure_is_no_refusal);

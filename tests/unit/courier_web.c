@@ -33,7 +33,7 @@ static const struct row {
     {"202;body=70000", NV_SENT, 202, 0, NULL},
     {"endless", NV_SENT, 200, 0, NULL},
     {"broken", NV_SENT, 200, 0, NULL},
-    {"301;location=http://127.0.0.1:1/x", NV_PERMANENT, 301, 0, "301"},
+    {"301;location=/moved", NV_PERMANENT, 301, 0, "301"},
     {"307;location=/moved", NV_PERMANENT, 307, 0, "307"},
     {"400;text=missing field", NV_PERMANENT, 400, 0, "400 Bad Request missing field"},
     {"401", NV_PERMANENT, 401, 0, NULL},
@@ -86,6 +86,7 @@ START_TEST(every_answer)
                       r->action, v[i].text);
         ck_assert_msg(count_in(log, path) == 1, "%s: asked more than once", r->action);
     }
+    ck_assert_int_eq(count_in(log, "\"path\": \"/moved\""), 0);
     office_close(&o);
     peer_stop(&peer);
     scratch_remove(&dir);

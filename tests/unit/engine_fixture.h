@@ -1,5 +1,5 @@
 /* Snapshots built by hand, for the tests of model and engine and for the simulation: the calendar
- * of 2024–2026 as the government announced it, agencies with one mailbox each, deliverables without
+ * of 2025 and 2026 as the government announced it (2024: December), agencies with one mailbox each, deliverables without
  * any phrase. Nothing here comes from the configuration layer. */
 #ifndef ENGINE_FIXTURE_H
 #define ENGINE_FIXTURE_H
@@ -61,16 +61,18 @@ FX int64_t at(const char *text)
 FX void fx_calendar(struct nv_workdays *w)
 {
     static const char *const off[] = {
-        "2024-01-01", "2024-04-18", "2024-04-29", "2024-04-30", "2024-05-01", "2024-09-02",
-        "2024-09-03", "2025-01-01", "2025-01-27", "2025-01-28", "2025-01-29", "2025-01-30",
-        "2025-01-31", "2025-04-07", "2025-04-30", "2025-05-01", "2025-05-02", "2025-09-01",
-        "2025-09-02", "2026-01-01", "2026-01-02", "2026-02-16", "2026-02-17", "2026-02-18",
-        "2026-02-19", "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01"};
+        "2025-01-01", "2025-01-27", "2025-01-28", "2025-01-29", "2025-01-30", "2025-01-31",
+        "2025-04-07", "2025-04-30", "2025-05-01", "2025-05-02", "2025-09-01", "2025-09-02",
+        "2026-01-01", "2026-01-02", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19",
+        "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01",
+        "2026-09-02", "2026-11-24"};
     for (int y = 2024; y <= 2026; y++)
         nv_workdays_add_year(w, y, true);
     for (size_t i = 0; i < sizeof off / sizeof *off; i++)
         nv_workdays_add_holiday(w, day(off[i]), NULL);
     nv_workdays_add_worked(w, day("2025-04-26"), NULL);
+    nv_workdays_add_worked(w, day("2026-01-10"), NULL);
+    nv_workdays_add_worked(w, day("2026-08-22"), NULL);
 }
 
 FX struct fx *fx_new(void)
@@ -305,7 +307,7 @@ FX void fx_seal_agencies(struct fx *f)
 }
 
 /* The snapshot, with one reference for the caller; the fixture is gone. A calendar of its own may
- * have been filled before; if not, it is that of 2024–2026. */
+ * have been filled before; if not, it is that of 2025 and 2026. */
 FX struct nv_snapshot *fx_seal(struct fx *f)
 {
     struct nv_snapshot *s = f->s;

@@ -271,6 +271,30 @@ START_TEST(several_items_come_in_sections_most_urgent_first)
 }
 END_TEST
 
+START_TEST(one_section_and_one_predecessor_are_said_once)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tai-chinh", on(2025, 3, 3));
+    world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_NEW, "assigned");
+    world_item(&w, "VII.4", NV_ROLE_SUPPORT, NV_SECTION_NEW, "assigned");
+    w.items[0].predecessor = w.items[1].predecessor = "so-ke-hoach-dau-tu";
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text,
+                    "Kính gửi: Sở Tài chính (tiếp nhận nhiệm vụ của Sở Kế hoạch và Đầu tư từ ngày "
+                    "01/3/2025 theo Nghị quyết số 190/2025/QH15) Thực hiện");
+    ck_assert_ptr_null(strstr(strstr(text, "tiếp nhận") + 1, "tiếp nhận"));
+    ck_assert_holds(text,
+                    "Sở Nội vụ thông báo quý cơ quan có 02 nhiệm vụ được giao, thông báo lần đầu "
+                    "(tính đến ngày 03/3/2025) như sau: I. NHIỆM VỤ");
+    w.items[1].predecessor = NULL;
+    text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text, "Kính gửi: Sở Tài chính Thực hiện");
+    ck_assert_holds(text, "Vai trò của quý cơ quan: chủ trì (tiếp nhận nhiệm vụ của");
+    world_free(&w);
+}
+END_TEST
+
 START_TEST(two_plans_in_one_notice_are_told_apart)
 {
     struct world w;
@@ -285,6 +309,7 @@ START_TEST(two_plans_in_one_notice_are_told_apart)
     const char *text = unwrapped(&w, world_render(&w, nv_render_text));
     ck_assert_holds(world_render(&w, nv_render_subject), "[CCHC 2025, CĐS 2025] ");
     ck_assert_holds(text, "Kế hoạch: Kế hoạch chuyển đổi số tỉnh Khánh Hòa năm 2025.");
+    ck_assert_holds(text, "Thực hiện: - Quyết định số 3487/QĐ-UBND");
     ck_assert_holds(text, "- Quyết định số 99/QĐ-UBND ngày 15/01/2025 của Ủy ban nhân dân tỉnh về "
                           "việc ban hành Kế hoạch chuyển đổi số tỉnh Khánh Hòa năm 2025.");
     world_free(&w);
@@ -335,6 +360,7 @@ static Suite *make_suite(void)
     tcase_add_test(words, last_working_day_before_a_deadline_in_the_holidays);
     tcase_add_test(words, a_weekend_and_a_swapped_day_are_named_as_such);
     tcase_add_test(many, several_items_come_in_sections_most_urgent_first);
+    tcase_add_test(many, one_section_and_one_predecessor_are_said_once);
     tcase_add_test(many, two_plans_in_one_notice_are_told_apart);
     tcase_add_test(many, unknown_occurrences_are_left_out_and_unknown_agencies_shown_by_id);
     tcase_add_test(many, no_line_of_text_is_over_76_columns);

@@ -1,5 +1,6 @@
 /* Waking at civil times. Instants are armed in the past or a moment ahead and awaited; the clock is
- * really set (to what it shows) where that is permitted. */
+ * really set (to what it shows) where that is permitted. Others may set it as well while this runs:
+ * a jump that a test did not cause is not counted. */
 #include "server/wallclock.h"
 
 #include <stdio.h>
@@ -15,19 +16,32 @@ static uv_loop_t loop;
 static struct nv_wallclock *clock_;
 static struct {
     int calls, jumps;
-    int64_t now_ms;
+    int64_t now_ms, armed_ms;
+    bool wants_jumps; /* the test sets the clock itself */
     int64_t rearm_ms; /* armed from inside the callback; 0: nothing */
     bool close;
 } seen;
 
+static void arm(int64_t at_ms)
+{
+    seen.armed_ms = at_ms;
+    nv_wallclock_arm(clock_, at_ms);
+}
+
 static void on_time(void *arg, int64_t now_ms, bool jumped)
 {
     ck_assert_ptr_eq(arg, &seen);
+    bool due = now_ms >= seen.armed_ms;
+    ck_assert(due || jumped);
+    if (!due && !seen.wants_jumps)
+        return;
     seen.calls++;
     seen.jumps += jumped;
     seen.now_ms = now_ms;
+    if (due)
+        seen.armed_ms = INT64_MAX;
     if (seen.rearm_ms)
-        nv_wallclock_arm(clock_, seen.rearm_ms);
+        arm(seen.rearm_ms);
     seen.rearm_ms = 0;
     if (seen.close)
         nv_wallclock_close(clock_);
@@ -36,6 +50,7 @@ static void on_time(void *arg, int64_t now_ms, bool jumped)
 static void start(void)
 {
     memset(&seen, 0, sizeof seen);
+    seen.armed_ms = INT64_MAX;
     ck_assert_int_eq(uv_loop_init(&loop), 0);
     ck_assert_int_eq(nv_wallclock_open(&loop, on_time, &seen, &clock_, NULL), 0);
 }
@@ -75,10 +90,9 @@ END_TEST
 START_TEST(fires_when_the_time_has_come_and_not_before)
 {
     int64_t at = nv_wallclock_now_ms() + 30;
-    nv_wallclock_arm(clock_, at);
+    arm(at);
     await_calls(1);
     ck_assert_int_ge(seen.now_ms, at);
-    ck_assert_int_eq(seen.jumps, 0);
 }
 END_TEST
 
@@ -86,22 +100,21 @@ static const int64_t past[] = {1, 0, -1, -86400000, INT64_MIN, 1735578000000};
 
 START_TEST(past_fires_at_once_and_once)
 {
-    nv_wallclock_arm(clock_, past[_i]);
+    arm(past[_i]);
     ck_assert_int_eq(seen.calls, 0); /* never from inside arm */
     await_calls(1);
     settle();
     ck_assert_int_eq(seen.calls, 1);
-    ck_assert_int_eq(seen.jumps, 0);
 }
 END_TEST
 
 START_TEST(newest_time_counts)
 {
-    nv_wallclock_arm(clock_, 0);
-    nv_wallclock_arm(clock_, nv_wallclock_now_ms() + 3600000);
+    arm(0);
+    arm(nv_wallclock_now_ms() + 3600000);
     settle();
     ck_assert_int_eq(seen.calls, 0);
-    nv_wallclock_arm(clock_, 0);
+    arm(0);
     await_calls(1);
 }
 END_TEST
@@ -109,8 +122,8 @@ END_TEST
 START_TEST(nothing_armed_is_silent)
 {
     settle();
-    nv_wallclock_arm(clock_, 0);
-    nv_wallclock_arm(clock_, INT64_MAX);
+    arm(0);
+    arm(INT64_MAX);
     settle();
     ck_assert_int_eq(seen.calls, 0);
 }
@@ -119,7 +132,7 @@ END_TEST
 START_TEST(callback_arms_the_next)
 {
     seen.rearm_ms = 1;
-    nv_wallclock_arm(clock_, 0);
+    arm(0);
     await_calls(2);
     settle();
     ck_assert_int_eq(seen.calls, 2);
@@ -129,7 +142,7 @@ END_TEST
 START_TEST(callback_may_close)
 {
     seen.close = true;
-    nv_wallclock_arm(clock_, 0);
+    arm(0);
     uv_run(&loop, UV_RUN_DEFAULT); /* ends: nothing is left in the loop */
     ck_assert_int_eq(seen.calls, 1);
     clock_ = NULL;
@@ -138,10 +151,10 @@ END_TEST
 
 START_TEST(nothing_is_called_after_close)
 {
-    nv_wallclock_arm(clock_, 0);
+    arm(0);
     nv_wallclock_was_set(clock_);
     nv_wallclock_close(clock_);
-    nv_wallclock_arm(clock_, 0);
+    arm(0);
     uv_run(&loop, UV_RUN_DEFAULT);
     ck_assert_int_eq(seen.calls, 0);
     clock_ = NULL;
@@ -151,19 +164,20 @@ END_TEST
 START_TEST(jump_is_told_and_what_was_armed_stays)
 {
     int64_t at = nv_wallclock_now_ms() + 50;
-    nv_wallclock_arm(clock_, at);
+    seen.wants_jumps = true;
+    arm(at);
     nv_wallclock_was_set(clock_);
     await_calls(1);
-    ck_assert_int_eq(seen.jumps, 1);
-    await_calls(2);
-    ck_assert_int_eq(seen.jumps, 1);
-    ck_assert_int_ge(seen.now_ms, at);
+    ck_assert_int_ge(seen.jumps, 1);
+    while (seen.now_ms < at)
+        uv_run(&loop, UV_RUN_ONCE);
+    ck_assert_int_eq(seen.armed_ms, INT64_MAX);
 }
 END_TEST
 
 START_TEST(jump_past_the_armed_time_is_one_call)
 {
-    nv_wallclock_arm(clock_, 0);
+    arm(0);
     nv_wallclock_was_set(clock_);
     await_calls(1);
     settle();
@@ -186,14 +200,11 @@ static bool set_clock(const char *test)
 START_TEST(set_clock_is_noticed_with_nothing_armed)
 {
     settle();
-    if (!set_clock(__func__))
-        return;
-    await_calls(1);
-    ck_assert_int_eq(seen.jumps, 1);
-    if (!set_clock(__func__))
-        return;
-    await_calls(2);
-    ck_assert_int_eq(seen.jumps, 2);
+    seen.wants_jumps = true;
+    for (int i = 1; i <= 2 && set_clock(__func__); i++) {
+        await_calls(i);
+        ck_assert_int_ge(seen.jumps, i);
+    }
 }
 END_TEST
 
@@ -201,11 +212,12 @@ START_TEST(set_clock_is_not_swallowed_by_arming)
 {
     /* timerfd_settime() reports an unread cancellation itself and takes it away from read(). */
     settle();
+    seen.wants_jumps = true;
     if (!set_clock(__func__))
         return;
-    nv_wallclock_arm(clock_, nv_wallclock_now_ms() + 3600000);
+    arm(nv_wallclock_now_ms() + 3600000);
     await_calls(1);
-    ck_assert_int_eq(seen.jumps, 1);
+    ck_assert_int_ge(seen.jumps, 1);
 }
 END_TEST
 

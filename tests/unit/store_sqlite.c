@@ -381,6 +381,25 @@ START_TEST(a_flipped_byte_does_no_harm)
 }
 END_TEST
 
+START_TEST(a_ledger_without_its_guards_is_refused)
+{
+    static const char *const losses[] = {"DROP TRIGGER fact_delete", "DROP INDEX delivery_unsent",
+                                         "DROP TABLE heard_window",
+                                         "ALTER TABLE notice RENAME COLUMN day TO ngay"};
+    for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
+        struct state_dir d = made();
+        sql(d.db, losses[i]);
+        refused(&d, NV_ECORRUPT, "lược đồ");
+        dir_remove(&d);
+    }
+    struct state_dir d = made();
+    sql(d.db, "CREATE INDEX mine ON delivery (code)"); /* adding is no loss */
+    struct nv_store *s = open_ok(&d);
+    s->ops->close(s);
+    dir_remove(&d);
+}
+END_TEST
+
 START_TEST(a_half_made_ledger_is_made_again)
 {
     struct state_dir d = dir_new();
@@ -508,6 +527,7 @@ static Suite *store_sqlite(void)
     tcase_add_test(c, a_truncated_file_is_refused);
     tcase_add_test(c, damaged_pages_are_refused);
     tcase_add_test(c, a_flipped_byte_does_no_harm);
+    tcase_add_test(c, a_ledger_without_its_guards_is_refused);
     tcase_add_test(c, a_half_made_ledger_is_made_again);
     tcase_add_test(c, a_copy_without_a_log_is_taken_back);
     tcase_add_test(c, facts_are_never_changed_or_deleted);

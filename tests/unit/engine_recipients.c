@@ -1,0 +1,209 @@
+/* Who hears of an occurrence: mergers, mailboxes, stand-ins, the owner and the leadership. */
+#include "engine_plan.h"
+
+/* Owner 0, leadership 1, then so-a 2, so-b 3, so-c 4. */
+static struct fx *province(bool leadership)
+{
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    fx_agency(f, "van-phong-ubnd");
+    fx_agency(f, "so-a");
+    fx_agency(f, "so-b");
+    fx_agency(f, "so-c");
+    fx_plan(f, "kh", "2024-12-31", 0, leadership ? 1 : NV_NONE);
+    fx_climb_all(f);
+    return f;
+}
+
+START_TEST(a_supporter_that_becomes_the_lead_hears_at_once)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "I.2.1", 1);
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    fx_role(f, d, NV_ROLE_SUPPORT, 3);
+    fx_succeed(f, 2, "2025-03-18", fx_list(3));
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-03-17"), "so-a: I.2.1 -10w lead due-soon\n"
+                                                  "so-b: I.2.1 -10w support due-soon");
+    ck_assert_str_eq(desk_sends(k, "2025-03-18"), "so-b: I.2.1 -10w lead due-soon from so-a");
+    ck_assert_str_eq(desk_sends(k, "2025-03-19"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "so-b: I.2.1 -5w lead due-soon from so-a");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(a_ceased_agency_hears_nothing_and_its_heirs_do)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "II.2.1", 3);
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    fx_succeed(f, 2, "2025-07-01", fx_list(3, 4));
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-06-30"), "so-a: II.2.1 assigned lead new");
+    ck_assert_str_eq(desk_sends(k, "2025-07-01"), "so-b: II.2.1 assigned lead new from so-a\n"
+                                                  "so-c: II.2.1 assigned lead new from so-a");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(one_mailbox_of_two_agencies_gets_one_notice)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "I.2.1", 1), twin = fx_silent(f, "ban-b");
+    fx_mail(f, twin, "so-b@khanhhoa.example");
+    fx_role(f, d, NV_ROLE_LEAD, twin);
+    fx_role(f, d, NV_ROLE_SUPPORT, 3);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "so-b: I.2.1 -5w lead due-soon");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(a_mailbox_that_an_heir_took_over_is_written_to_in_the_heirs_name)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "I.2.1", 1), heir = fx_silent(f, "so-moi");
+    fx_mail(f, heir, "so-a@khanhhoa.example");
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    fx_succeed(f, 2, "2025-03-01", fx_list(heir));
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-02-28"), "so-a: I.2.1 assigned lead new");
+    ck_assert_str_eq(desk_sends(k, "2025-03-03"), "so-moi: I.2.1 -20w lead due-soon from so-a");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(agencies_that_share_only_their_first_address_are_two)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "I.2.1", 1);
+    uint32_t both = fx_silent(f, "both"), first = fx_silent(f, "first"),
+             again = fx_silent(f, "again");
+    fx_mail(f, both, "x@khanhhoa.example");
+    fx_mail(f, both, "y@khanhhoa.example");
+    fx_mail(f, first, "x@khanhhoa.example");
+    fx_mail(f, again, "x@khanhhoa.example");
+    fx_role(f, d, NV_ROLE_LEAD, both);
+    fx_role(f, d, NV_ROLE_LEAD, first);
+    fx_role(f, d, NV_ROLE_LEAD, again);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "both: I.2.1 -5w lead due-soon\n"
+                                                  "first: I.2.1 -5w lead due-soon");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(the_owner_stands_in_for_a_lead_nobody_can_be_found_for)
+{
+    struct fx *f = province(true);
+    uint32_t unknown = fx_group(f, "co-quan-lien-quan", fx_list());
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, unknown);
+    uint32_t mute = fx_silent(f, "khong-hop-thu");
+    fx_role(f, fx_quarter(f, "I.3.1", 1), NV_ROLE_LEAD, mute);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"),
+                     "so-noi-vu: I.2.1 -5w lead due-soon for co-quan-lien-quan; "
+                     "I.3.1 -5w lead due-soon for khong-hop-thu");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(the_owner_stands_in_for_a_lead_that_ceased_without_successor)
+{
+    struct fx *f = province(true);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 2);
+    f->agencies.v[2].a.valid_to = day("2025-02-28");
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-02-28"), "so-a: I.2.1 assigned lead new");
+    ck_assert_str_eq(desk_sends(k, "2025-03-03"),
+                     "so-noi-vu: I.2.1 -20w lead due-soon for so-a");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(the_owners_own_overdue_work_goes_to_the_leadership)
+{
+    struct fx *f = province(true);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 0);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-04-01"), "so-noi-vu: I.2.1 +1w lead overdue #1");
+    ck_assert_str_eq(desk_sends(k, "2025-04-08"), "so-noi-vu: I.2.1 +5w lead overdue #2\n"
+                                                  "van-phong-ubnd: I.2.1 +5w leadership overdue #1");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(without_a_leadership_the_owner_chases_itself_once)
+{
+    struct fx *f = province(false);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 0);
+    struct desk *k = desk_new(fx_seal(f));
+    desk_sends(k, "2025-04-01");
+    ck_assert_str_eq(desk_sends(k, "2025-04-08"), "so-noi-vu: I.2.1 +5w lead overdue #2");
+    ck_assert_str_eq(desk_sends(k, "2025-04-09"), "");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(an_owner_that_became_the_lead_by_merger_escalates_past_itself)
+{
+    struct fx *f = province(true);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 2);
+    fx_succeed(f, 2, "2025-03-01", fx_list(0));
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-04-08"),
+                     "so-noi-vu: I.2.1 +5w lead overdue #1 from so-a\n"
+                     "van-phong-ubnd: I.2.1 +5w leadership overdue #1");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(the_owner_is_asked_about_undated_work_that_it_leads_itself)
+{
+    struct fx *f = province(true);
+    fx_role(f, fx_undated(f, "IV.5.1", NV_DL_AFTER_EVENT), NV_ROLE_LEAD, 0);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2024-12-31"), "so-noi-vu: IV.5.1 assigned lead new");
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"),
+                     "so-noi-vu: IV.5.1 quarter:2025-Q1 owner progress");
+    ck_assert_str_eq(desk_sends(k, "2025-03-25"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-06-23"),
+                     "so-noi-vu: IV.5.1 quarter:2025-Q2 owner progress");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(a_group_is_written_to_member_by_member)
+{
+    struct fx *f = province(true);
+    uint32_t all = fx_group(f, "cac-so", fx_list(2, 3, 4));
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, all);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "so-a: I.2.1 -5w lead due-soon\n"
+                                                  "so-b: I.2.1 -5w lead due-soon\n"
+                                                  "so-c: I.2.1 -5w lead due-soon");
+    desk_free(k);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("recipients");
+    TCase *t = tcase_create("who");
+    tcase_add_test(t, a_supporter_that_becomes_the_lead_hears_at_once);
+    tcase_add_test(t, a_ceased_agency_hears_nothing_and_its_heirs_do);
+    tcase_add_test(t, one_mailbox_of_two_agencies_gets_one_notice);
+    tcase_add_test(t, a_mailbox_that_an_heir_took_over_is_written_to_in_the_heirs_name);
+    tcase_add_test(t, agencies_that_share_only_their_first_address_are_two);
+    tcase_add_test(t, the_owner_stands_in_for_a_lead_nobody_can_be_found_for);
+    tcase_add_test(t, the_owner_stands_in_for_a_lead_that_ceased_without_successor);
+    tcase_add_test(t, the_owners_own_overdue_work_goes_to_the_leadership);
+    tcase_add_test(t, without_a_leadership_the_owner_chases_itself_once);
+    tcase_add_test(t, an_owner_that_became_the_lead_by_merger_escalates_past_itself);
+    tcase_add_test(t, the_owner_is_asked_about_undated_work_that_it_leads_itself);
+    tcase_add_test(t, a_group_is_written_to_member_by_member);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+NV_TEST_MAIN(suite)
