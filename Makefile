@@ -144,7 +144,19 @@ test: deps-test
 test-run: all $(UNIT)
 	$(Q)tests/run-all $(BUILD)
 
-bench: all
+# Programs that bench/run measures with; each links what it measures. empty.c links all libraries
+# and uses none.
+BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl empty load planner)
+BENCH_OBJ_load    := $(foreach l,conf $(NEEDS_conf),$(call objs,$(l)))
+BENCH_OBJ_planner := $(foreach l,conf engine render model calendar base,$(call objs,$(l)))
+$(BUILD)/bench/load: $(BENCH_OBJ_load)
+$(BUILD)/bench/planner: $(BENCH_OBJ_planner)
+$(BUILD)/bench/empty: LDFLAGS += -Wl,--no-as-needed
+$(BUILD)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(call say,BENCH,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS_ALL)
+bench: all $(BENCH)
 	$(Q)bench/run $(BUILD)
 
 install: all

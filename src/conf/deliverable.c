@@ -9,7 +9,9 @@
 #include "conf/schema.h"
 
 enum { NAME, DUE, LEAD, SUPPORT, EXECUTOR, APPRAISER, GUIDE, APPROVER, NOTE, N_FIELDS };
+/* Stands in for a plan's year that could not be read. */
 enum { NO_YEAR = 2025 };
+
 static const struct nv_field fields[] = {
     [NAME] = {"name", NV_TYPE_STRINGS, NV_REQUIRED, 0, 0},
     [DUE] = {"due", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},

@@ -1,13 +1,12 @@
 #include "conf/pool.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/intern.h"
 #include "base/mem.h"
-
-#include <stdlib.h>
 
 struct slot {
     const void *at; /* NULL: empty */

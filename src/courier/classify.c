@@ -49,6 +49,10 @@ enum nv_class nv_classify_smtp(const struct nv_outcome *o)
         bool later = kind == 4 || (o->result == CURLE_SSL_CONNECT_ERROR && o->tls_cut);
         return later ? NV_TEMPORARY : NV_REFUSED;
     }
+    /* libcurl gives this for plain text behind the 220 to STARTTLS: somebody in between, or no TLS.
+     */
+    if (o->result == CURLE_WEIRD_SERVER_REPLY && o->code == 220)
+        return NV_REFUSED;
     bool to_envelope = o->result == CURLE_SEND_ERROR;
     bool to_dot = o->result == CURLE_WEIRD_SERVER_REPLY && o->body_given;
     if (to_envelope || to_dot) {

@@ -28,7 +28,7 @@ struct nv_planner {
     const struct nv_snapshot *s;
     struct nv_intern *names;
     uint32_t *occurrence_sym, *agency_sym;
-    uint32_t *mailbox; /* by agency: the first agency in force with the same endpoints */
+    uint32_t *mailbox;         /* by agency: the first agency in force with the same endpoints */
     int32_t *wake;             /* by deliverable: the next day on which anything can change */
     struct resolved *resolved; /* by agency or group, for the days before epoch_end */
     int32_t epoch_end, last_run;
@@ -254,14 +254,19 @@ static struct nv_item make_item(const struct nv_planner *p, uint32_t deliverable
     return item;
 }
 
-/* One line a notice for one occurrence: of two roles of one agency the later rung speaks. */
+/* One line a notice for one occurrence: of two roles of one agency the stronger, which comes first,
+ * is shown, and the later rung speaks. */
 static void put_item(struct nv_planned *notice, const struct nv_item *item)
 {
     struct nv_item *last = notice->items.n ? nv_vec_last(&notice->items) : NULL;
-    if (!last || last->occurrence != item->occurrence)
+    if (!last || last->occurrence != item->occurrence) {
         nv_vec_push(&notice->items, *item);
-    else if (item->rung_day > last->rung_day)
-        *last = *item;
+    } else if (item->rung_day > last->rung_day) {
+        memcpy(last->rung, item->rung, sizeof last->rung);
+        last->rung_day = item->rung_day;
+        last->section = item->section;
+        last->chase = item->chase;
+    }
 }
 
 static bool is_stale(const struct nv_deliverable *d, const struct nv_reached *r, int32_t today)

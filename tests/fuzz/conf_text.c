@@ -1,7 +1,6 @@
-/* Fuzzes lint, libconfig, schema and readers on one text. The first byte picks the kind of file.
- *
- *   make VARIANT=fuzz build/fuzz/conf_text && build/fuzz/conf_text -max_len=4096 CORPUS
- */
+/* Fuzzes lint, libconfig, schema and readers on one text. The first byte picks the kind of file. A
+ * clang build with -fsanitize=fuzzer,address,undefined of this file with conf and the layers below
+ * it; run it on texts of tests/golden/conf with that byte in front. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -53,14 +53,31 @@ static struct book_delivery *find(struct book *b, uint64_t id)
     return &b->deliveries.v[id];
 }
 
+/* A rung "-5w" or "+5w" lies on the day that a person counts on the calendar, and has come. */
+static void check_rung(struct book *b, const struct spec_task *t, const struct nv_item *it,
+                       int32_t today)
+{
+    int n = atoi(it->rung);
+    int32_t from = n > 0 ? it->effective : t->nominal;
+    if (n <= 0 && t->nominal != NV_DAY_NONE)
+        from = spec_shift(b->spec, from, 0);
+    if (it->rung_day > today)
+        book_violate(b, "%s %s is told before its day", it->occurrence, it->rung);
+    if (it->rung[strlen(it->rung) - 1] == 'w' && it->rung_day != spec_shift(b->spec, from, n))
+        book_violate(b, "%s %s lies on a wrong day", it->occurrence, it->rung);
+    /* After the deadline nobody is told of a rung before it. */
+    if ((it->section == NV_SECTION_OVERDUE) != (it->chase > 0))
+        book_violate(b, "%s is overdue, and is told of %s", it->occurrence, it->rung);
+}
+
 static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_ms)
 {
     int agency = spec_find_agency(b->spec, n->agency);
     int32_t today = nv_time_day(now_ms, SPEC_ZONE_MIN);
     /* No notice outside a window or on a day that is not worked. */
     if (spec_window(b->spec, now_ms) == INT64_MIN || spec_window(b->spec, now_ms) != n->window_ms)
-        book_violate(b, "notice %llu for %s is made outside its window",
-                     (unsigned long long)n->id, n->agency);
+        book_violate(b, "notice %llu for %s is made outside its window", (unsigned long long)n->id,
+                     n->agency);
     if (n->day != today || n->n_items == 0)
         book_violate(b, "notice %llu is of another day, or empty", (unsigned long long)n->id);
     /* Nobody who has ceased is written to. */
@@ -80,9 +97,9 @@ static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_
         if (it->effective != effective || it->nominal != t->nominal)
             book_violate(b, "notice %llu: %s has another deadline", (unsigned long long)n->id,
                          it->occurrence);
+        check_rung(b, t, it, today);
         /* What is called overdue is; what is called a reminder before the deadline is. */
-        if (effective != NV_DAY_NONE &&
-            (it->section == NV_SECTION_OVERDUE) != (today > effective))
+        if (effective != NV_DAY_NONE && (it->section == NV_SECTION_OVERDUE) != (today > effective))
             book_violate(b, "notice %llu: %s stands in the wrong section",
                          (unsigned long long)n->id, it->occurrence);
     }
@@ -186,7 +203,17 @@ static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
         book_violate(b, "delivery %llu is recorded as %s after \"%s\"",
                      (unsigned long long)v->verdict.delivery, nv_delivery_state_name(v->state),
                      nv_class_name(v->verdict.class));
+    /* A message is given up only when the receiver refuses it for good or its five days end before
+     * the next attempt, which is never more than a day and a fifth away; and never because the
+     * relay refuses us. */
+    int64_t days_end = d->created_ms + 5 * 86400000LL;
+    if (v->state == NV_DELIVERY_FAILED && v->verdict.class != NV_PERMANENT &&
+        (v->verdict.ended_ms + 86400000LL * 6 / 5 < days_end ||
+         (v->verdict.class == NV_REFUSED && !d->web)))
+        book_violate(b, "delivery %llu is given up too soon",
+                     (unsigned long long)v->verdict.delivery);
     d->state = v->state;
+    d->due_ms = d->stored_ms = v->next_ms;
     d->answered = false;
 }
 
@@ -209,10 +236,14 @@ void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms)
             break;
         case NV_OP_DELIVERY:
             if (find(b, op->delivery.id)->state != NV_DELIVERY_STATE_COUNT)
-                book_violate(b, "delivery %llu is made twice",
-                             (unsigned long long)op->delivery.id);
-            *find(b, op->delivery.id) = (struct book_delivery){
-                .notice = op->delivery.notice, .state = NV_DELIVERY_PENDING};
+                book_violate(b, "delivery %llu is made twice", (unsigned long long)op->delivery.id);
+            *find(b, op->delivery.id) =
+                (struct book_delivery){.notice = op->delivery.notice,
+                                       .created_ms = op->delivery.created_ms,
+                                       .web = strncmp(op->delivery.endpoint, "webhook:", 8) == 0,
+                                       .state = NV_DELIVERY_PENDING,
+                                       .due_ms = op->delivery.next_ms,
+                                       .stored_ms = op->delivery.next_ms};
             break;
         case NV_OP_CLAIM:
             find(b, op->claim.delivery)->state = NV_DELIVERY_CLAIMED;
@@ -275,9 +306,33 @@ void book_crash(struct book *b)
     for (size_t i = 0; i < b->deliveries.n; i++) {
         struct book_delivery *d = &b->deliveries.v[i];
         d->in_hand = d->answered = false;
+        d->due_ms = d->stored_ms;
         if (d->state == NV_DELIVERY_CLAIMED) {
             d->state = NV_DELIVERY_PENDING;
             d->may_repeat = true;
         }
+    }
+}
+
+void book_clock(struct book *b, int64_t now_ms)
+{
+    for (size_t i = 0; i < b->deliveries.n; i++) {
+        struct book_delivery *d = &b->deliveries.v[i];
+        int64_t latest = now_ms + (d->attempts ? 24 * 3600000LL * 6 / 5 : 0);
+        if (d->due_ms > latest)
+            d->due_ms = latest;
+    }
+}
+
+void book_sleep(struct book *b, int64_t now_ms, int64_t armed_ms)
+{
+    enum { PAUSE_MS = 20 * 60000 }; /* longer than any lane rests */
+    for (size_t i = 0; i < b->deliveries.n; i++) {
+        const struct book_delivery *d = &b->deliveries.v[i];
+        int64_t due = d->due_ms > now_ms ? d->due_ms : now_ms;
+        /* What is due is not slept over. */
+        if (d->state == NV_DELIVERY_PENDING && armed_ms > due + PAUSE_MS)
+            book_violate(b, "delivery %zu is due and the engine sleeps for %lld min more", i,
+                         (long long)((armed_ms - due) / 60000));
     }
 }

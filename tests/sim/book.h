@@ -16,13 +16,16 @@ struct nv_txn;
 
 struct book_delivery {
     uint64_t notice;
+    int64_t created_ms;
+    bool web;
     enum nv_delivery_state state; /* durable */
     int attempts;
-    uint64_t bytes;       /* a hash of what was first handed over, 0 = never */
-    int delivered;        /* how often the receiver got it */
-    bool may_repeat;      /* an answer was lost, or there was a crash, since it was delivered */
-    bool in_hand;         /* handed to the courier, no verdict given yet */
-    bool answered;        /* the engine knows the verdict; it is not yet durable */
+    int64_t due_ms, stored_ms; /* pending: when it may be tried, and what the store says */
+    uint64_t bytes;            /* a hash of what was first handed over, 0 = never */
+    int delivered;             /* how often the receiver got it */
+    bool may_repeat; /* an answer was lost, or there was a crash, since it was delivered */
+    bool in_hand;    /* handed to the courier, no verdict given yet */
+    bool answered;   /* the engine knows the verdict; it is not yet durable */
     enum nv_class answer;
 };
 
@@ -66,6 +69,10 @@ void book_send(struct book *b, const struct nv_op_claim *c, const char *bytes, s
 void book_delivered(struct book *b, uint64_t delivery);
 /* The engine is told. */
 void book_answer(struct book *b, uint64_t delivery, enum nv_class class);
+/* The clock was set: what waits is no further off than the rules ever make it. */
+void book_clock(struct book *b, int64_t now_ms);
+/* Nothing is under way, and the engine wants to sleep from `now_ms` until `armed_ms`. */
+void book_sleep(struct book *b, int64_t now_ms, int64_t armed_ms);
 /* All that was in memory is lost. */
 void book_crash(struct book *b);
 

@@ -54,6 +54,10 @@ static void add_task(struct spec *s, struct rng *r, int32_t earliest)
 void spec_generate(struct spec *s, struct rng *r)
 {
     memset(s, 0, sizeof *s);
+    for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++)
+        s->holidays[s->n_holidays++] = day(holidays[i]);
+    s->worked[0] = day("2025-04-26");
+    s->worked[1] = day("2026-01-10");
     s->n_agencies = 15;
     for (int i = 0; i < s->n_agencies; i++) {
         struct spec_agency *a = &s->agencies[i];
@@ -99,7 +103,7 @@ static struct spec_task *any_present(struct spec *s, struct rng *r)
 static int add_holiday(struct spec *s, struct rng *r, int32_t today)
 {
     int32_t d = today + (int32_t)rng_between(r, 1, 40);
-    if (s->n_extra == SPEC_EXTRA_HOLIDAYS || !spec_works(s, d) || d == day("2025-04-26") ||
+    if (s->n_extra == SPEC_EXTRA_HOLIDAYS || !spec_works(s, d) || (d + 3) % 7 >= 5 ||
         nv_day_year(d) > 2025)
         return 0;
     s->extra_holidays[s->n_extra++] = d;
@@ -199,16 +203,26 @@ struct nv_snapshot *spec_build(const struct spec *s)
 
 bool spec_works(const struct spec *s, int32_t d)
 {
-    char iso[NV_DAY_TEXT];
-    nv_day_iso(d, iso);
-    for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++)
-        if (strcmp(iso, holidays[i]) == 0)
+    for (int i = 0; i < s->n_holidays; i++)
+        if (s->holidays[i] == d)
             return false;
     for (int i = 0; i < s->n_extra; i++)
         if (s->extra_holidays[i] == d)
             return false;
     /* 1970-01-01 was a Thursday. */
-    return (d + 3) % 7 < 5 || strcmp(iso, "2025-04-26") == 0 || strcmp(iso, "2026-01-10") == 0;
+    return (d + 3) % 7 < 5 || d == s->worked[0] || d == s->worked[1];
+}
+
+int32_t spec_shift(const struct spec *s, int32_t d, int n)
+{
+    int step = n > 0 ? 1 : -1;
+    while (n == 0 && !spec_works(s, d))
+        d--;
+    while (n != 0) {
+        d += step;
+        n -= spec_works(s, d) ? step : 0;
+    }
+    return d;
 }
 
 int32_t spec_effective(const struct spec *s, int32_t nominal)
@@ -238,8 +252,7 @@ int spec_stands_for(const struct spec *s, int agency, int32_t d)
 bool spec_same_mailbox(const struct spec *s, int a, int b)
 {
     const struct spec_agency *x = &s->agencies[a], *y = &s->agencies[b];
-    return a == b ||
-           (x->mailbox >= 0 && x->mailbox == y->mailbox && !x->webhook && !y->webhook);
+    return a == b || (x->mailbox >= 0 && x->mailbox == y->mailbox && !x->webhook && !y->webhook);
 }
 
 int spec_find_agency(const struct spec *s, const char *id)

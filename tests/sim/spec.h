@@ -26,10 +26,10 @@ enum spec_due { SPEC_DAY, SPEC_QUARTER, SPEC_YEAR, SPEC_CONTINUOUS, SPEC_AFTER_E
 
 struct spec_agency {
     char id[16];
-    int mailbox;      /* number of its address: two agencies may share one; -1 = none */
+    int mailbox; /* number of its address: two agencies may share one; -1 = none */
     bool webhook;
-    int32_t ends;     /* first day of the successor, INT32_MAX = never */
-    int successor;    /* -1: nobody */
+    int32_t ends;  /* first day of the successor, INT32_MAX = never */
+    int successor; /* -1: nobody */
 };
 
 struct spec_task {
@@ -47,6 +47,9 @@ struct spec {
     struct spec_task tasks[SPEC_TASKS];
     int n_agencies, n_tasks;
     int owner, leadership;
+    int32_t holidays[32]; /* of the government's list */
+    int n_holidays;
+    int32_t worked[2]; /* Saturdays */
     int32_t extra_holidays[SPEC_EXTRA_HOLIDAYS];
     int n_extra;
 };
@@ -58,12 +61,15 @@ struct nv_snapshot *spec_build(const struct spec *s);
 
 bool spec_works(const struct spec *s, int32_t day);
 int32_t spec_effective(const struct spec *s, int32_t nominal);
+/* `n` working days after `day` (before it, if negative), which is not counted; n = 0 gives the
+ * last working day up to it. */
+int32_t spec_shift(const struct spec *s, int32_t day, int n);
 /* The opening of the window open at `now_ms`, INT64_MIN if none is. */
 int64_t spec_window(const struct spec *s, int64_t now_ms);
 /* Who works in place of this agency on `day`; -1 if nobody. */
 int spec_stands_for(const struct spec *s, int agency, int32_t day);
 bool spec_same_mailbox(const struct spec *s, int a, int b);
-int spec_find_agency(const struct spec *s, const char *id);    /* -1 if unknown */
+int spec_find_agency(const struct spec *s, const char *id);               /* -1 if unknown */
 const struct spec_task *spec_find(const struct spec *s, const char *key); /* NULL if absent */
 
 #endif

@@ -69,8 +69,8 @@ void twin_compare(struct book *b, struct nv_store *store, struct nv_engine *old,
     wishes(old, (struct nv_event){.kind = NV_EV_CLOCK}, st.next_window_ms, &x);
     wishes(twin, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = s}, st.next_window_ms, &y);
     if (strcmp(nv_buf_str(&x), nv_buf_str(&y)) != 0)
-        book_violate(b, "the plan after a restart is another one: %.120s / %.120s",
-                     nv_buf_str(&x), nv_buf_str(&y));
+        book_violate(b, "the plan after a restart is another one: %.120s / %.120s", nv_buf_str(&x),
+                     nv_buf_str(&y));
     nv_buf_free(&x);
     nv_buf_free(&y);
     nv_engine_free(twin);

@@ -23,6 +23,13 @@ enum { MAX_DAYS = 1200, BEFORE = 60 };
 
 static const int64_t second_ms = 1000, minute_ms = 60000, hour_ms = 3600000, day_ms = 86400000;
 
+/* A fact that somebody tells; numbers rise. */
+struct request {
+    uint64_t id;
+    int task;
+    enum nv_fact_kind kind;
+};
+
 struct world {
     struct rng rng;
     struct spec spec;
@@ -30,9 +37,10 @@ struct world {
     struct nv_store *store;
     struct nv_engine *engine;
     struct nv_snapshot *snapshot;
-    struct nv_txn *txn;        /* asked for, not yet answered */
-    NV_VEC(uint64_t) in_hand;  /* deliveries with the courier */
-    NV_VEC(uint64_t) requests; /* of facts that wait for a reply */
+    struct nv_txn *txn;              /* asked for, not yet answered */
+    NV_VEC(uint64_t) in_hand;        /* deliveries with the courier */
+    NV_VEC(struct request) requests; /* of facts that wait for a reply */
+    struct request told[SPEC_TASKS]; /* the newest that was kept, as the officer knows */
     uint64_t next_request;
     int64_t now_ms, armed_ms;
     int bad_relay; /* steps for which the relays refuse us */
@@ -80,13 +88,17 @@ static void hand_over(struct world *w, const struct nv_op_claim *c)
     nv_vec_push(&w->in_hand, c->delivery);
 }
 
-static void replied(struct world *w, uint64_t request)
+static void replied(struct world *w, uint64_t request, int exit_code)
 {
-    for (size_t i = 0; i < w->requests.n; i++)
-        if (w->requests.v[i] == request) {
-            w->requests.v[i] = w->requests.v[--w->requests.n];
-            return;
-        }
+    for (size_t i = 0; i < w->requests.n; i++) {
+        struct request r = w->requests.v[i];
+        if (r.id != request)
+            continue;
+        w->requests.v[i] = w->requests.v[--w->requests.n];
+        if (exit_code == 0 && r.id > w->told[r.task].id)
+            w->told[r.task] = r;
+        return;
+    }
     book_violate(&w->book, "request %" PRIu64 " is answered twice", request);
 }
 
@@ -110,7 +122,7 @@ static void execute(struct world *w, const struct nv_action *a)
         w->armed_ms = a->arm_ms;
         break;
     case NV_ACT_REPLY:
-        replied(w, a->reply.request);
+        replied(w, a->reply.request, a->reply.exit_code);
         break;
     case NV_ACT_ALARM:
         tell(w, "alarm %s %s", a->alarm.event, a->alarm.text);
@@ -133,6 +145,17 @@ static void visit(struct world *w)
     w->visited[today - w->visited_from] = true;
 }
 
+/* The last thing an officer was told is kept is what is kept. */
+static void check_told(struct world *w)
+{
+    if (w->txn || w->requests.n)
+        return;
+    for (int i = 0; i < w->spec.n_tasks; i++)
+        if (w->told[i].id && w->book.facts[i].done != (w->told[i].kind == NV_FACT_DONE))
+            book_violate(&w->book, "%s: it was told that \"%s\" is kept, and it is not",
+                         w->spec.tasks[i].key, nv_fact_kind_name(w->told[i].kind));
+}
+
 static void step(struct world *w, struct nv_event ev)
 {
     struct nv_actions actions = {0};
@@ -142,6 +165,7 @@ static void step(struct world *w, struct nv_event ev)
         execute(w, &actions.list.v[i]);
     nv_vec_free(&actions.list);
     visit(w);
+    check_told(w);
 }
 
 static void free_txn(struct nv_txn *t)
@@ -170,6 +194,9 @@ static void stop(struct world *w)
     for (size_t i = 0; i < w->in_hand.n; i++)
         if (rng_chance(&w->rng, 500))
             book_delivered(&w->book, w->in_hand.v[i]);
+    /* Whoever has no reply does not know what was kept. */
+    for (size_t i = 0; i < w->requests.n; i++)
+        w->told[w->requests.v[i].task].id = 0;
     w->in_hand.n = w->requests.n = 0;
     free_txn(w->txn);
     w->txn = NULL;
@@ -260,21 +287,25 @@ static void reload(struct world *w)
     step(w, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = w->snapshot});
 }
 
-static void fact(struct world *w)
+static void fact(struct world *w, int task)
 {
-    const struct spec_task *t = &w->spec.tasks[rng_pick(&w->rng, (uint32_t)w->spec.n_tasks)];
+    const struct spec_task *t = &w->spec.tasks[task];
     struct nv_event ev = {.kind = NV_EV_FACT};
+    int32_t today = nv_time_day(w->now_ms, SPEC_ZONE_MIN);
     ev.fact.request = ++w->next_request;
-    ev.fact.fact = (struct nv_fact){.kind = rng_chance(&w->rng, 600) ? NV_FACT_DONE : NV_FACT_REOPEN,
-                                    .occurrence = t->key,
-                                    .day = nv_time_day(w->now_ms, SPEC_ZONE_MIN),
-                                    .document = "",
-                                    .note = "",
-                                    .actor = "chuyen-vien",
-                                    .at_ms = w->now_ms};
+    ev.fact.fact =
+        (struct nv_fact){.kind = rng_chance(&w->rng, 600) ? NV_FACT_DONE : NV_FACT_REOPEN,
+                         .occurrence = t->key,
+                         .day = today - today % 30, /* often the same */
+                         .document = "",
+                         .note = "",
+                         .actor = "chuyen-vien",
+                         .at_ms = w->now_ms};
     tell(w, "%s %s", t->key, nv_fact_kind_name(ev.fact.fact.kind));
-    nv_vec_push(&w->requests, ev.fact.request);
+    nv_vec_push(&w->requests, (struct request){ev.fact.request, task, ev.fact.fact.kind});
     step(w, ev);
+    if (rng_chance(&w->rng, 400))
+        fact(w, task); /* somebody else at the same time, or second thoughts */
 }
 
 static void jump(struct world *w)
@@ -284,6 +315,7 @@ static void jump(struct world *w)
     w->now_ms += rng_between(&w->rng, -reach, reach);
     tell(w, "the clock is set");
     w->result->jumps++;
+    book_clock(&w->book, w->now_ms);
     step(w, (struct nv_event){.kind = NV_EV_CLOCK, .clock = {.jumped = true}});
     if (rng_chance(&w->rng, 700))
         reload(w); /* there is something new to say in a window that was used already */
@@ -312,12 +344,29 @@ static void restart(struct world *w)
     start(w);
 }
 
+/* Whoever goes to sleep in an open window has said all that this window has to say. */
+static void check_said(struct world *w)
+{
+    struct nv_engine_status st;
+    struct nv_engine_forecast f;
+    nv_engine_status(w->engine, &st);
+    if (st.store_failing || spec_window(&w->spec, w->now_ms) == INT64_MIN)
+        return;
+    nv_engine_forecast(w->engine, w->snapshot, w->now_ms, &f);
+    if (f.notices)
+        book_violate(&w->book, "the engine sleeps though %u notices must exist", f.notices);
+}
+
 /* Time goes on: to the moment the engine asked for, or a little before, or late. */
 static void wait(struct world *w)
 {
     int64_t until = w->armed_ms;
     if (until == INT64_MAX && !w->txn && !w->in_hand.n)
         book_violate(&w->book, "the engine sleeps for ever");
+    if (!w->txn && !w->in_hand.n) {
+        book_sleep(&w->book, w->now_ms, until);
+        check_said(w);
+    }
     if (w->txn || w->in_hand.n || until == INT64_MAX) {
         int64_t most = rng_chance(&w->rng, 20) ? 3 * hour_ms : 30 * second_ms;
         until = w->now_ms + rng_between(&w->rng, 0, most);
@@ -361,7 +410,7 @@ static void bad_step(struct world *w)
     else if (dice < 140)
         reload(w);
     else if (dice < 200)
-        fact(w);
+        fact(w, (int)rng_pick(&w->rng, (uint32_t)w->spec.n_tasks));
     else if (dice < 220)
         jump(w);
     else if (dice < 235)

@@ -21,7 +21,8 @@ static const struct {
         {CURLE_WEIRD_SERVER_REPLY, 554, true, false, NV_PERMANENT},
         {CURLE_WEIRD_SERVER_REPLY, 251, true, false, NV_SENT},
         {CURLE_WEIRD_SERVER_REPLY, 554, false, false, NV_TEMPORARY}, /* as banner */
-        {CURLE_WEIRD_SERVER_REPLY, 220, false, false, NV_TEMPORARY},
+        {CURLE_WEIRD_SERVER_REPLY, 220, false, false,
+         NV_REFUSED}, /* text behind the 220 to STARTTLS */
         {CURLE_RECV_ERROR, 354, true, false, NV_AMBIGUOUS},
         {CURLE_SEND_ERROR, 354, true, false, NV_AMBIGUOUS},
         {CURLE_OPERATION_TIMEDOUT, 354, true, false, NV_AMBIGUOUS},

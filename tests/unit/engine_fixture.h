@@ -1,6 +1,6 @@
 /* Snapshots built by hand, for the tests of model and engine and for the simulation: the calendar
- * of 2025 and 2026 as the government announced it (2024: December), agencies with one mailbox each, deliverables without
- * any phrase. Nothing here comes from the configuration layer. */
+ * of 2025 and 2026 as the government announced it (2024: December), agencies with one mailbox each,
+ * deliverables without any phrase. Nothing here comes from the configuration layer. */
 #ifndef ENGINE_FIXTURE_H
 #define ENGINE_FIXTURE_H
 
@@ -311,8 +311,7 @@ FX void fx_seal_agencies(struct fx *f)
 FX struct nv_snapshot *fx_seal(struct fx *f)
 {
     struct nv_snapshot *s = f->s;
-    struct nv_deliverable *list =
-        nv_arena_alloc(s->arena, (f->deliverables.n + 1) * sizeof *list);
+    struct nv_deliverable *list = nv_arena_alloc(s->arena, (f->deliverables.n + 1) * sizeof *list);
     struct nv_task *tasks = nv_arena_alloc(s->arena, (f->deliverables.n + 1) * sizeof *tasks);
     if (!nv_workdays_listed(s->workdays, 2025))
         fx_calendar(s->workdays);

@@ -12,8 +12,7 @@ static const char *list(const struct nv_snapshot *s, uint32_t at, enum nv_role r
 {
     struct nv_reached r[MAX];
     const struct nv_deliverable *d = &s->deliverables[at];
-    size_t n =
-        nv_ladder_list(s, d, s->policy.ladders[d->deadline.kind][role], day(until), r, MAX);
+    size_t n = nv_ladder_list(s, d, s->policy.ladders[d->deadline.kind][role], day(until), r, MAX);
     struct nv_buf out = NV_BUF_INIT;
     char iso[NV_DAY_TEXT];
     for (size_t i = 0; i < n; i++)
@@ -90,8 +89,7 @@ END_TEST
 START_TEST(a_year_is_checked_before_each_inner_quarter_end)
 {
     struct fx *f = plan_2025();
-    uint32_t d =
-        fx_task(f, "III.7.1", NV_DL_YEAR, day("2025-01-01"), day("2025-12-31"));
+    uint32_t d = fx_task(f, "III.7.1", NV_DL_YEAR, day("2025-01-01"), day("2025-12-31"));
     fx_climb(f, NV_DL_YEAR, NV_ROLE_LEAD, "assigned quarter-5w -15w -5w -1w 0 +1w +5w", "5w");
     struct nv_snapshot *s = fx_seal(f);
     ck_assert_str_eq(list(s, d, NV_ROLE_LEAD, "2026-01-14"),

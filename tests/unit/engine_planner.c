@@ -56,8 +56,9 @@ START_TEST(the_lead_is_chased_after_the_deadline_and_the_count_goes_on)
                                                   "so-noi-vu: I.2.1 +5w owner overdue #1");
     ck_assert_str_eq(desk_sends(k, "2025-04-15"), "so-a: I.2.1 +10w lead overdue #3\n"
                                                   "so-noi-vu: I.2.1 +10w owner overdue #2");
-    ck_assert_str_eq(desk_sends(k, "2025-04-22"), "so-a: I.2.1 +15w lead overdue #4\n"
-                                                  "van-phong-ubnd: I.2.1 +15w leadership overdue #1");
+    ck_assert_str_eq(desk_sends(k, "2025-04-22"),
+                     "so-a: I.2.1 +15w lead overdue #4\n"
+                     "van-phong-ubnd: I.2.1 +15w leadership overdue #1");
     desk_free(k);
 }
 END_TEST

@@ -96,7 +96,7 @@ END_TEST
 START_TEST(the_owner_stands_in_for_a_lead_nobody_can_be_found_for)
 {
     struct fx *f = province(true);
-    uint32_t unknown = fx_group(f, "co-quan-lien-quan", fx_list());
+    uint32_t unknown = fx_group(f, "co-quan-lien-quan", (const uint32_t[]){NV_NONE});
     fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, unknown);
     uint32_t mute = fx_silent(f, "khong-hop-thu");
     fx_role(f, fx_quarter(f, "I.3.1", 1), NV_ROLE_LEAD, mute);
@@ -115,8 +115,7 @@ START_TEST(the_owner_stands_in_for_a_lead_that_ceased_without_successor)
     f->agencies.v[2].a.valid_to = day("2025-02-28");
     struct desk *k = desk_new(fx_seal(f));
     ck_assert_str_eq(desk_sends(k, "2025-02-28"), "so-a: I.2.1 assigned lead new");
-    ck_assert_str_eq(desk_sends(k, "2025-03-03"),
-                     "so-noi-vu: I.2.1 -20w lead due-soon for so-a");
+    ck_assert_str_eq(desk_sends(k, "2025-03-03"), "so-noi-vu: I.2.1 -20w lead due-soon for so-a");
     desk_free(k);
 }
 END_TEST
@@ -127,8 +126,9 @@ START_TEST(the_owners_own_overdue_work_goes_to_the_leadership)
     fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 0);
     struct desk *k = desk_new(fx_seal(f));
     ck_assert_str_eq(desk_sends(k, "2025-04-01"), "so-noi-vu: I.2.1 +1w lead overdue #1");
-    ck_assert_str_eq(desk_sends(k, "2025-04-08"), "so-noi-vu: I.2.1 +5w lead overdue #2\n"
-                                                  "van-phong-ubnd: I.2.1 +5w leadership overdue #1");
+    ck_assert_str_eq(desk_sends(k, "2025-04-08"),
+                     "so-noi-vu: I.2.1 +5w lead overdue #2\n"
+                     "van-phong-ubnd: I.2.1 +5w leadership overdue #1");
     desk_free(k);
 }
 END_TEST
@@ -186,6 +186,27 @@ START_TEST(a_group_is_written_to_member_by_member)
 }
 END_TEST
 
+START_TEST(of_an_agencys_two_parts_the_stronger_is_shown_and_the_later_rung_speaks)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "I.2.1", 1);
+    fx_role(f, d, NV_ROLE_LEAD, 3);
+    fx_role(f, d, NV_ROLE_EXECUTOR, 2);
+    fx_role(f, d, NV_ROLE_SUPPORT, 0);
+    fx_succeed(f, 2, "2025-04-08", fx_list(0));
+    struct desk *k = desk_new(fx_seal(f));
+    desk_sends(k, "2025-03-24");
+    desk_sends(k, "2025-04-07");
+    /* The owner inherits the executor's part (+1w) on the day on which it follows the work up. */
+    ck_assert_str_eq(desk_sends(k, "2025-04-08"),
+                     "so-b: I.2.1 +5w lead overdue #1\n"
+                     "so-noi-vu: I.2.1 +5w executor overdue #1 from so-a");
+    nv_planner_touch(k->p, 0);
+    ck_assert_str_eq(desk_sends(k, "2025-04-09"), "");
+    desk_free(k);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("recipients");
@@ -202,6 +223,7 @@ static Suite *suite(void)
     tcase_add_test(t, an_owner_that_became_the_lead_by_merger_escalates_past_itself);
     tcase_add_test(t, the_owner_is_asked_about_undated_work_that_it_leads_itself);
     tcase_add_test(t, a_group_is_written_to_member_by_member);
+    tcase_add_test(t, of_an_agencys_two_parts_the_stronger_is_shown_and_the_later_rung_speaks);
     suite_add_tcase(s, t);
     return s;
 }

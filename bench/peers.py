@@ -1,0 +1,64 @@
+"""Peers to measure against: a program that is installed, or else one from Debian packages unpacked
+with `dpkg -x` below the build folder. Nothing is installed and no service starts."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+from measure import Missing
+
+# Program -> the packages that hold it and the libraries that a small Debian may lack.
+PACKAGES = {
+    "smtp-sink": ["postfix", "libdb5.3", "libnsl2", "libtirpc3", "libicu72"],
+    "smtp-source": ["postfix", "libdb5.3", "libnsl2", "libtirpc3", "libicu72"],
+    "nginx": ["nginx"],
+    "wrk": ["wrk", "libluajit-5.1-2"],
+    "cron": ["cron"],
+    "curl": ["curl"],
+}
+SYSTEM = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+
+
+class Peers:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.root = self.folder / "root"
+
+    def env(self):
+        libs = [self.root / "usr/lib/postfix", *self.root.glob("usr/lib/*-linux-gnu")]
+        old = os.environ.get("LD_LIBRARY_PATH")
+        path = ":".join([*map(str, libs), *([old] if old else [])])
+        return {**os.environ, "LD_LIBRARY_PATH": path} if path else dict(os.environ)
+
+    def find(self, program):
+        """The path of a program that can run, or Missing."""
+        path = shutil.which(program, path=":".join(SYSTEM))
+        if path:
+            return path
+        if not self._unpacked(program):
+            self._fetch(program)
+        path = self._unpacked(program)
+        if not path:
+            raise Missing(f"{program}: not installed, and Debian's package could not be fetched")
+        out = subprocess.run(["ldd", path], capture_output=True, text=True, env=self.env()).stdout
+        if "not found" in out:
+            lacking = [line.split()[0] for line in out.splitlines() if "not found" in line]
+            raise Missing(f"{program}: lacks {', '.join(lacking)}")
+        return path
+
+    def _unpacked(self, program):
+        return shutil.which(program, path=":".join(str(self.root) + d for d in SYSTEM))
+
+    def _fetch(self, program):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for package in PACKAGES[program]:
+            installed = subprocess.run(["dpkg-query", "-W", "-f", "${Status}", package],
+                                       capture_output=True, text=True).stdout
+            if package != PACKAGES[program][0] and "install ok installed" in installed:
+                continue
+            if not list(self.folder.glob(package + "_*.deb")):
+                subprocess.run(["apt-get", "download", package], cwd=self.folder,
+                               capture_output=True, stdin=subprocess.DEVNULL)
+            for deb in self.folder.glob(package + "_*.deb"):
+                subprocess.run(["dpkg", "-x", deb, self.root], check=True)

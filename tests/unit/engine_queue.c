@@ -1,0 +1,310 @@
+/* The index of what is not yet delivered: order, limits, pauses, and a long random life beside a
+ * naive model. NV_SEED=n replays that life. */
+#include "engine/queue.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/intern.h"
+#include "engine_fixture.h"
+#include "nvtest.h"
+
+struct bench {
+    struct nv_snapshot *s;
+    struct nv_intern *names;
+    struct nv_queue *q;
+};
+
+/* so-a writes by relay 0, so-b by relay 1 (16 at once), so-c has a webhook. */
+static struct bench bench_new(void)
+{
+    struct fx *f = fx_new();
+    fx_agency(f, "so-a");
+    fx_agency(f, "so-b");
+    fx_webhook(f, fx_silent(f, "so-c"), "https://hooks.example.org/c");
+    f->agencies.v[1].endpoints[0].relay = 1;
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    struct bench b = {fx_seal(f), nv_intern_new(), NULL};
+    b.q = nv_queue_new(b.names);
+    nv_queue_configure(b.q, b.s);
+    return b;
+}
+
+static void bench_free(struct bench *b)
+{
+    nv_queue_free(b->q);
+    nv_intern_free(b->names);
+    nv_snapshot_unref(b->s);
+}
+
+static void put(struct bench *b, uint64_t id, int agency, int64_t next_ms)
+{
+    static const char *const ids[] = {"so-a", "so-b", "so-c"};
+    static const char *const endpoints[] = {"mail:so-a@khanhhoa.example",
+                                            "mail:so-b@khanhhoa.example",
+                                            "webhook:https://hooks.example.org/c"};
+    struct nv_item item = {.occurrence = "kh/I.1.1", .named = "so-a", .rung = "-5w"};
+    struct nv_notice n = {.id = id, .agency = ids[agency], .items = &item, .n_items = 1};
+    struct nv_delivery d = {.id = id,
+                            .notice = id,
+                            .agency = ids[agency],
+                            .endpoint = endpoints[agency],
+                            .next_ms = next_ms};
+    nv_queue_add_notice(b->q, &n);
+    nv_queue_add(b->q, &d);
+}
+
+static uint64_t take(struct bench *b, uint32_t lane, int64_t now_ms)
+{
+    struct nv_entry *e = nv_queue_take(b->q, lane, now_ms);
+    return e ? e->id : 0;
+}
+
+START_TEST(what_is_due_first_comes_first_and_equals_by_id)
+{
+    struct bench b = bench_new();
+    put(&b, 3, 0, 200);
+    put(&b, 1, 0, 300);
+    put(&b, 2, 0, 200);
+    ck_assert_uint_eq(take(&b, 0, 199), 0);
+    ck_assert_uint_eq(take(&b, 0, 200), 2);
+    ck_assert_uint_eq(take(&b, 0, 200), 3);
+    ck_assert_uint_eq(take(&b, 0, 200), 0);
+    ck_assert_uint_eq(take(&b, 0, 300), 1);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(each_delivery_waits_in_its_own_lane)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 0);
+    put(&b, 2, 1, 0);
+    put(&b, 3, 2, 0);
+    ck_assert_uint_eq(nv_queue_lanes(b.q), 3);
+    ck_assert_uint_eq(take(&b, 1, 0), 2);
+    ck_assert_uint_eq(take(&b, 2, 0), 3);
+    ck_assert_uint_eq(take(&b, 0, 0), 1);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_lane_holds_no_more_than_its_limit)
+{
+    struct bench b = bench_new();
+    for (uint64_t id = 1; id <= 20; id++)
+        put(&b, id, 1, 0);
+    for (uint64_t id = 1; id <= 16; id++) /* two connections, eight for each */
+        ck_assert_uint_eq(take(&b, 1, 0), id);
+    ck_assert_uint_eq(take(&b, 1, 0), 0);
+    ck_assert_int_eq(nv_queue_next_ms(b.q), INT64_MAX);
+    nv_queue_remove(b.q, nv_queue_find(b.q, 5));
+    ck_assert_uint_eq(take(&b, 1, 0), 17);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 1)->claimed, 16);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 1)->waiting, 3);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_paused_lane_gives_nothing_until_its_pause_ends)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 100);
+    put(&b, 2, 1, 150);
+    nv_queue_lane(b.q, 0)->paused_until_ms = 500;
+    ck_assert_int_eq(nv_queue_next_ms(b.q), 150);
+    ck_assert_uint_eq(take(&b, 0, 499), 0);
+    ck_assert_uint_eq(take(&b, 1, 499), 2);
+    ck_assert_int_eq(nv_queue_next_ms(b.q), 500);
+    ck_assert_uint_eq(take(&b, 0, 500), 1);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(what_is_put_back_waits_for_its_new_time)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 0);
+    put(&b, 2, 0, 10);
+    struct nv_entry *e = nv_queue_take(b.q, 0, 0);
+    e->next_ms = 20;
+    e->judged = true;
+    nv_queue_put_back(b.q, e);
+    ck_assert(!e->judged);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 0)->claimed, 0);
+    ck_assert_uint_eq(take(&b, 0, 20), 2);
+    ck_assert_uint_eq(take(&b, 0, 20), 1);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_clock_set_back_makes_nothing_wait_for_ever)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 9000);
+    put(&b, 2, 0, 8000);
+    put(&b, 3, 0, 50);
+    nv_queue_find(b.q, 1)->attempts = 1;
+    nv_queue_lane(b.q, 0)->paused_until_ms = 7000;
+    nv_queue_clamp(b.q, 100, 400, 200);
+    ck_assert_int_eq(nv_queue_lane(b.q, 0)->paused_until_ms, 200);
+    ck_assert_uint_eq(take(&b, 0, 199), 0);
+    ck_assert_uint_eq(take(&b, 0, 200), 3);
+    ck_assert_uint_eq(take(&b, 0, 200), 2); /* its first attempt: at once */
+    ck_assert_uint_eq(take(&b, 0, 399), 0);
+    ck_assert_uint_eq(take(&b, 0, 400), 1);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_notice_lives_as_long_as_its_last_delivery)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 0);
+    struct nv_delivery second = {
+        .id = 2, .notice = 1, .agency = "so-c", .endpoint = "webhook:https://hooks.example.org/c"};
+    nv_queue_add(b.q, &second);
+    nv_queue_remove(b.q, nv_queue_find(b.q, 1));
+    ck_assert_str_eq(nv_queue_notice(b.q, 1)->items[0].occurrence, "kh/I.1.1");
+    nv_queue_remove(b.q, nv_queue_find(b.q, 2));
+    ck_assert_ptr_null(nv_queue_notice(b.q, 1));
+    ck_assert_ptr_null(nv_queue_find(b.q, 2));
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_reload_keeps_what_waits_and_what_is_in_hand)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 1, 0);
+    put(&b, 2, 1, 0);
+    ck_assert_uint_eq(take(&b, 1, 0), 1);
+    struct fx *f = fx_new(); /* so-b has gone: its mail goes by the first relay */
+    fx_agency(f, "so-a");
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    struct nv_snapshot *s = fx_seal(f);
+    nv_queue_configure(b.q, s);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 0)->claimed, 1);
+    ck_assert_uint_eq(take(&b, 0, 0), 2);
+    nv_queue_put_back(b.q, nv_queue_find(b.q, 1));
+    ck_assert_uint_eq(take(&b, 0, 0), 1);
+    nv_queue_free(b.q);
+    b.q = nv_queue_new(b.names);
+    nv_snapshot_unref(s);
+    bench_free(&b);
+}
+END_TEST
+
+/* ---- a random life ------------------------------------------------------------------------- */
+
+enum { LIFE = 20000, IDS = 3000 };
+
+struct naive {
+    bool there, claimed;
+    int lane;
+    int64_t next_ms;
+};
+
+static uint64_t first_due(const struct naive *all, uint64_t n, int lane, int64_t now_ms)
+{
+    uint64_t best = 0;
+    for (uint64_t id = 1; id < n; id++)
+        if (all[id].there && !all[id].claimed && all[id].lane == lane &&
+            all[id].next_ms <= now_ms && (!best || all[id].next_ms < all[best].next_ms))
+            best = id;
+    return best;
+}
+
+static void compare(struct bench *b, const struct naive *all, uint64_t n)
+{
+    uint32_t waiting[3] = {0}, claimed[3] = {0};
+    for (uint64_t id = 1; id < n; id++) {
+        const struct nv_entry *e = nv_queue_find(b->q, id);
+        ck_assert_msg((e != NULL) == all[id].there, "delivery %d is lost or left over", (int)id);
+        ck_assert((nv_queue_notice(b->q, id) != NULL) == all[id].there);
+        if (all[id].there)
+            (all[id].claimed ? claimed : waiting)[all[id].lane]++;
+    }
+    for (uint32_t lane = 0; lane < 3; lane++) {
+        ck_assert_uint_eq(nv_queue_lane(b->q, lane)->waiting, waiting[lane]);
+        ck_assert_uint_eq(nv_queue_lane(b->q, lane)->claimed, claimed[lane]);
+    }
+}
+
+static void random_step(struct bench *b, struct naive *all, uint64_t *n, int64_t now_ms)
+{
+    uint64_t id = 1 + (uint64_t)rand() % IDS;
+    int lane = rand() % 3;
+    struct nv_entry *e = nv_queue_find(b->q, id);
+    switch (rand() % 5) {
+    case 0:
+    case 1:
+        if (*n < IDS) {
+            all[*n] = (struct naive){true, false, lane, now_ms + rand() % 50};
+            put(b, *n, lane, all[*n].next_ms);
+            ++*n;
+        }
+        break;
+    case 2:
+        nv_queue_lane(b->q, (uint32_t)lane)->limit = UINT32_MAX;
+        id = first_due(all, *n, lane, now_ms);
+        ck_assert_uint_eq(take(b, (uint32_t)lane, now_ms), id);
+        all[id].claimed = id != 0;
+        break;
+    case 3:
+        if (e && all[id].claimed) {
+            e->next_ms = all[id].next_ms = now_ms + rand() % 80;
+            nv_queue_put_back(b->q, e);
+            all[id].claimed = false;
+        }
+        break;
+    default:
+        if (e && rand() % 2) {
+            nv_queue_remove(b->q, e);
+            all[id].there = false;
+        }
+    }
+}
+
+START_TEST(a_long_random_life_equals_a_naive_one)
+{
+    const char *given = getenv("NV_SEED");
+    unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
+    struct bench b = bench_new();
+    struct naive *all = nv_calloc(IDS + 1, sizeof *all);
+    uint64_t n = 1;
+    printf("NV_SEED=%u\n", seed);
+    srand(seed);
+    for (int64_t now = 0; now < LIFE; now++) {
+        random_step(&b, all, &n, now / 8);
+        if (now % 500 == 0) {
+            compare(&b, all, n);
+            if (rand() % 4 == 0)
+                nv_queue_configure(b.q, b.s);
+        }
+    }
+    compare(&b, all, n);
+    free(all);
+    bench_free(&b);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("queue");
+    TCase *t = tcase_create("lanes");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, what_is_due_first_comes_first_and_equals_by_id);
+    tcase_add_test(t, each_delivery_waits_in_its_own_lane);
+    tcase_add_test(t, a_lane_holds_no_more_than_its_limit);
+    tcase_add_test(t, a_paused_lane_gives_nothing_until_its_pause_ends);
+    tcase_add_test(t, what_is_put_back_waits_for_its_new_time);
+    tcase_add_test(t, a_clock_set_back_makes_nothing_wait_for_ever);
+    tcase_add_test(t, a_notice_lives_as_long_as_its_last_delivery);
+    tcase_add_test(t, a_reload_keeps_what_waits_and_what_is_in_hand);
+    tcase_add_test(t, a_long_random_life_equals_a_naive_one);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+NV_TEST_MAIN(suite)

@@ -1,0 +1,368 @@
+/* The engine step by step: claim before send, verdict after, and what a failing store, a fact at
+ * the wrong moment, a reload or a stop change about it. */
+#include "engine_rig.h"
+
+/* so-a leads I.2.1 and I.3.1 of Quý I/2025; the owner is so-noi-vu. */
+static struct nv_snapshot *plan(void)
+{
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    fx_agency(f, "so-a");
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb_all(f);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 1);
+    fx_role(f, fx_quarter(f, "I.3.1", 1), NV_ROLE_LEAD, 1);
+    return fx_seal(f);
+}
+
+static void reload(struct rig *r, struct nv_snapshot *s)
+{
+    rig_step(r, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = s});
+    nv_snapshot_unref(r->s);
+    r->s = s;
+}
+
+/* Up to the moment at which delivery 1 is claimed and in the courier's hands. */
+static void send_first(struct rig *r)
+{
+    rig_start(r, plan(), NULL, "2025-03-24T08:00");
+    rig_commit(r, 0);
+    rig_commit(r, 0);
+    ck_assert_uint_eq(r->sent.n, 1);
+    ck_assert_uint_eq(r->sent.v[0], 1);
+}
+
+START_TEST(a_reminder_travels_from_plan_to_claim_to_send_to_verdict)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T07:00");
+    ck_assert_ptr_null(r.txn);
+    ck_assert_int_eq(r.armed, at("2025-03-24T08:00"));
+    rig_clock(&r, "2025-03-24T08:00", false);
+    rig_wants(&r, "notice delivery");
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 2);
+    ck_assert_uint_eq(r.sent.n, 0);
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    ck_assert_uint_eq(r.sent.n, 0); /* not before the claim is durable */
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(r.sent.n, 1);
+    ck_assert_ptr_null(r.txn);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_wants(&r, "verdict:sent");
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    ck_assert_int_eq(r.armed, at("2025-03-25T08:00"));
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_failed_plan_is_made_again_and_nothing_twice)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "notice delivery");
+    rig_commit(&r, -NV_EFULL);
+    ck_assert_ptr_null(r.txn);
+    ck_assert_str_eq(r.alarm, "commit-failed");
+    ck_assert_int_eq(r.armed, at("2025-03-24T08:00:05"));
+    rig_clock(&r, "2025-03-24T08:00:05", false);
+    rig_wants(&r, "notice delivery");
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 2);
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_failed_claim_sends_nothing_and_is_claimed_again_as_the_same_attempt)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_commit(&r, 0);
+    rig_commit(&r, -NV_EFULL);
+    ck_assert_uint_eq(r.sent.n, 0);
+    rig_clock(&r, "2025-03-24T08:00:05", false);
+    rig_wants(&r, "claim");
+    ck_assert_int_eq(r.txn->ops.v[0].claim.attempt, 1);
+    ck_assert(!r.txn->ops.v[0].claim.rendered);
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(r.sent.n, 1);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_verdict_survives_a_failing_store)
+{
+    struct rig r;
+    send_first(&r);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, -NV_EFULL);
+    ck_assert_uint_eq(r.sent.n, 0);
+    rig_clock(&r, "2025-03-24T08:00:05", false);
+    rig_wants(&r, "verdict:sent");
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_second_verdict_on_one_attempt_changes_nothing)
+{
+    struct rig r;
+    send_first(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_wants(&r, "verdict:pending");
+    rig_commit(&r, 0);
+    ck_assert_ptr_null(r.txn);
+    rig_verdict(&r, 1, NV_SENT, 250); /* nothing is in hand */
+    rig_verdict(&r, 77, NV_SENT, 250);
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_temporary_failure_is_tried_again_with_the_stored_bytes)
+{
+    struct rig r;
+    send_first(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_commit(&r, 0);
+    ck_assert_int_ge(r.armed, at("2025-03-24T08:00:48"));
+    ck_assert_int_le(r.armed, at("2025-03-24T08:01:12"));
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "claim");
+    ck_assert_int_eq(r.txn->ops.v[0].claim.attempt, 2);
+    ck_assert(r.txn->ops.v[0].claim.rendered);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_permanent_failure_is_not_tried_again)
+{
+    struct rig r;
+    send_first(&r);
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    rig_wants(&r, "verdict:failed");
+    ck_assert_str_eq(r.alarm, "delivery-failed");
+    rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-24T16:59", false);
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(what_ends_its_lifetime_fails)
+{
+    struct rig r;
+    send_first(&r);
+    r.now = at("2025-03-29T08:00");
+    rig_verdict(&r, 1, NV_AMBIGUOUS, 0);
+    rig_wants(&r, "verdict:failed");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_refusing_relay_rests_and_costs_no_message_its_life)
+{
+    struct rig r;
+    send_first(&r);
+    r.now = at("2025-04-10T08:00"); /* far beyond the lifetime */
+    rig_verdict(&r, 1, NV_REFUSED, 535);
+    rig_wants(&r, "verdict:pending notice delivery notice delivery");
+    ck_assert_str_eq(r.alarm, "relay-refused");
+    rig_commit(&r, 0);
+    ck_assert_ptr_null(r.txn); /* the lane rests: nothing is claimed */
+    ck_assert_int_eq(r.armed, at("2025-04-10T08:15"));
+    struct nv_lane_status lane;
+    nv_engine_lane(r.e, 0, &lane);
+    ck_assert_int_eq(lane.paused_until_ms, at("2025-04-10T08:15"));
+    rig_clock(&r, "2025-04-10T08:15", false);
+    rig_wants(&r, "claim claim claim");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(work_done_between_plan_and_claim_cancels_the_delivery)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    rig_fact(&r, NV_FACT_DONE, "kh/I.3.1", "2025-03-24");
+    rig_commit(&r, 0);
+    rig_wants(&r, "fact fact"); /* alone: the claim waits for what they say */
+    rig_commit(&r, 0);
+    ck_assert_int_eq(r.replies, 2);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_wants(&r, "cancel");
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(of_two_items_only_the_one_that_stands_is_told)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    ck_assert_uint_eq(r.txn->ops.v[0].claim.notice->n_items, 1);
+    ck_assert_str_eq(r.txn->ops.v[0].claim.notice->items[0].occurrence, "kh/I.3.1");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_deadline_that_moved_between_plan_and_claim_is_not_told_as_it_was)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    fx_agency(f, "so-a");
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb_all(f);
+    fx_role(f, fx_quarter(f, "I.2.1", 2), NV_ROLE_LEAD, 1);
+    reload(&r, fx_seal(f)); /* I.2.1 moved to Quý II, I.3.1 is gone */
+    rig_commit(&r, 0);
+    rig_wants(&r, "cancel");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_fact_that_could_not_be_kept_is_answered_no)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T06:00");
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    rig_commit(&r, -NV_EFULL);
+    ck_assert_int_eq(r.replies, 1);
+    ck_assert_int_eq(r.exit_code, 1);
+    ck_assert_int_eq(nv_engine_done_day(r.e, "kh/I.2.1"), NV_DAY_NONE);
+    rig_clock(&r, "2025-03-24T06:00:05", false);
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(facts_are_answered_by_what_is_and_in_the_order_told)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T06:00");
+    rig_fact(&r, NV_FACT_REOPEN, "kh/I.2.1", "2025-03-24");
+    ck_assert_int_eq(r.exit_code, 1); /* it is open */
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    rig_commit(&r, 0);
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    ck_assert_int_eq(r.replies, 3); /* known already */
+    ck_assert_ptr_null(r.txn);
+    rig_fact(&r, NV_FACT_REOPEN, "kh/I.2.1", "2025-03-24");
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24"); /* while the first is under way */
+    ck_assert_int_eq(r.replies, 3);
+    rig_commit(&r, 0);
+    rig_wants(&r, "fact");
+    rig_commit(&r, 0);
+    ck_assert_int_eq(nv_engine_done_day(r.e, "kh/I.2.1"), day("2025-03-24"));
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(work_that_is_reopened_is_chased_in_the_next_window)
+{
+    struct rig r;
+    send_first(&r);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-28T08:00", false);
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 1);
+    rig_commit(&r, 0);
+    rig_fact(&r, NV_FACT_REOPEN, "kh/I.2.1", "2025-03-28");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    ck_assert_ptr_null(r.txn); /* so-a has had its notice of this window */
+    rig_clock(&r, "2025-03-31T08:00", false);
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 2);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(draining_finishes_what_is_in_hand_and_begins_nothing)
+{
+    struct rig r;
+    send_first(&r);
+    rig_step(&r, (struct nv_event){.kind = NV_EV_DRAIN});
+    ck_assert(!nv_engine_idle(r.e));
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    ck_assert_int_eq(r.exit_code, 1);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_wants(&r, "verdict:sent");
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    ck_assert_int_eq(r.armed, INT64_MAX);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_claim_that_becomes_durable_while_draining_goes_back)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    rig_step(&r, (struct nv_event){.kind = NV_EV_DRAIN});
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(r.sent.n, 0);
+    rig_wants(&r, "verdict:pending");
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(events_that_come_together_share_one_transaction)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T06:00");
+    struct nv_event ev = {.kind = NV_EV_FACT, .more = true};
+    ev.fact.fact = (struct nv_fact){.occurrence = "kh/I.2.1", .day = day("2025-03-24")};
+    rig_step(&r, ev);
+    ck_assert_ptr_null(r.txn);
+    rig_fact(&r, NV_FACT_DONE, "kh/I.3.1", "2025-03-24");
+    rig_wants(&r, "fact fact");
+    rig_end(&r);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("step");
+    TCase *t = tcase_create("reminder");
+    tcase_add_test(t, a_reminder_travels_from_plan_to_claim_to_send_to_verdict);
+    tcase_add_test(t, a_failed_plan_is_made_again_and_nothing_twice);
+    tcase_add_test(t, a_failed_claim_sends_nothing_and_is_claimed_again_as_the_same_attempt);
+    tcase_add_test(t, a_verdict_survives_a_failing_store);
+    tcase_add_test(t, a_second_verdict_on_one_attempt_changes_nothing);
+    tcase_add_test(t, a_temporary_failure_is_tried_again_with_the_stored_bytes);
+    tcase_add_test(t, a_permanent_failure_is_not_tried_again);
+    tcase_add_test(t, what_ends_its_lifetime_fails);
+    tcase_add_test(t, a_refusing_relay_rests_and_costs_no_message_its_life);
+    tcase_add_test(t, work_done_between_plan_and_claim_cancels_the_delivery);
+    tcase_add_test(t, of_two_items_only_the_one_that_stands_is_told);
+    tcase_add_test(t, a_deadline_that_moved_between_plan_and_claim_is_not_told_as_it_was);
+    tcase_add_test(t, a_fact_that_could_not_be_kept_is_answered_no);
+    tcase_add_test(t, facts_are_answered_by_what_is_and_in_the_order_told);
+    tcase_add_test(t, work_that_is_reopened_is_chased_in_the_next_window);
+    tcase_add_test(t, draining_finishes_what_is_in_hand_and_begins_nothing);
+    tcase_add_test(t, a_claim_that_becomes_durable_while_draining_goes_back);
+    tcase_add_test(t, events_that_come_together_share_one_transaction);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+NV_TEST_MAIN(suite)
