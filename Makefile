@@ -169,6 +169,12 @@ install: all
 	install -m 0644 systemd/nhacviec.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/nhacviec.conf
 	install -m 0644 README.md $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/
 	tools/install-config etc $(DESTDIR)$(SYSCONF)/nhacviec
+	@if command -v scdoc >/dev/null 2>&1; then \
+	  for src in man/*.scd; do \
+	    page=$${src#man/}; page=$${page%.scd}; dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+	    install -d $$dir && scdoc <$$src >$(BUILD)/$$page && install -m 0644 $(BUILD)/$$page $$dir/ || exit 1; \
+	  done; \
+	else echo 'install: no man pages, since scdoc is not here (apt-get install scdoc)'; fi
 
 clean:
 	rm -rf build

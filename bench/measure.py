@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import select
 import socket
 import statistics
 import subprocess
@@ -89,24 +90,29 @@ def end(proc):
             proc.wait()
 
 
-def run(command, env=None, pin=True, check=True, limit_s=300):
-    """Runs to its end; returns its output, seconds, CPU seconds and peak memory."""
-    guard = pinned() if pin else contextlib.nullcontext()
-    with guard:
+def run(command, env=None, limit_s=300):
+    """Runs on the measured CPU to its end; returns its output, seconds, CPU seconds and peak memory.
+    What it prints must fit into a pipe."""
+    with pinned():
         start = time.monotonic()
         proc = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, env=env,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # wait4 gives this child's own usage; the outputs here are small enough for a pipe or drained.
-    out, err = proc.stdout.read(), proc.stderr.read()
-    _, status, usage = os.wait4(proc.pid, 0)
+    peak = 0
+    with open(os.pidfd_open(proc.pid), "rb", closefd=True) as ended:
+        # ru_maxrss would be that of this process, of which the child was a copy before exec.
+        while not select.select([ended], [], [], 0.02)[0]:
+            peak = max(peak, status_kb(proc.pid, "VmHWM"))
+            if time.monotonic() - start > limit_s:
+                proc.kill()
     seconds = time.monotonic() - start
+    _, status, usage = os.wait4(proc.pid, 0)
     proc.returncode = os.waitstatus_to_exitcode(status)
+    out, err = proc.stdout.read(), proc.stderr.read()
     proc.stdout.close()
     proc.stderr.close()
-    if check and proc.returncode != 0:
+    if proc.returncode != 0:
         raise RuntimeError(f"{command[0]} ended with {proc.returncode}: {err.strip() or out.strip()}")
-    return {"out": out, "seconds": seconds, "cpu_s": usage.ru_utime + usage.ru_stime,
-            "peak_kb": usage.ru_maxrss}
+    return {"out": out, "seconds": seconds, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_kb": peak}
 
 
 def cpu_seconds(pid):

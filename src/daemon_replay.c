@@ -166,7 +166,7 @@ static void print_table(const struct replay *r, const char *dir, const struct nv
             (unsigned long long)st->counts[NV_DELIVERY_FAILED], dir);
     if (*r->example_agency)
         fprintf(out, "Đọc một thư:\n  %s -c %s preview --from %s --to %s --agency %s --letters\n",
-                r->cli->program, r->cli->conf_dir, nv_day_iso(r->example_day, day), day,
+                r->cli->invoked, r->cli->conf_dir, nv_day_iso(r->example_day, day), day,
                 r->example_agency);
 }
 

@@ -12,6 +12,7 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_REALTIME, &now);
     struct nv_cli cli = {
         .program = "nhacviec",
+        .invoked = argv[0],
         .clock_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,
         .out = stdout,
         .err = stderr,

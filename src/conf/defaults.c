@@ -45,8 +45,8 @@ static const struct row rows[] = {
     {WAITING, NV_ROLE_LEAD, {"assigned"}, NULL},
     {UNDATED, NV_ROLE_EXECUTOR, {"assigned"}, NULL},
     {UNDATED, NV_ROLE_SUPPORT, {"assigned"}, NULL},
-    {WAITING, NV_ROLE_APPRAISER, {"assigned"}, NULL},
-    {WAITING, NV_ROLE_GUIDE, {"assigned"}, NULL},
+    {UNDATED, NV_ROLE_APPRAISER, {"assigned"}, NULL},
+    {UNDATED, NV_ROLE_GUIDE, {"assigned"}, NULL},
     {WAITING, NV_ROLE_OWNER, {"quarter-5w"}, NULL},
 };
 

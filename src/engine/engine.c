@@ -109,13 +109,18 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
     memcpy(e->status.counts, l->counts, sizeof e->status.counts);
 }
 
+int64_t nv_engine_latest_ms(const struct nv_engine *e, int64_t now_ms)
+{
+    int64_t mail = nv_retry_longest(&e->s->retry_mail);
+    int64_t web = nv_retry_longest(&e->s->retry_webhook);
+    return now_ms + (mail > web ? mail : web);
+}
+
 /* No wait is longer than the rules ever make it: whatever lies further off was set by a clock that
  * was wrong. */
 static void clamp(struct nv_engine *e, int64_t now_ms)
 {
-    int64_t mail = nv_retry_longest(&e->s->retry_mail);
-    int64_t web = nv_retry_longest(&e->s->retry_webhook);
-    nv_queue_clamp(e->queue, now_ms, now_ms + (mail > web ? mail : web), now_ms + LANE_PAUSE_MS);
+    nv_queue_clamp(e->queue, now_ms, nv_engine_latest_ms(e, now_ms), now_ms + LANE_PAUSE_MS);
 }
 
 static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms)

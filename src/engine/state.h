@@ -54,6 +54,8 @@ struct nv_action *nv_engine_act(struct nv_actions *out, int kind);
 void nv_engine_reply(struct nv_actions *out, uint64_t request, int exit_code, const char *text);
 /* A string that lives as long as the engine; NULL gives "". */
 const char *nv_engine_name(struct nv_engine *e, const char *s);
+/* No delivery waits longer than this by the rules. */
+int64_t nv_engine_latest_ms(const struct nv_engine *e, int64_t now_ms);
 void nv_engine_set_last_window(struct nv_engine *e, const char *agency, int64_t window_ms);
 
 /* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */

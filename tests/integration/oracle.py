@@ -149,7 +149,7 @@ class Calendar:
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 UNDATED = [  # the first that matches at the beginning
-    ("continuous", r"(thực hiện )?(thường xuyên|liên tục|xuyên suốt)"),
+    ("continuous", r"(thực hiện |duy trì |triển khai )*(thường xuyên|liên tục|xuyên suốt)"),
     ("after-event", r"(ngay )?sau khi "),
     ("as-needed", r"(khi|theo) (có )?(yêu cầu|phát sinh|nhu cầu)|đột xuất"),
     ("relative", r"(trong vòng )?\d+ (ngày|tháng) (kể từ|tính từ|từ|sau) "),

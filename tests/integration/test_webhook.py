@@ -34,8 +34,8 @@ events {{ worker_connections 256; }}
 http {{
   log_format body escape=json '{{"id":"$http_webhook_id","type":"$content_type","body":"$request_body"}}';
   access_log {self.log} body;
-  client_body_temp_path {base}/b; proxy_temp_path {base}/p; fastcgi_temp_path {base}/f;
-  uwsgi_temp_path {base}/u; scgi_temp_path {base}/s; client_body_buffer_size 1m;
+  client_body_temp_path {base}/t1; proxy_temp_path {base}/t2; fastcgi_temp_path {base}/t3;
+  uwsgi_temp_path {base}/t4; scgi_temp_path {base}/t5; client_body_buffer_size 1m;
   server {{ listen 127.0.0.1:{self.port};
     location / {{ proxy_pass http://127.0.0.1:{self.port}/sink; }}
     location /sink {{ access_log off; return 204; }} }}

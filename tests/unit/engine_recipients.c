@@ -196,10 +196,10 @@ START_TEST(of_an_agencys_two_parts_the_stronger_is_shown_and_the_later_rung_spea
     fx_succeed(f, 2, "2025-04-08", fx_list(0));
     struct desk *k = desk_new(fx_seal(f));
     desk_sends(k, "2025-03-24");
-    desk_sends(k, "2025-04-07");
+    desk_sends(k, "2025-04-04");
     /* The owner inherits the executor's part (+1w) on the day on which it follows the work up. */
     ck_assert_str_eq(desk_sends(k, "2025-04-08"),
-                     "so-b: I.2.1 +5w lead overdue #1\n"
+                     "so-b: I.2.1 +5w lead overdue #2\n"
                      "so-noi-vu: I.2.1 +5w executor overdue #1 from so-a");
     nv_planner_touch(k->p, 0);
     ck_assert_str_eq(desk_sends(k, "2025-04-09"), "");
