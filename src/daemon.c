@@ -52,7 +52,7 @@ struct nv_daemon {
     uint64_t turn_began, loop_gap_ms;
     struct reload *reloading;
     int64_t started_ms;
-    bool draining, stopped;
+    bool draining, stop_wanted, stopped;
     int exit_code;
 };
 
@@ -122,7 +122,7 @@ static void on_drain_timer(uv_timer_t *t)
 {
     struct nv_daemon *d = t->data;
     nv_log(NV_LOG_WARNING, "drain-timeout", "in_flight=%u", nv_core_in_flight(d->core));
-    stop_now(d);
+    d->stop_wanted = true;
 }
 
 static void begin_stop(struct nv_daemon *d)
@@ -130,7 +130,7 @@ static void begin_stop(struct nv_daemon *d)
     if (d->draining) {
         nv_log(NV_LOG_NOTICE, "stop", "reason=second-signal in_flight=%u",
                nv_core_in_flight(d->core));
-        stop_now(d);
+        d->stop_wanted = true;
         return;
     }
     d->draining = true;
@@ -146,18 +146,20 @@ static void on_stop_signal(uv_signal_t *s, int signum)
     begin_stop(s->data);
 }
 
-/* After each turn: has what we wait for come? */
+/* After each turn: has what we wait for come? The store is closed only when no worker has it. */
 static void on_turn_end(uv_prepare_t *p)
 {
     struct nv_daemon *d = p->data;
     uint64_t gap = (uv_hrtime() - d->turn_began) / 1000000;
     if (d->turn_began && gap > d->loop_gap_ms)
         d->loop_gap_ms = gap;
-    if (nv_core_broken(d->core) && !d->stopped) {
+    if (d->stopped || nv_core_store_busy(d->core))
+        return;
+    if (nv_core_broken(d->core)) {
         nv_log(NV_LOG_CRIT, "store-broken", "error=%s", nv_err_name(nv_core_broken(d->core)));
         d->exit_code = EXIT_STORE;
         stop_now(d);
-    } else if (d->draining && !d->stopped && !d->reloading && nv_core_idle(d->core)) {
+    } else if (d->stop_wanted || (d->draining && !d->reloading && nv_core_idle(d->core))) {
         stop_now(d);
     }
 }

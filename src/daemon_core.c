@@ -348,9 +348,7 @@ int nv_core_broken(const struct nv_core *c)
 
 void nv_core_close(struct nv_core *c)
 {
-    /* The worker thread still has the store: its answer comes in one of the loop's turns. */
-    while (c->working && !c->options.sync)
-        uv_run(c->loop, UV_RUN_ONCE);
+    nv_require(!c->working || c->options.sync);
     c->closed = true;
     nv_lanes_free(c->lanes);
     c->lanes = NULL;

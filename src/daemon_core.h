@@ -58,8 +58,8 @@ unsigned nv_core_in_flight(const struct nv_core *c);
 /* The store has failed in a way that only a restart mends (-NV_E…), or 0. */
 int nv_core_broken(const struct nv_core *c);
 
-/* Stops the courier, closes the store and every handle; the loop must run on until they are closed
- * before nv_core_free(). */
+/* Stops the courier, closes the store (which must not be busy) and every handle; the loop must run
+ * on until they are closed before nv_core_free(). */
 void nv_core_close(struct nv_core *c);
 void nv_core_free(struct nv_core *c);
 

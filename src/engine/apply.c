@@ -34,13 +34,15 @@ static void count_move(struct nv_engine *e, enum nv_delivery_state from, enum nv
     e->status.counts[to]++;
 }
 
-static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v)
+static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v, int64_t now_ms)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, v->verdict.delivery);
     nv_require(entry);
     count_move(e, NV_DELIVERY_CLAIMED, v->state);
     if (v->state == NV_DELIVERY_PENDING) {
-        entry->next_ms = v->next_ms;
+        /* The clock may have been set back since the verdict came. */
+        int64_t latest = nv_engine_latest_ms(e, now_ms);
+        entry->next_ms = v->next_ms < latest ? v->next_ms : latest;
         nv_queue_put_back(e->queue, entry);
     } else {
         nv_queue_remove(e->queue, entry);
@@ -100,7 +102,7 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
         apply_claim(e, &op->claim, now_ms, out);
         break;
     case NV_OP_VERDICT:
-        apply_verdict(e, &op->verdict);
+        apply_verdict(e, &op->verdict, now_ms);
         break;
     case NV_OP_CANCEL:
         nv_queue_remove(e->queue, nv_queue_find(e->queue, op->cancel.delivery));
@@ -131,15 +133,24 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
     e->status.store_failing = false;
 }
 
+/* It was due, and it still is, even if the clock has been set back since. */
+static void unclaim(struct nv_engine *e, uint64_t delivery, int64_t now_ms)
+{
+    struct nv_entry *entry = nv_queue_find(e->queue, delivery);
+    if (entry->next_ms > now_ms)
+        entry->next_ms = now_ms;
+    nv_queue_put_back(e->queue, entry);
+}
+
 static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, int64_t now_ms,
                           struct nv_actions *out)
 {
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_op *op = &t->ops.v[i];
-        if (op->kind == NV_OP_CLAIM || op->kind == NV_OP_CANCEL)
-            nv_queue_put_back(e->queue, nv_queue_find(e->queue, op->kind == NV_OP_CLAIM
-                                                                    ? op->claim.delivery
-                                                                    : op->cancel.delivery));
+        if (op->kind == NV_OP_CLAIM)
+            unclaim(e, op->claim.delivery, now_ms);
+        else if (op->kind == NV_OP_CANCEL)
+            unclaim(e, op->cancel.delivery, now_ms);
     }
     /* The ledger has an item that memory did not know of. What is in it has been told, so nothing
      * is lost by waiting for the next window; the rest of the work must not stand still for it. */

@@ -197,8 +197,11 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     } else if (v->class != NV_SENT) {
         const struct nv_retry *policy = policy_of(e, entry);
         d.state = NV_DELIVERY_PENDING;
-        d.next_ms = nv_retry_next(policy, entry->id, entry->attempts, entry->created_ms, now_ms,
-                                  v->retry_after_s);
+        /* What was given back because we stop has not been tried: it goes first after the start. */
+        d.next_ms = e->draining && v->class == NV_TEMPORARY
+                        ? now_ms
+                        : nv_retry_next(policy, entry->id, entry->attempts, entry->created_ms,
+                                        now_ms, v->retry_after_s);
         if (d.next_ms == INT64_MIN)
             d.state = NV_DELIVERY_FAILED;
     }

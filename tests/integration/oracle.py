@@ -287,19 +287,18 @@ def climb(cal, occ, ladder, until):
 # ---- recipients ------------------------------------------------------------------------------------
 
 def resolve(world, ident, today):
-    """(agencies, complete) for an agency or group on a day: members instead of a group, successors
-    instead of what has ceased; incomplete where somebody cannot be determined."""
+    """The agencies that an agency or group is on a day: members instead of a group, successors instead
+    of what has ceased. Empty where nobody can be determined."""
     it = world.known[ident]
     begins, ends = day_of(it.get("valid_from")), day_of(it.get("valid_to"))
     if (ends and today > ends) or (begins and today < begins):
         froms = [s["from"] for s in it.get("successors", []) if day_of(s["from"]) <= today]
         heirs = [t for s in it.get("successors", []) if froms and s["from"] == max(froms) for t in listed(s["to"])]
-    elif "name" in it and "members" not in it and not it.get("undetermined"):
-        return {ident}, True
-    else:
+    elif ident in world.groups:
         heirs = listed(it.get("members"))
-    parts = [resolve(world, h, today) for h in heirs]
-    return set().union(*(p[0] for p in parts)), bool(parts) and all(p[1] for p in parts)
+    else:
+        return {ident}
+    return set().union(*(resolve(world, h, today) for h in heirs))
 
 
 def reachable(world, agency):
@@ -311,16 +310,16 @@ def recipients(world, occ, today):
     """{agency: [(role shown, role whose ladder counts)]}, the printed role first."""
     out, owners, leaders = collections.OrderedDict(), set(), set()
     if occ.plan.get("owner"):
-        owners = resolve(world, occ.plan["owner"], today)[0]
+        owners = resolve(world, occ.plan["owner"], today)
     if occ.plan.get("leadership"):
-        leaders = resolve(world, occ.plan["leadership"], today)[0]
+        leaders = resolve(world, occ.plan["leadership"], today)
     lost, leads = False, set()
     for role in PRINTED:
         for ident in occ.named[role]:
-            agencies, complete = resolve(world, ident, today)
+            agencies = resolve(world, ident, today)
             if role == "lead":
                 leads |= agencies
-                lost |= not complete or not all(reachable(world, a) for a in agencies)
+                lost |= not any(reachable(world, a) for a in agencies)
             for a in agencies:
                 out.setdefault(a, [(role, role)])
     if lost:
@@ -328,7 +327,7 @@ def recipients(world, occ, today):
         for a in owners:
             out[a] = [("lead", "lead")]
         leads |= owners
-    if occ.nominal and owners & leads:
+    if occ.nominal and leaders and owners and owners <= leads:
         watch = [(a, "leadership", "owner") for a in leaders]
     else:
         watch = [(a, "owner", "owner") for a in owners]
@@ -350,6 +349,7 @@ class World:
         self.rolls = main.get("effective", "next-working-day") == "next-working-day"
         self.calendar = Calendar(part["calendar"])
         self.known = {x["id"]: x for f in part["agencies"] for k in ("agencies", "groups") for x in f.get(k, [])}
+        self.groups = {g["id"] for f in part["agencies"] for g in f.get("groups", [])}
         built_in = read_file(ROOT / "etc/nhacviec.cfg")["ladders"]
         self.ladders = built_in + main.get("ladders", [])
         self.occurrences = [Occurrence(self, f["plan"], n, task, d) for f in part["plans"] for task in f["tasks"]
@@ -391,41 +391,50 @@ class World:
         return None
 
 
-def news(world, occ, roles, heard, today, until):
-    """What an agency in these roles hears of an occurrence today: (shown role, rung) or None."""
+class Memory:
+    """What an agency has heard of an occurrence."""
+
+    def __init__(self):
+        self.day, self.names, self.rank = None, set(), len(PRINTED)
+
+
+def news(world, occ, roles, memory, today, until):
+    """What an agency in these roles hears of an occurrence today: (role, rung) or None. One item: of two
+    rungs the newer, in the stronger of the roles that have news."""
     printed = [r for r, _ in roles if r in PRINTED]
     rank = PRINTED.index(printed[0]) if printed else len(PRINTED)
-    best = None
+    found = []
     for shown, ladder in roles:
         rung = world.newest(occ, ladder, today, until)
-        # On the same day the printed role is shown: it stands first.
-        if rung and (best is None or rung.day > best[1].day):
-            best = shown, rung
-    if not best:
+        if not rung:
+            continue
+        newer = memory.day is None or (rung.name != "assigned" and rung.name not in memory.names and
+                                       rung.day > memory.day)
+        if newer or (shown in PRINTED and rank < memory.rank):
+            found.append((shown, rung))
+    if not found:
         return None
-    last, was = heard or (None, None)
-    rung = best[1]
-    if last is not None and rank >= was and (rung.name == "assigned" or rung.day <= last):
-        return None
-    return best, (max(last or rung.day, rung.day), min(rank, len(PRINTED) if was is None else was))
+    rung = max((r for _, r in found), key=lambda r: r.day)
+    memory.day = max(memory.day or rung.day, rung.day)
+    memory.names.add(rung.name)
+    memory.rank = min(rank, memory.rank)
+    return found[0][0], rung
 
 
 def notices(conf, start, end):
     """{(day, agency): [Item, …]} for the days from start to end, with everything before start sent as
     it came and nothing ever done."""
     world = World(conf)
-    out, heard = collections.defaultdict(list), {}
+    out, heard = collections.defaultdict(list), collections.defaultdict(Memory)
     today = min(occ.signed for occ in world.occurrences)
     while today <= end:
         for occ in world.occurrences if world.calendar.works(today) else []:
             if today < occ.signed:
                 continue
             for agency, roles in world.recipients(occ, today).items():
-                key = id(occ), agency
-                if not (new := news(world, occ, roles, heard.get(key), today, end)):
-                    continue
-                (role, rung), heard[key] = new
-                if today >= start:
+                item = news(world, occ, roles, heard[id(occ), agency], today, end)
+                if item and today >= start:
+                    role, rung = item
                     out[today, agency].append(Item(occ.id, role, rung.name, occ.kind, str(occ.nominal or "") or None,
                                                    str(occ.effective or "") or None, occ.days_left(today)))
         today = plus(today, 1)

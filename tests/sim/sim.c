@@ -10,7 +10,7 @@
 
 #include "world.h"
 
-enum { DEFAULT_SEEDS = 40 };
+enum { DEFAULT_SEEDS = 120 };
 
 struct options {
     uint64_t first, last, steps;

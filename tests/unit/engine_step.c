@@ -359,7 +359,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_reminder_travels_from_plan_to_claim_to_send_to_verdict);
     tcase_add_test(t, a_failed_plan_is_made_again_and_nothing_twice);
     tcase_add_test(t, a_failed_claim_sends_nothing_and_is_claimed_again_as_the_same_attempt);
-    tcase_add_test(t, a_claim_that_fails_while_the_clock_is_set_back_does_not_wait_for_its_old_time);
+    tcase_add_test(t,
+                   a_claim_that_fails_while_the_clock_is_set_back_does_not_wait_for_its_old_time);
     tcase_add_test(t, a_verdict_survives_a_failing_store);
     tcase_add_test(t, a_second_verdict_on_one_attempt_changes_nothing);
     tcase_add_test(t, a_temporary_failure_is_tried_again_with_the_stored_bytes);
