@@ -72,7 +72,7 @@ UNIT_SRC := $(wildcard tests/unit/*_*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
 
 .PHONY: all check check-layers check-format demo demo-run test test-run deps-build deps-test asan tsan clang \
-        install uninstall bench format help clean integration
+        install bench format help clean unit fuzz fuzz-run
 all: $(BUILD)/nhacviecd $(BUILD)/nhacviec
 
 $(BUILD)/nhacviecd: $(BUILD)/obj/nhacviecd.o $(OBJ_DAEMON)
@@ -114,6 +114,18 @@ test-run: $(BUILD)/tests/sim
 unit: $(UNIT)
 check: all $(UNIT) check-layers
 	$(Q)tests/run-units $(BUILD)/tests $(UNIT)
+
+# libFuzzer targets: make fuzz [SECONDS=20] [CORPUS=dir]; each runs that long on its own corpus below build/.
+FUZZ    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+SECONDS ?= 20
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out $(BUILD)/obj/cli/% $(BUILD)/obj/courier/%,$(OBJ_ALL))
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_ALL)
+fuzz:
+	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz fuzz-run
+fuzz-run: $(FUZZ)
+	$(Q)tests/run-fuzz $(BUILD) $(SECONDS)
 
 check-layers:
 	$(Q)tools/check-layers
@@ -187,6 +199,7 @@ help:
 	 'make check         unit tests and layer check only' \
 	 'make check-layers  who includes whom' \
 	 'make asan | tsan   unit tests under sanitizers; make clang builds with clang' \
+	 'make fuzz          libFuzzer on every parser of outside bytes, SECONDS=20 each' \
 	 'make bench         measure against peers (not a test)' \
 	 'make install       DESTDIR=, PREFIX=/usr, SYSCONF=/etc; keeps configuration that is there' \
 	 'make format        clang-format; make check-format says what differs' \

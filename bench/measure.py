@@ -68,11 +68,11 @@ def wait_listening(port, proc, limit_s=10):
 
 
 @contextlib.contextmanager
-def server(command, port, env=None, log=None):
+def server(command, port, env=None):
     """A peer that listens on 127.0.0.1:port, on the measured CPU, ended on the way out."""
     with pinned():
         proc = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, env=env,
-                                stdout=log or subprocess.DEVNULL, stderr=log or subprocess.DEVNULL)
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_listening(port, proc)
         yield proc
@@ -176,12 +176,12 @@ class Row:
         ratios = self.ratio(subject, reference, kind)
         if ratios:
             what = "CPU s/10k, " if kind == "cpu_per_10k" else ""
-            self._target(f"{what}{subject} / {reference}", ratios, relation, limit, "x")
+            self.target(f"{what}{subject} / {reference}", ratios, relation, limit, "x")
 
     def target_value(self, subject, relation, limit):
-        self._target(subject, self.values(subject), relation, limit, " " + self.unit)
+        self.target(subject, self.values(subject), relation, limit, " " + self.unit)
 
-    def _target(self, what, values, relation, limit, unit):
+    def target(self, what, values, relation, limit, unit):
         m = statistics.median(values)
         holds = m <= limit if relation == "<=" else m >= limit
         self.targets.append({"what": what, "values": values, "median": m, "relation": relation,

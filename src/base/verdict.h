@@ -14,6 +14,8 @@ enum nv_class {
     NV_AMBIGUOUS, /* the answer itself was lost: try again with the same Message-ID */
     NV_REFUSED,   /* the installation's fault (535, certificate, no STARTTLS): pause the lane, alarm
                    */
+    NV_RETURNED,  /* never begun, given back: try again at once, nothing was learnt */
+    NV_CLASS_COUNT
 };
 
 struct nv_verdict {

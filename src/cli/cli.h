@@ -27,8 +27,8 @@ enum {
 #define NV_CLI_SOCKET "/run/nhacviec/control.sock"
 
 struct nv_cli {
-    const char *program; /* in messages */
-    const char *invoked; /* as typed: for commands that are shown to be repeated */
+    const char *program;     /* in messages */
+    const char *invoked;     /* as typed: for commands that are shown to be repeated */
     const char *conf_dir;    /* NULL: NV_CLI_CONF_DIR */
     const char *socket_path; /* NULL: the configuration's */
     bool json;

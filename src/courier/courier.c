@@ -84,7 +84,7 @@ size_t nv_courier_busy(const struct nv_courier *c)
 void nv_courier_drain(struct nv_courier *c)
 {
     for (unsigned i = 0; i < c->n_lanes; i++)
-        nv_returns_refuse(&c->returns, c->lanes[i].ops->drain(c->lanes[i].state), NV_TEMPORARY,
+        nv_returns_refuse(&c->returns, c->lanes[i].ops->drain(c->lanes[i].state), NV_RETURNED,
                           "stopped");
 }
 

@@ -64,7 +64,7 @@ size_t nv_courier_collect(struct nv_courier *c, struct nv_verdict *out, size_t m
 /* Jobs submitted and not yet collected. */
 size_t nv_courier_busy(const struct nv_courier *c);
 
-/* Jobs that no thread has begun are given back as NV_TEMPORARY ("stopped"); running ones go on. */
+/* Jobs that no thread has begun are given back as NV_RETURNED ("stopped"); running ones go on. */
 void nv_courier_drain(struct nv_courier *c);
 
 /* Ends what runs (shutdown(2) on its sockets; such a job is ambiguous or temporary as it stood),

@@ -173,7 +173,7 @@ static void judge_lane(struct nv_engine *e, const struct nv_entry *entry,
             lane->paused_until_ms = now_ms + (pause < LANE_PAUSE_MS ? pause : LANE_PAUSE_MS);
             alarm_lane(out, "relay-unreachable", entry->lane, v);
         }
-    } else if (v->class != NV_REFUSED) {
+    } else if (v->class != NV_REFUSED && v->class != NV_RETURNED) {
         lane->failures = 0;
         lane->paused_until_ms = INT64_MIN;
     }
@@ -197,8 +197,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     } else if (v->class != NV_SENT) {
         const struct nv_retry *policy = policy_of(e, entry);
         d.state = NV_DELIVERY_PENDING;
-        /* What was given back because we stop has not been tried: it goes first after the start. */
-        d.next_ms = e->draining && v->class == NV_TEMPORARY
+        d.next_ms = v->class == NV_RETURNED
                         ? now_ms
                         : nv_retry_next(policy, entry->id, entry->attempts, entry->created_ms,
                                         now_ms, v->retry_after_s);

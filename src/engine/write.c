@@ -113,7 +113,7 @@ static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *
         struct nv_op *op = add_op(t, NV_OP_CANCEL);
         op->cancel.delivery = entry->id;
         op->cancel.at_ms = now_ms;
-        op->cancel.reason = "done";
+        op->cancel.reason = "overtaken";
         return;
     }
     struct nv_op *op = add_op(t, NV_OP_CLAIM);

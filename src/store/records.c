@@ -42,7 +42,7 @@ static int check_notice(const struct nv_notice *n, struct nv_err *err)
 
 static int check_verdict(const struct nv_op_verdict *v, struct nv_err *err)
 {
-    if (!valid_id(v->verdict.delivery) || (unsigned)v->verdict.class > NV_REFUSED ||
+    if (!valid_id(v->verdict.delivery) || (unsigned)v->verdict.class >= NV_CLASS_COUNT ||
         !ends(v->verdict.text, sizeof v->verdict.text) ||
         (v->state != NV_DELIVERY_SENT && v->state != NV_DELIVERY_PENDING &&
          v->state != NV_DELIVERY_FAILED))

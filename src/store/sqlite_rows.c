@@ -125,7 +125,7 @@ static int row_attempt(struct nv_db *db, sqlite3_stmt *st, struct nv_attempt *at
     nv_fmt(at->verdict.text, sizeof at->verdict.text, "%s", nv_db_word(st, 5));
     if (sqlite3_column_type(st, 3) == SQLITE_NULL)
         return 0;
-    for (unsigned c = NV_SENT; c <= NV_REFUSED; c++)
+    for (unsigned c = NV_SENT; c < NV_CLASS_COUNT; c++)
         if (strcmp(nv_class_name((enum nv_class)c), nv_db_word(st, 3)) == 0) {
             at->verdict.class = (enum nv_class)c;
             return 0;

@@ -9,6 +9,8 @@
 #include "base/diag.h"
 #include "conf/conf.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const char *const names[] = {"nhacviec.cfg", "agencies/a.cfg", "calendar/a.cfg",

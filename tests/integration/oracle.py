@@ -438,7 +438,7 @@ def notices(conf, start, end):
                     out[today, agency].append(Item(occ.id, role, rung.name, occ.kind, str(occ.nominal or "") or None,
                                                    str(occ.effective or "") or None, occ.days_left(today)))
         today = plus(today, 1)
-    return {key: sorted(items) for key, items in sorted(out.items())}
+    return {key: sorted(items, key=repr) for key, items in sorted(out.items())}
 
 
 def table(found):

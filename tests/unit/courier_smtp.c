@@ -490,7 +490,7 @@ START_TEST(drain_gives_back_what_has_not_begun)
     office_collect(&o, v, N);
     for (int i = 0; i < N; i++) {
         sent += v[i].class == NV_SENT;
-        stopped += v[i].class == NV_TEMPORARY && strcmp(v[i].text, "stopped") == 0;
+        stopped += v[i].class == NV_RETURNED && strcmp(v[i].text, "stopped") == 0;
     }
     ck_assert_int_eq(sent, 1);
     ck_assert_int_eq(stopped, N - 1);
