@@ -51,8 +51,8 @@ def preview(build, conf, start, end):
     return found
 
 
-def said(items):
-    return "".join(f"\n    {who}: {' '.join(map(str, item))}" for who, item in items)
+def said(who, items):
+    return "".join(f"\n    {who}: {' '.join(map(str, item))}" for item in sorted(items, key=repr))
 
 
 def differences(want, have):
@@ -64,8 +64,8 @@ def differences(want, have):
             same += 1
             continue
         for channel, items in theirs.items():
-            out.append(f"{key[0]} {key[1]} {channel}" + said([("oracle", i) for i in sorted(mine - set(items), key=repr)]) +
-                       said([("program", i) for i in sorted(set(items) - mine, key=repr)]))
+            out.append(f"{key[0]} {key[1]} {channel}" + said("oracle", mine - set(items)) +
+                       said("program", set(items) - mine))
     return same, out
 
 
@@ -152,7 +152,8 @@ def lay_year(conf, year):
     before: a Friday, a Saturday, a Sunday, a Monday, a Wednesday."""
     names = [f"{k}-{r}" for k, _ in KINDS for r in ["lead"] + OTHERS] + ["owner", "leadership"]
     roles = " ".join(f'{r} = "{{k}}-{r}";' for r in ["lead"] + OTHERS)
-    lay(conf, HEAD, {"agencies/a.cfg": agencies(f'id = "{n}"; name = "Cơ quan {n}"; mail = "{n}@k.example";' for n in names)},
+    rows = agencies(f'id = "{n}"; name = "Cơ quan {n}"; mail = "{n}@k.example";' for n in names)
+    lay(conf, HEAD, {"agencies/a.cfg": rows},
         f'year = {year}; signed = "{year - 1}-12-20"; owner = "owner"; leadership = "leadership";',
         [(k, [f'due = "{due.format(y=year)}"; ' + roles.format(k=k)]) for k, due in KINDS])
     for f in (ROOT / "etc/calendar").glob("*.cfg"):
@@ -172,7 +173,8 @@ def rows_of_year(year, notices):
         for role in order:
             for (name, nominal, effective, r), rungs in found.items():
                 if name == k and r == role and (role == "lead" or k in ("quarter3", "external")):
-                    yield "\t".join([str(year), due.format(y=year), nominal or "-", effective or "-", role, " ".join(rungs)])
+                    yield "\t".join([str(year), due.format(y=year), nominal or "-", effective or "-", role,
+                                     " ".join(rungs)])
 
 
 def years(scratch, each):
@@ -222,7 +224,8 @@ AGENCIES = agencies([
     # A successor that itself ends; after that, two.
     'id = "khoa-hoc"; name = "Sở Khoa học"; mail = "kh@k.example"; valid_to = "2026-02-28"; '
     'successors = ( { from = "2026-03-01"; to = "cong-nghe"; } );',
-    'id = "cong-nghe"; name = "Sở Công nghệ"; mail = "cn@k.example"; valid_from = "2026-03-01"; valid_to = "2026-08-31"; '
+    'id = "cong-nghe"; name = "Sở Công nghệ"; mail = "cn@k.example"; valid_from = "2026-03-01"; '
+    'valid_to = "2026-08-31"; '
     'successors = ( { from = "2026-09-01"; to = [ "tai-chinh", "van-phong" ]; } );',
     'id = "ngung"; name = "Ban đã ngừng"; mail = "ng@k.example"; valid_to = "2026-05-15";',
     'id = "lao-dong"; name = "Sở Lao động"; mail = "ld@k.example"; valid_to = "2026-04-30"; '
@@ -257,14 +260,15 @@ TASKS = [
     ("O", ['due = "Tháng 11/2025"; lead = "tai-chinh"; executor = "dau-tu"; support = "van-phong";',
            'due = "Tháng 6/2025"; lead = "noi-vu";', 'due = "Ngày 18/12/2025"; lead = "van-phong";']),
     ("U", [f'due = "{due}"; lead = "khoa-hoc"; guide = "noi-vu"; executor = "cac-so";'
-           for due in ("Thường xuyên", "Hằng quý", "Triển khai từ năm 2026", "Khi có yêu cầu", "Theo tiến độ của Trung ương",
-                       "30 ngày kể từ ngày ban hành Quyết định")]),
+           for due in ("Thường xuyên", "Hằng quý", "Triển khai từ năm 2026", "Khi có yêu cầu",
+                       "Theo tiến độ của Trung ương", "30 ngày kể từ ngày ban hành Quyết định")]),
 ]
 # Calendar days, quarters without a lead time, a silenced role, a later ladder over an earlier.
 LADDERS = """effective = "as-printed";
 ladders = (
   { kinds = "*"; roles = [ "lead", "support" ]; rungs = [ "assigned", "-45d", "-30d", "-7d", "0", "+3d", "+10d" ]; },
-  { kinds = [ "year", "range", "continuous", "external" ]; roles = "lead"; rungs = [ "quarter", "-20w", "0", "+2w" ]; repeat = "7w"; },
+  { kinds = [ "year", "range", "continuous", "external" ]; roles = "lead"; rungs = [ "quarter", "-20w", "0", "+2w" ];
+    repeat = "7w"; },
   { kinds = [ "month", "quarter" ]; roles = [ "owner", "leadership" ]; rungs = [ "+2w", "+6w" ]; repeat = "15w"; },
   { kinds = "*"; roles = "executor"; rungs = [ ]; }
 );
@@ -281,12 +285,13 @@ def check_days_off(t, build, scratch):
 
 # ---- configurations of chance ------------------------------------------------------------------------
 
-ALL_KINDS = sorted(oracle.DATED) + ["continuous", "recurring", "open-range", "as-needed", "after-event", "relative", "external"]
-PHRASES = ["Ngày {d}/{m}/{y}", "Tháng {m}/{y}", "Quý {q}/{y}", "06 tháng đầu năm {y}", "06 tháng cuối năm {y}", "Trong năm {y}",
-           "Năm {y}", "Từ tháng {a} đến tháng {b}/{y}", "Quý I, III/{y}", "Quý {q}/{y}; duy trì thường xuyên", "Thường xuyên",
-           "Hằng quý", "Triển khai từ năm {y}", "Khi có yêu cầu", "Sau khi Đề án được phê duyệt", "Theo tiến độ của Trung ương",
-           "30 ngày kể từ ngày ban hành Quyết định", "Trước ngày {d}/{m}/{y}", "Chậm nhất {d}/{m}/{y}", "{y}-{m:02}", "{y}-Q{a}",
-           "{y}-H2", "{y}-{m:02}-{d:02}", "{y}-02..{y}-{b:02}", "Tháng {m}/{last}"]
+ALL_KINDS = sorted(oracle.DATED) + [kind for kind, _ in oracle.UNDATED]
+PHRASES = ["Ngày {d}/{m}/{y}", "Tháng {m}/{y}", "Quý {q}/{y}", "06 tháng đầu năm {y}", "06 tháng cuối năm {y}",
+           "Trong năm {y}", "Năm {y}", "Từ tháng {a} đến tháng {b}/{y}", "Quý I, III/{y}", "Thường xuyên", "Hằng quý",
+           "Quý {q}/{y}; duy trì thường xuyên", "Triển khai từ năm {y}", "Khi có yêu cầu", "Tháng {m}/{last}",
+           "Sau khi Đề án được phê duyệt", "Theo tiến độ của Trung ương", "30 ngày kể từ ngày ban hành Quyết định",
+           "Trước ngày {d}/{m}/{y}", "Chậm nhất {d}/{m}/{y}", "{y}-{m:02}", "{y}-Q{a}", "{y}-H2", "{y}-{m:02}-{d:02}",
+           "{y}-02..{y}-{b:02}"]
 
 
 def listing(names):
@@ -307,8 +312,8 @@ def chance_agencies(r, year, ids):
     """The first two may end without a successor, split, or have no address; the owner and the leadership
     are among the others."""
     for k, name in enumerate(ids):
-        row = f'id = "{name}"; name = "Sở {k}";'
-        row += r.choice([f' mail = "{name}@k.example";'] * 4 + ([""] if k < 2 else [f' webhooks = ( {{ url = "https://h.example/{k}"; }} );']))
+        mail, hook = f'mail = "{name}@k.example";', f'webhooks = ( {{ url = "https://h.example/{k}"; }} );'
+        row = f'id = "{name}"; name = "Sở {k}"; ' + r.choice([mail] * 4 + ["" if k < 2 else hook])
         if r.random() < .4 and name != ids[-1]:
             last = oracle.plus(dt.date(year, 1, 1), r.randrange(500))
             heirs = r.sample(ids[k + 1:], r.randint(0, 2) if k < 2 else 1)
@@ -321,14 +326,17 @@ def chance_agencies(r, year, ids):
 def lay_chance(conf, seed):
     r, year = random.Random(seed), 2025 + seed % 4
     ids, groups = [f"a{k}" for k in range(r.randint(5, 10))], [f"g{k}" for k in range(r.randint(0, 3))]
-    rows = [f'  {{ id = "{g}"; name = "Nhóm {g}"; ' +
-            ("undetermined = true; }" if r.random() < .25 else f"members = {listing(r.sample(ids + groups[:k], r.randint(1, 3)))}; }}")
-            for k, g in enumerate(groups)]
+    rows = []
+    for k, g in enumerate(groups):
+        members = f"members = {listing(r.sample(ids + groups[:k], r.randint(1, 3)))};"
+        members = r.choice([members, members, members, "undetermined = true;"])
+        rows.append(f'  {{ id = "{g}"; name = "Nhóm {g}"; {members} }}')
     main, everyone = HEAD + r.choice(['effective = "as-printed";\n', "", ""]), ids + groups
     if r.random() < .5:
+        roles = oracle.PRINTED + ["owner", "leadership"]
         main += "ladders = (\n" + ",\n".join(
             f"  {{ kinds = {listing(r.sample(ALL_KINDS, r.randint(1, 8)))}; "
-            f"roles = {listing(r.sample(oracle.PRINTED + ['owner', 'leadership'], r.randint(1, 4)))}; {chance_rungs(r)} }}"
+            f"roles = {listing(r.sample(roles, r.randint(1, 4)))}; {chance_rungs(r)} }}"
             for _ in range(r.randint(1, 5))) + "\n);\n"
 
     def deliverable():
@@ -345,7 +353,8 @@ def lay_chance(conf, seed):
     plan += f' leadership = "{r.choice(ids[2:])}";' if r.random() < .8 else ""
     files = {"agencies/a.cfg": agencies(chance_agencies(r, year, ids)) +
              ("groups = (\n" + ",\n".join(rows) + "\n);\n" if rows else "")}
-    lay(conf, main, files, plan, [(f"T{k}", [deliverable() for _ in range(r.randint(1, 2))]) for k in range(r.randint(3, 14))])
+    tasks = [(f"T{k}", [deliverable() for _ in range(r.randint(1, 2))]) for k in range(r.randint(3, 14))]
+    lay(conf, main, files, plan, tasks)
     for f in (ROOT / "etc/calendar").glob("*.cfg"):
         shutil.copy(f, conf / "calendar")
     return signed, dt.date(year + 1, 3, 31)
@@ -357,7 +366,8 @@ def check_chance(t, build, scratch, seeds):
         start, end = lay_chance(conf, seed)
         have = preview(build, conf, start, end)
         same, out = (0, [have]) if isinstance(have, str) else differences(oracle.notices(conf, start, end), have)
-        t.check(not out, f"seed {seed}: {len(out)} of {same + len(out)} notices differ: {conf}\n" + "\n".join(out[:SHOWN]))
+        t.check(not out, f"seed {seed}: {len(out)} of {same + len(out)} notices differ: {conf}\n" +
+                "\n".join(out[:SHOWN]))
 
 
 # ---------------------------------------------------------------------------------------------------
