@@ -176,7 +176,8 @@ install: all
 	  $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d $(DESTDIR)$(PREFIX)/share/doc/nhacviec
 	install -m 0755 $(BUILD)/nhacviecd $(DESTDIR)$(PREFIX)/sbin/nhacviecd
 	install -m 0755 $(BUILD)/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
-	install -m 0644 systemd/nhacviec.service $(DESTDIR)$(PREFIX)/lib/systemd/system/
+	sed 's#=/usr/#=$(PREFIX)/#' systemd/nhacviec.service >$(BUILD)/nhacviec.service
+	install -m 0644 $(BUILD)/nhacviec.service $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	install -m 0644 systemd/nhacviec.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
 	install -m 0644 systemd/nhacviec.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/nhacviec.conf
 	install -m 0644 README.md $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/

@@ -1,5 +1,6 @@
 #include "daemon.h"
 
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +53,7 @@ struct nv_daemon {
     uint64_t turn_began, loop_gap_ms;
     struct reload *reloading;
     int64_t started_ms;
-    bool draining, stop_wanted, stopped;
+    bool draining, stop_wanted, stopped, reload_failed;
     int exit_code;
 };
 
@@ -91,6 +92,11 @@ static void tell_status(struct nv_daemon *d)
         (unsigned long long)(st.counts[NV_DELIVERY_PENDING] + st.counts[NV_DELIVERY_CLAIMED]),
         (unsigned long long)st.counts[NV_DELIVERY_SENT],
         (unsigned long long)st.counts[NV_DELIVERY_FAILED]);
+}
+
+bool nv_daemon_reload_failed(const struct nv_daemon *d)
+{
+    return d->reload_failed;
 }
 
 /* ---- stop ------------------------------------------------------------------------------------ */
@@ -190,6 +196,7 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
 {
     struct nv_daemon *d = r->d;
     struct nv_err err = {0};
+    char was_state[4096], was_socket[256];
     int rc = -NV_ECONFIG;
     if (r->snapshot) {
         nv_diff_describe(d->snapshot, r->snapshot, nv_core_engine(d->core), nv_wallclock_now_ms(),
@@ -197,11 +204,17 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
         rc = nv_core_configure(d->core, r->snapshot, &err);
     }
     if (rc == 0) {
+        nv_fmt(was_state, sizeof was_state, "%s", d->snapshot->state_dir);
+        nv_fmt(was_socket, sizeof was_socket, "%s", d->snapshot->socket_path);
         take_over(d, r->snapshot);
         nv_log(NV_LOG_NOTICE, "reloaded", "deliverables=%u warnings=%zu",
                d->snapshot->n_deliverables, r->diags.warnings);
         nv_diag_print(&r->diags, text);
         tell_status(d);
+        if (strcmp(was_state, d->snapshot->state_dir) != 0 ||
+            strcmp(was_socket, d->snapshot->socket_path) != 0)
+            nv_buf_adds(text,
+                        "Thay đổi “state”, “socket” chỉ có hiệu lực khi khởi động lại dịch vụ.\n");
         return 0;
     }
     nv_buf_clear(text);
@@ -229,9 +242,13 @@ static void after_load(uv_work_t *work, int status)
         nv_buf_adds(&text, "Dịch vụ đang dừng.\n");
     else
         exit_code = finish_reload(r, &text) == 0 ? 0 : EXIT_CONFIG;
+    d->reload_failed = exit_code == EXIT_CONFIG;
     nv_notify_ready(d->notify);
     if (r->request)
-        nv_request_reply(r->request, exit_code, nv_buf_str(&text), NULL);
+        nv_request_reply(r->request, exit_code, nv_buf_str(&text),
+                         json_pack("{s:b, s:i, s:i, s:s}", "ok", exit_code == 0, "errors",
+                                   (int)r->diags.errors, "warnings", (int)r->diags.warnings, "text",
+                                   nv_buf_str(&text)));
     nv_buf_free(&text);
     nv_snapshot_unref(r->snapshot);
     nv_diag_free(&r->diags);

@@ -31,6 +31,7 @@ const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d);
 int64_t nv_daemon_started_ms(const struct nv_daemon *d);
 const char *nv_daemon_conf_dir(const struct nv_daemon *d);
 uint64_t nv_daemon_loop_gap_ms(const struct nv_daemon *d); /* the longest turn of the loop so far */
+bool nv_daemon_reload_failed(const struct nv_daemon *d);   /* the newest one */
 /* Reads the configuration anew on a worker thread; answers `request` (NULL for SIGHUP). */
 void nv_daemon_reload(struct nv_daemon *d, struct nv_request *request);
 

@@ -71,6 +71,15 @@ static void refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
     nv_buf_free(&text);
 }
 
+static void refuse_unknown(const struct nv_snapshot *s, struct nv_request *r)
+{
+    struct nv_buf near = NV_BUF_INIT;
+    nv_report_near(s, arg(r, "id"), &near);
+    refuse(r, 1, "Không có mốc tiến độ “%s”.%s Xem danh sách bằng: nhacviec tasks", arg(r, "id"),
+           nv_buf_str(&near));
+    nv_buf_free(&near);
+}
+
 /* The deliverable that the request names, or NV_NONE after having answered. */
 static uint32_t deliverable_of(struct nv_commands *c, struct nv_request *r)
 {
@@ -81,7 +90,7 @@ static uint32_t deliverable_of(struct nv_commands *c, struct nv_request *r)
         refuse(r, 1, "Nhiều kế hoạch cùng có mục “%s”; hãy viết cả tên kế hoạch, ví dụ %s/%s.",
                arg(r, "id"), s->plans[0].id, arg(r, "id"));
     else if (at == NV_NONE)
-        refuse(r, 1, "Không có mốc tiến độ “%s”; xem danh sách bằng: nhacviec tasks", arg(r, "id"));
+        refuse_unknown(s, r);
     return at;
 }
 
@@ -104,6 +113,11 @@ static void tell_fact(struct nv_commands *c, struct nv_request *r, enum nv_fact_
     }
     if (f.day > today) {
         refuse(r, 1, "Ngày %s chưa tới; chỉ ghi nhận việc đã hoàn thành.", arg(r, "on"));
+        return;
+    }
+    /* Work may have been finished before its plan was signed, but not years before. */
+    if (f.day < s->plans[s->deliverables[at].plan].signed_day - 366) {
+        refuse(r, 1, "Ngày %s trước khi ký kế hoạch quá một năm; hãy kiểm tra lại.", arg(r, "on"));
         return;
     }
     struct nv_buf actor = NV_BUF_INIT;
@@ -186,7 +200,8 @@ void nv_commands_reply(struct nv_commands *c, uint64_t id, int exit_code, const 
             continue;
         struct nv_request *r = c->facts.v[i].request;
         c->facts.v[i] = c->facts.v[--c->facts.n];
-        nv_request_reply(r, exit_code, text, NULL);
+        nv_request_reply(r, exit_code, text,
+                         json_pack("{s:b, s:s}", "recorded", exit_code == 0, "text", text));
         return;
     }
 }

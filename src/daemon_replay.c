@@ -183,7 +183,8 @@ static char *choose_dir(struct nv_cli *cli, const char *state_dir, struct nv_err
         nv_buf_addf(&path, "%s/ledger.db", state_dir);
         if (access(path.data, F_OK) != 0) {
             nv_buf_free(&path);
-            return nv_strdup(state_dir);
+            /* The courier's threads want to know where they are, wherever we are. */
+            return realpath(state_dir, NULL);
         }
         fprintf(cli->err, "%s: thư mục này đã có sổ; hãy chọn một thư mục khác cho --state\n",
                 state_dir);

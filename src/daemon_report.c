@@ -11,6 +11,7 @@
 #include "daemon_core.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
+#include "render/words.h"
 #include "server/wallclock.h"
 #include "store/store.h"
 
@@ -37,7 +38,8 @@ static void add_when(struct nv_buf *out, int64_t ms, int zone_min)
                 nv_day_vi(nv_time_day(ms, zone_min), day));
 }
 
-static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, int64_t now_ms)
+static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, int64_t now_ms,
+                          bool *trouble)
 {
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
     json_t *lanes = json_array();
@@ -51,11 +53,24 @@ static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, 
                              paused ? json_time(lane.paused_until_ms, s->zone_min) : json_null()));
         if (!paused)
             continue;
+        *trouble = true;
         nv_buf_addf(text, "  Tuyến %s đang tạm dừng đến ", lane.id);
         add_when(text, lane.paused_until_ms, s->zone_min);
         nv_buf_adds(text, " vì máy chủ từ chối hoặc không kết nối được.\n");
     }
     return lanes;
+}
+
+void nv_report_near(const struct nv_snapshot *s, const char *id, struct nv_buf *text)
+{
+    size_t n = strlen(id), named = 0;
+    for (uint32_t i = 0; n && i < s->n_deliverables && named < 5; i++) {
+        const char *other = s->deliverables[i].id;
+        if (strncmp(other, id, n) == 0 && other[n] == '.')
+            nv_buf_addf(text, "%s %s", named++ ? "," : " Có phải:", other);
+    }
+    if (named)
+        nv_buf_addc(text, '?');
 }
 
 int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
@@ -65,6 +80,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     struct nv_engine_status st;
     int64_t now_ms = nv_wallclock_now_ms();
     uint64_t done = 0;
+    bool trouble = nv_daemon_reload_failed(d);
     nv_engine_status(engine, &st);
     for (uint32_t i = 0; i < s->n_deliverables; i++)
         done += nv_engine_done_day(engine, s->deliverables[i].key) != NV_DAY_NONE;
@@ -80,10 +96,14 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         (unsigned long long)st.counts[NV_DELIVERY_SENT],
         (unsigned long long)st.counts[NV_DELIVERY_FAILED],
         (unsigned long long)st.counts[NV_DELIVERY_CANCELLED]);
+    if (trouble)
+        nv_buf_adds(text,
+                    "  Lần nạp cấu hình gần nhất thất bại; cấu hình trước đó vẫn có hiệu lực.\n");
+    trouble |= st.store_failing;
     if (st.store_failing)
         nv_buf_adds(text,
                     "  SỔ GHI ĐANG LỖI (đĩa đầy?): chưa thư nào được gửi thêm; xem nhật ký.\n");
-    json_t *lanes = lanes_json(d, st.n_lanes, text, now_ms);
+    json_t *lanes = lanes_json(d, st.n_lanes, text, now_ms, &trouble);
     if (st.next_window_ms != INT64_MIN) {
         nv_buf_adds(text, "  Khung giờ gửi tới: ");
         add_when(text, st.next_window_ms, s->zone_min);
@@ -94,16 +114,17 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         json_object_set_new(queue, nv_delivery_state_name(i),
                             json_integer((json_int_t)st.counts[i]));
     *data = json_pack(
-        "{s:s, s:i, s:o, s:o, s:i, s:i, s:i, s:I, s:o, s:o, s:o, s:b, s:b, s:I, s:I, s:I, s:s}",
+        "{s:s, s:i, s:o, s:o, s:i, s:i, s:i, s:I, s:o, s:o, s:o, s:b, s:b, s:b, s:I, s:I, s:I, "
+        "s:s}",
         "version", NV_VERSION, "pid", (int)getpid(), "started",
         json_time(nv_daemon_started_ms(d), s->zone_min), "now", json_time(now_ms, s->zone_min),
         "plans", (int)s->n_plans, "tasks", (int)s->n_tasks, "deliverables", (int)s->n_deliverables,
         "done", (json_int_t)done, "queue", queue, "lanes", lanes, "next_window",
         json_time(st.next_window_ms, s->zone_min), "store_failing", (int)st.store_failing,
-        "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
-        (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
-        "ledger", nv_core_ledger_id(nv_daemon_core(d)));
-    return st.store_failing ? 1 : 0;
+        "reload_failed", (int)nv_daemon_reload_failed(d), "draining", (int)st.draining, "commits",
+        (json_int_t)st.commits, "commit_failures", (json_int_t)st.commit_failures, "loop_gap_ms",
+        (json_int_t)nv_daemon_loop_gap_ms(d), "ledger", nv_core_ledger_id(nv_daemon_core(d)));
+    return trouble ? 1 : 0;
 }
 
 int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data)
@@ -187,7 +208,32 @@ static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *
                      "items", items_json(r, s), "attempts_made", attempts_json(r, s->zone_min));
 }
 
-static void record_text(struct nv_buf *out, const struct nv_record *r, const struct nv_snapshot *s)
+/* What the notice speaks of: all its deliverables, or of one why it is in there. */
+static void items_text(struct nv_buf *out, const struct nv_record *r, const char *only)
+{
+    enum { MAX_NAMED = 12 };
+    uint32_t named = 0;
+    nv_buf_adds(out, "\n    mục");
+    for (uint32_t i = 0; i < r->notice.n_items; i++) {
+        const struct nv_item *item = &r->notice.items[i];
+        const char *slash = strrchr(item->occurrence, '/');
+        if (only && strcmp(only, item->occurrence) != 0)
+            continue;
+        if (named++ == MAX_NAMED) {
+            nv_buf_addf(out, " … và %u mục nữa", r->notice.n_items - MAX_NAMED);
+            break;
+        }
+        nv_buf_addf(out, "%s %s", named > 1 ? "," : "", slash ? slash + 1 : item->occurrence);
+        if (only) {
+            nv_buf_addf(out, ": %s, ", nv_role_vi(item->role));
+            nv_rung_vi(out, item->rung);
+        }
+    }
+    nv_buf_adds(out, "\n");
+}
+
+static void record_text(struct nv_buf *out, const struct nv_record *r, const struct nv_snapshot *s,
+                        const char *only)
 {
     uint32_t agency = nv_snapshot_agency(s, r->delivery.agency);
     nv_buf_addf(out, "n%llu.%llu  ", (unsigned long long)r->notice.id,
@@ -208,12 +254,7 @@ static void record_text(struct nv_buf *out, const struct nv_record *r, const str
         nv_buf_addf(out, ": %s", r->delivery.text);
     if (r->delivery.maybe_duplicate)
         nv_buf_adds(out, "; có thể đã gửi trùng");
-    nv_buf_adds(out, "\n    mục");
-    for (uint32_t i = 0; i < r->notice.n_items; i++) {
-        const char *key = r->notice.items[i].occurrence, *slash = strrchr(key, '/');
-        nv_buf_addf(out, " %s (%s)", slash ? slash + 1 : key, r->notice.items[i].rung);
-    }
-    nv_buf_adds(out, "\n");
+    items_text(out, r, only);
 }
 
 static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv_buf *text,
@@ -230,7 +271,7 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
         return rc;
     }
     for (size_t i = 0; i < found->list.n; i++) {
-        record_text(text, &found->list.v[i], s);
+        record_text(text, &found->list.v[i], s, q->occurrence);
         json_array_append_new(*list, record_json(&found->list.v[i], s));
     }
     if (found->more)
@@ -265,6 +306,10 @@ int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
     }
     if (q.agency && !*q.agency)
         q.agency = NULL;
+    if (q.agency && nv_snapshot_agency(nv_daemon_snapshot(d), q.agency) == NV_NONE) {
+        nv_buf_addf(text, "Không có cơ quan “%s” trong cấu hình.\n", q.agency);
+        return 1;
+    }
     int rc = list_records(d, &q, text, data);
     if (rc == 0 && json_array_size(*data) == 0)
         nv_buf_adds(text, "Hàng đợi trống.\n");
@@ -314,13 +359,24 @@ int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_
     } else {
         uint32_t at = nv_snapshot_deliverable(s, id, NULL);
         if (at == NV_NONE) {
-            nv_buf_addf(text, "Không có mốc tiến độ hay bản nhắc “%s”.\n", id);
+            nv_buf_addf(text, "Không có mốc tiến độ hay bản nhắc “%s”.", id);
+            nv_report_near(s, id, text);
+            nv_buf_adds(text, "\n");
             return 1;
+        }
+        if (json_is_true(json_object_get(args, "mail"))) {
+            nv_buf_adds(text,
+                        "--mail cần số hiệu một bản nhắc (n12 hoặc n12.34); xem: nhacviec show ");
+            nv_buf_addf(text, "%s\n", id);
+            return 2;
         }
         q.occurrence = s->deliverables[at].key;
     }
     int rc = list_records(d, &q, text, data);
-    if (rc == 0 && json_array_size(*data) == 0)
-        nv_buf_addf(text, "Chưa có bản nhắc nào cho “%s”.\n", id);
-    return rc == 0 ? 0 : 1;
+    bool none = rc == 0 && json_array_size(*data) == 0;
+    if (none)
+        nv_buf_addf(
+            text,
+            q.occurrence ? "Chưa có bản nhắc nào cho “%s”.\n" : "Sổ không có bản nhắc “%s”.\n", id);
+    return rc != 0 || (none && !q.occurrence) ? 1 : 0;
 }

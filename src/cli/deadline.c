@@ -8,7 +8,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/due_days.h"
-#include "cli/words.h"
+#include "render/words.h"
 
 enum { FIRST_YEAR = 1975, LAST_YEAR = 2100 };
 

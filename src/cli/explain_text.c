@@ -3,7 +3,7 @@
 #include "calendar/workdays.h"
 #include "cli/common.h"
 #include "cli/explanation.h"
-#include "cli/words.h"
+#include "render/words.h"
 
 static void add_day_line(struct nv_buf *out, const char *label, int32_t day)
 {

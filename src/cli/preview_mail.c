@@ -7,9 +7,9 @@
 #include "calendar/day.h"
 #include "cli/common.h"
 #include "cli/preview.h"
-#include "cli/words.h"
 #include "model/notice.h"
 #include "render/render.h"
+#include "render/words.h"
 
 /* A rehearsal has no ledger. */
 static const char no_ledger[] = "0000000000000000";

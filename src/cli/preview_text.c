@@ -3,8 +3,8 @@
 #include "cli/common.h"
 #include "cli/preview.h"
 #include "cli/table.h"
-#include "cli/words.h"
 #include "model/notice.h"
+#include "render/words.h"
 
 static void print_window(struct nv_preview *p, const struct nv_notice *n)
 {

@@ -6,9 +6,9 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/table.h"
-#include "cli/words.h"
 #include "model/resolve.h"
 #include "model/status.h"
+#include "render/words.h"
 
 /* Which deliverables are asked for; what is not restricted is NV_NONE or NV_STATUS_COUNT. */
 struct filter {

@@ -110,12 +110,13 @@ static void check_leads(struct nv_loader *l, const struct nv_node *n,
             nv_check_endpoints(l, &e, at);
         }
         if (a->undetermined)
-            nv_warn(l, &e, "\"%s\" (%s) chưa xác định thành viên; chủ trì kế hoạch sẽ nhận thay",
+            nv_warn(l, &e,
+                    "\"%s\" (%s) chưa xác định thành viên; cơ quan theo dõi kế hoạch sẽ nhận thay",
                     a->id, a->name);
         else if (l->lost_from[at] <= last)
             nv_warn(l, &e,
                     "\"%s\" ngừng hoạt động từ %s, trước thời hạn %s, mà không có cơ quan kế tục; "
-                    "chủ trì kế hoạch sẽ nhận thay",
+                    "cơ quan theo dõi kế hoạch sẽ nhận thay",
                     a->id, nv_day_vi(l->lost_from[at], day), nv_day_vi(last, end));
         else if (a->valid_from != NV_DAY_NONE && a->valid_from > last)
             nv_warn(l, &e, "\"%s\" chỉ hoạt động từ %s, sau thời hạn %s", a->id,

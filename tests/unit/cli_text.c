@@ -4,7 +4,7 @@
 #include "calendar/deadline.h"
 #include "cli/due_days.h"
 #include "cli/table.h"
-#include "cli/words.h"
+#include "render/words.h"
 #include "nvtest.h"
 
 static const struct {

@@ -1,6 +1,6 @@
 /* What people read for the program's own words: kinds of deadlines, rungs of ladders, days left. */
-#ifndef NV_CLI_WORDS_H
-#define NV_CLI_WORDS_H
+#ifndef NV_RENDER_WORDS_H
+#define NV_RENDER_WORDS_H
 
 #include <stddef.h>
 #include <stdint.h>
