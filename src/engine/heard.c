@@ -76,7 +76,7 @@ bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t ru
     if (!e)
         return true;
     /* Owner and leadership follow the work; only a stronger part in the work itself is news. */
-    if (role < NV_ROLE_PRINTED && e->role < NV_ROLE_PRINTED && role < (enum nv_role)e->role)
+    if (role < NV_ROLE_PRINTED && role < (enum nv_role)e->role)
         return true;
     return rung_day > e->rung_day && e->rung != hash_of(rung) && strcmp(rung, "assigned") != 0;
 }

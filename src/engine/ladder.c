@@ -11,6 +11,7 @@ struct walk {
     const struct nv_snapshot *s;
     const struct nv_deliverable *d;
     int32_t today;
+    bool overdue;
     struct nv_reached newest;
     int32_t next;
     struct nv_reached *list;
@@ -38,6 +39,9 @@ static void consider(struct walk *w, struct nv_reached r)
     }
     if (w->list)
         insert_sorted(w, r);
+    /* Of work that is overdue only what chases it is news: the rungs before have passed unheard. */
+    if (w->overdue && !r.after)
+        return;
     if (w->newest.day == NV_DAY_NONE || r.day > w->newest.day ||
         (r.day == w->newest.day && r.rank > w->newest.rank))
         w->newest = r;
@@ -55,7 +59,10 @@ static void walk_quarter(struct walk *w, const struct nv_rung *rung, int year, i
                          int rank)
 {
     struct nv_reached r = {.kind = NV_RUNG_PROGRESS, .rank = rank};
-    r.day = move(w, nv_quarter_last(year, quarter), rung->n, rung->calendar);
+    int32_t last = nv_quarter_last(year, quarter);
+    r.day = rung->calendar
+                ? move(w, last, rung->n, true)
+                : move(w, nv_workdays_on_or_before(w->s->workdays, last), rung->n, false);
     nv_fmt(r.text, sizeof r.text, "quarter:%d-Q%d", year, quarter);
     consider(w, r);
 }
@@ -68,6 +75,9 @@ static void walk_quarters(struct walk *w, const struct nv_rung *rung, int rank)
     bool dated = w->d->nominal != NV_DAY_NONE;
     int32_t from = dated && w->d->deadline.first_day > plan->signed_day ? w->d->deadline.first_day
                                                                         : plan->signed_day + 1;
+    /* What a plan that is signed in December asks for belongs to the year to come. */
+    if (w->d->deadline.kind == NV_DL_CONTINUOUS && nv_day_year(from) < plan->year)
+        from = nv_day_from_civil(plan->year, 1, 1);
     int32_t to = dated                                     ? w->d->nominal - 1
                  : w->d->deadline.kind == NV_DL_CONTINUOUS ? nv_day_from_civil(plan->year, 12, 31)
                                                            : w->today + 200;
@@ -147,6 +157,7 @@ void nv_ladder_at(const struct nv_snapshot *s, const struct nv_deliverable *d,
 {
     struct walk w = {.s = s, .d = d, .today = today, .next = INT32_MAX};
     w.newest.day = NV_DAY_NONE;
+    w.overdue = d->nominal != NV_DAY_NONE && today > d->effective;
     walk_ladder(&w, l);
     *newest = w.newest;
     if (next)

@@ -197,14 +197,17 @@ static void gather_candidates(struct nv_planner *p, const struct nv_deliverable 
         for (uint32_t i = 0; i < d->roles[role].n; i++)
             add_plan_role(p, d->roles[role].v[i], role, role, today);
     const struct nv_recipients *owner = resolve(p, plan->owner, today);
-    bool own_work = owner->list.n && is_lead(p, p->mailbox[owner->list.v[0].agency]);
-    if (own_work && d->nominal != NV_DAY_NONE && plan->leadership != NV_NONE) {
-        /* Work that the owner itself leads escalates past it. */
+    bool own_work = false;
+    for (size_t i = 0; i < owner->list.n; i++)
+        own_work |= is_lead(p, p->mailbox[owner->list.v[i].agency]);
+    size_t before = p->candidates.n;
+    /* Work that the owner itself leads escalates past it, where there is somebody past it. */
+    if (own_work && d->nominal != NV_DAY_NONE)
         add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, today);
-    } else {
-        add_plan_role(p, plan->owner, NV_ROLE_OWNER, NV_ROLE_OWNER, today);
-        add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_LEADERSHIP, today);
-    }
+    if (p->candidates.n > before)
+        return;
+    add_plan_role(p, plan->owner, NV_ROLE_OWNER, NV_ROLE_OWNER, today);
+    add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_LEADERSHIP, today);
 }
 
 static enum nv_section section_of(const struct nv_deliverable *d, const struct nv_reached *r,
@@ -269,11 +272,6 @@ static void put_item(struct nv_planned *notice, const struct nv_item *item)
     }
 }
 
-static bool is_stale(const struct nv_deliverable *d, const struct nv_reached *r, int32_t today)
-{
-    return d->nominal != NV_DAY_NONE && today > d->effective && !r->after;
-}
-
 static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input *in,
                             uint32_t deliverable, struct nv_planned_list *out)
 {
@@ -304,7 +302,7 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
             wake = next < wake ? next : wake;
         }
         const struct nv_reached *r = &newest[c->ladder];
-        if (r->day == NV_DAY_NONE || is_stale(d, r, in->today))
+        if (r->day == NV_DAY_NONE)
             continue;
         uint32_t sym = p->agency_sym[c->who.agency];
         const struct nv_heard_entry *heard =
