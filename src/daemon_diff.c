@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "calendar/day.h"
 #include "engine/engine.h"
+#include "engine/window.h"
 #include "model/snapshot.h"
 
 enum { MAX_NAMED = 20 };
@@ -65,6 +66,9 @@ void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *f
     else
         nv_buf_adds(out, "Không mốc tiến độ nào thay đổi.\n");
     nv_engine_forecast(engine, fresh, now_ms, &next);
+    /* Who has had a notice in the window that is open hears in the next one. */
+    if (next.notices == 0 && next.window_ms <= now_ms)
+        nv_engine_forecast(engine, fresh, nv_window_next(fresh, now_ms), &next);
     int minute = nv_time_minute(next.window_ms, fresh->zone_min);
     nv_buf_addf(out, "Khung giờ gửi %02d:%02d ngày %s: %u bản nhắc, %u dòng.\n", minute / 60,
                 minute % 60, nv_day_vi(nv_time_day(next.window_ms, fresh->zone_min), day),

@@ -356,12 +356,6 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
                                   .last_window = e->last_window.v,
                                   .n_last_window = e->last_window.n};
     nv_planner_run(p, &in, &list);
-    if (list.list.n == 0 && out->window_ms <= now_ms) {
-        /* Who has had a notice in the window that is open hears in the next one. */
-        out->window_ms = in.window_ms = nv_window_next(s, now_ms);
-        in.today = nv_time_day(out->window_ms, s->zone_min);
-        nv_planner_run(p, &in, &list);
-    }
     out->notices = (uint32_t)list.list.n;
     out->items = 0;
     for (size_t i = 0; i < list.list.n; i++)

@@ -7,14 +7,17 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+enum { TAG_MAX = 4096 }; /* what is longer is text: looking for its end is bounded */
+
 struct reader {
     nv_block_fn *block;
     void *ctx;
     struct nv_buf text;
     enum nv_block_kind kind; /* of the block being gathered */
     bool space;
-    unsigned ordinal;  /* of an <ol>: Word numbers the first column by itself */
-    bool numbered, in_list, item_open, alone;
+    unsigned ordinal; /* of an <ol>: Word numbers the first column by itself */
+    bool numbered;
+    bool alone; /* in a list element that has no text yet */
 };
 
 static bool is_name(char c)
@@ -27,6 +30,7 @@ const char *nv_tag_read(const char *p, const char *end, struct nv_tag *tag)
     memset(tag, 0, sizeof *tag);
     if (p >= end || *p != '<')
         return NULL;
+    const char *limit = end - p > TAG_MAX ? p + TAG_MAX : end;
     p++;
     if (end - p >= 3 && memcmp(p, "!--", 3) == 0) {
         const char *close = memmem(p + 3, (size_t)(end - p) - 3, "-->", 3);
@@ -34,7 +38,7 @@ const char *nv_tag_read(const char *p, const char *end, struct nv_tag *tag)
         return close ? close + 3 : end;
     }
     if (p < end && (*p == '!' || *p == '?')) {
-        const char *close = memchr(p, '>', (size_t)(end - p));
+        const char *close = memchr(p, '>', (size_t)(limit - p));
         tag->name[0] = '!';
         return close ? close + 1 : NULL;
     }
@@ -50,13 +54,13 @@ const char *nv_tag_read(const char *p, const char *end, struct nv_tag *tag)
     if (p < end && *p == ':') /* Word's <o:p> */
         tag->name[0] = '!';
     tag->attributes = p;
-    for (char quote = 0; p < end; p++) {
+    for (char quote = 0; p < limit; p++) {
         if (quote ? *p == quote : *p == '"' || *p == '\'')
             quote = quote ? 0 : *p;
         else if (!quote && (*p == '>' || *p == '<'))
             break;
     }
-    if (p >= end || *p != '>')
+    if (p >= limit || *p != '>')
         return NULL;
     tag->end = p;
     return p + 1;
@@ -91,14 +95,12 @@ static void add_text(struct reader *r, const char *p, size_t n)
 /* Ends the block being gathered; the next one is of `next`. */
 static void flush(struct reader *r, enum nv_block_kind next)
 {
-    if (r->text.len == 0 && r->item_open && r->numbered && next == NV_BLOCK_PARA && !r->in_list) {
-        nv_buf_addf(&r->text, "%u", r->ordinal);
-    }
     if (r->text.len) {
         char *nfc = nv_utf8_nfc(r->text.data);
         r->block(r->ctx, nfc ? nfc : r->text.data, r->kind);
         free(nfc);
         nv_buf_clear(&r->text);
+        r->alone = false;
         r->kind = next;
     } else if (!(r->kind == NV_BLOCK_ITEM && next == NV_BLOCK_PARA)) {
         r->kind = next; /* a paragraph inside a list element begins the element */
@@ -127,12 +129,11 @@ static bool take_tag(struct reader *r, const struct nv_tag *t, enum nv_markup ma
     if (strcmp(t->name, "br") == 0) {
         flush(r, r->kind == NV_BLOCK_ITEM && !r->text.len ? NV_BLOCK_ITEM : NV_BLOCK_TEXT);
     } else if (strcmp(t->name, "li") == 0) {
-        if (t->close && r->item_open && r->numbered && !r->text.len && r->alone)
+        if (t->close && r->alone && r->numbered && !r->text.len)
             nv_buf_addf(&r->text, "%u", r->ordinal);
         flush(r, t->close ? NV_BLOCK_PARA : NV_BLOCK_ITEM);
         r->kind = t->close ? NV_BLOCK_PARA : NV_BLOCK_ITEM;
         r->ordinal += !t->close && r->numbered;
-        r->item_open = !t->close;
         r->alone = !t->close;
     } else if (strcmp(t->name, "ul") == 0 || strcmp(t->name, "ol") == 0) {
         flush(r, NV_BLOCK_PARA);

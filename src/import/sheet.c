@@ -61,6 +61,14 @@ void nv_sheet_cell(struct nv_sheet *s, const char *raw, size_t n, enum nv_markup
     add(s, &c);
 }
 
+void nv_sheet_prose(struct nv_sheet *s, const char *text)
+{
+    struct nv_block b = {nv_arena_strdup(s->arena, text), NV_BLOCK_TEXT};
+    struct nv_cell c = {.blocks = nv_arena_memdup(s->arena, &b, sizeof b), .n = 1};
+    add(s, &c);
+    nv_sheet_end_row(s, 0, 0);
+}
+
 void nv_sheet_covered(struct nv_sheet *s)
 {
     add(s, &(struct nv_cell){.covered = true});

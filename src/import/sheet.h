@@ -60,6 +60,8 @@ enum nv_markup {
 /* Adds a cell to the row being read; `raw` is valid UTF-8 without NUL. */
 void nv_sheet_cell(struct nv_sheet *s, const char *raw, size_t n, enum nv_markup markup);
 void nv_sheet_covered(struct nv_sheet *s);
+/* Adds a row outside any table: one cell of one block. No row may be open. */
+void nv_sheet_prose(struct nv_sheet *s, const char *text);
 /* Ends the row being read. A row without cells is dropped. */
 void nv_sheet_end_row(struct nv_sheet *s, int table, int number);
 
