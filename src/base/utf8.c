@@ -54,12 +54,20 @@ size_t nv_utf8_put(uint32_t cp, char dst[4])
     return (size_t)utf8proc_encode_char((utf8proc_int32_t)cp, (utf8proc_uint8_t *)dst);
 }
 
-/* ASCII needs no library and is most of what a configuration holds. */
-static bool is_ascii(const char *s)
+bool nv_utf8_is_nfc(const char *s)
 {
-    for (; *s; s++)
-        if ((unsigned char)*s >= 0x80)
+    for (const unsigned char *p = (const unsigned char *)s; *p;) {
+        if (*p < 0x80)
+            p++;
+        else if (*p >= 0xC2 && *p <= 0xCB && (p[1] & 0xC0) == 0x80)
+            p += 2;
+        else if (*p == 0xE1 && p[1] >= 0xB8 && p[1] <= 0xBB && (p[2] & 0xC0) == 0x80)
+            p += 3;
+        else if (*p == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7)
+            p += 3;
+        else
             return false;
+    }
     return true;
 }
 
@@ -73,7 +81,7 @@ static char *map(const char *s, int options)
 
 char *nv_utf8_nfc(const char *s)
 {
-    if (is_ascii(s))
+    if (nv_utf8_is_nfc(s))
         return nv_strdup(s);
     return map(s, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
@@ -131,11 +139,17 @@ char *nv_utf8_fold(const char *s)
     return nv_buf_take(&b, NULL);
 }
 
+/* Latin letters: most of what is measured here, and one column each. */
+static bool is_latin(uint32_t cp)
+{
+    return (cp >= 0x20 && cp < 0x7F) || (cp >= 0xC0 && cp < 0x250) || (cp >= 0x1E00 && cp < 0x1F00);
+}
+
 size_t nv_utf8_width(const char *s)
 {
     size_t width = 0;
     for (uint32_t cp; (cp = nv_utf8_next(&s));) {
-        int w = utf8proc_charwidth((utf8proc_int32_t)cp);
+        int w = is_latin(cp) ? 1 : utf8proc_charwidth((utf8proc_int32_t)cp);
         width += w > 0 ? (size_t)w : 0;
     }
     return width;

@@ -16,6 +16,10 @@ uint32_t nv_utf8_next(const char **s);
 /* Appends a code point (1 to 4 bytes) at `dst`; returns the number of bytes. */
 size_t nv_utf8_put(uint32_t cp, char dst[4]);
 
+/* True for text that surely is in NFC: below U+0300 and in U+1E00-1EFF nothing combines or has a
+ * singleton decomposition (UAX #15 quick check), likewise in U+2010-2027. False: perhaps not. */
+bool nv_utf8_is_nfc(const char *s);
+
 /* NFC (Unicode UAX #15) of valid UTF-8, in new memory. NULL if `s` is not valid. */
 char *nv_utf8_nfc(const char *s);
 

@@ -229,28 +229,9 @@ bool nv_schema_check(struct nv_loader *l, const struct nv_node *group,
     return good;
 }
 
-/* Most text is in NFC already. True for what surely is: below U+0300 and U+1E00–1EFF nothing
- * combines or has a singleton decomposition (UAX #15 quick check), likewise U+2010–2027. */
-static bool is_nfc(const char *s)
-{
-    for (const unsigned char *p = (const unsigned char *)s; *p;) {
-        if (*p < 0x80)
-            p++;
-        else if (*p >= 0xC2 && *p <= 0xCB)
-            p += 2;
-        else if (*p == 0xE1 && p[1] >= 0xB8 && p[1] <= 0xBB)
-            p += 3;
-        else if (*p == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7)
-            p += 3;
-        else
-            return false;
-    }
-    return true;
-}
-
 static const char *text_of(struct nv_loader *l, const char *s)
 {
-    if (is_nfc(s))
+    if (nv_utf8_is_nfc(s))
         return nv_pool_str(l->pool, s);
     char *nfc = nv_utf8_nfc(s);
     const char *kept = nv_pool_str(l->pool, nfc ? nfc : "");
@@ -268,7 +249,7 @@ const char *nv_get_own_text(struct nv_loader *l, const struct nv_node *n, const 
     if (!n->s)
         return fallback;
     const char *s = config_setting_get_string(n->s);
-    return is_nfc(s) ? nv_arena_strdup(l->snap->arena, s) : text_of(l, s);
+    return nv_utf8_is_nfc(s) ? nv_arena_strdup(l->snap->arena, s) : text_of(l, s);
 }
 
 uint32_t nv_strings_count(const struct nv_node *n)

@@ -14,12 +14,16 @@ static bool is_break(uint32_t cp)
            cp == 0x2028 || cp == 0x2029;
 }
 
-static bool is_clean_ascii(const char *s)
+/* Nothing to do for nearly all text: the snapshot holds NFC without controls.
+ * Beyond ASCII, what nv_utf8_is_nfc() knows to be NFC is valid too; of it only
+ * U+0080-009F are controls, and the marks of U+2010-2027 are harmless. */
+static bool is_clean(const char *s)
 {
-    if (*s == ' ')
+    if (*s == ' ' || !nv_utf8_is_nfc(s))
         return false;
-    for (; *s; s++)
-        if (*s < 0x20 || *s > 0x7E || (*s == ' ' && (s[1] == ' ' || !s[1])))
+    for (const unsigned char *p = (const unsigned char *)s; *p; p++)
+        if (*p < 0x20 || *p == 0x7F || (*p == ' ' && (p[1] == ' ' || !p[1])) ||
+            (*p == 0xC2 && p[1] < 0xA0))
             return false;
     return true;
 }
@@ -59,7 +63,7 @@ const char *nv_clean(struct nv_arena *a, const char *s)
 {
     if (!s)
         return "";
-    if (is_clean_ascii(s))
+    if (is_clean(s))
         return nv_arena_strdup(a, s);
     struct nv_buf valid = NV_BUF_INIT, line = NV_BUF_INIT;
     add_valid(&valid, s);

@@ -23,13 +23,15 @@ static void add_base64(struct nv_buf *out, const unsigned char *p, size_t n)
     }
 }
 
-/* The bytes with every LF as CRLF: the canonical form of text (RFC 2045 section 2.1). */
+/* The bytes with every LF as CRLF: the canonical form of text (RFC 2045
+ * section 2.1). */
 static void add_canonical(struct nv_buf *out, const char *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (text[i] == '\n')
-            nv_buf_addc(out, '\r');
-        nv_buf_addc(out, text[i]);
+    for (const char *end = text + n; text < end;) {
+        const char *nl = memchr(text, '\n', (size_t)(end - text));
+        nv_buf_add(out, text, (size_t)((nl ? nl : end) - text));
+        nv_buf_adds(out, nl ? "\r\n" : "");
+        text = nl ? nl + 1 : end;
     }
 }
 
@@ -38,6 +40,7 @@ void nv_encode_base64(struct nv_buf *out, const char *text, size_t n)
     enum { BYTES_A_LINE = LINE_MAX_COLUMNS / 4 * 3 };
     struct nv_buf canonical = NV_BUF_INIT;
     add_canonical(&canonical, text, n);
+    nv_buf_reserve(out, (canonical.len / BYTES_A_LINE + 1) * (LINE_MAX_COLUMNS + 2));
     for (size_t i = 0; i < canonical.len; i += BYTES_A_LINE) {
         size_t left = canonical.len - i;
         add_base64(out, (const unsigned char *)canonical.data + i,
@@ -45,6 +48,17 @@ void nv_encode_base64(struct nv_buf *out, const char *text, size_t n)
         nv_buf_adds(out, "\r\n");
     }
     nv_buf_free(&canonical);
+}
+
+/* What nv_encode_base64() will write. */
+static size_t base64_bytes(const char *text, size_t n)
+{
+    enum { BYTES_A_LINE = LINE_MAX_COLUMNS / 4 * 3 };
+    size_t canonical = n;
+    for (const char *p = text; (p = memchr(p, '\n', (size_t)(text + n - p))); p++)
+        canonical++;
+    size_t whole = canonical / BYTES_A_LINE, rest = canonical % BYTES_A_LINE;
+    return whole * (LINE_MAX_COLUMNS + 2) + (rest ? (rest + 2) / 3 * 4 + 2 : 0);
 }
 
 static bool is_literal(const char *text, size_t i, size_t n, size_t column)
@@ -57,49 +71,68 @@ static bool is_literal(const char *text, size_t i, size_t n, size_t column)
     return c > 0x20 && c < 0x7F && c != '=';
 }
 
+/* Bytes of the character at `text`: it stays on one line, so that even the raw source can be read.
+ */
+static size_t char_bytes(const char *text, size_t n)
+{
+    size_t bytes = 1;
+    while (((unsigned char)*text & 0xC0) == 0xC0 && bytes < n && bytes < 4 &&
+           ((unsigned char)text[bytes] & 0xC0) == 0x80)
+        bytes++;
+    return bytes;
+}
+
 void nv_encode_quoted(struct nv_buf *out, const char *text, size_t n)
 {
+    enum { MOST = 3, BREAK = 3 };
     size_t column = 0;
+    /* The worst case at once, breaks between the shortest lines included: no check for each byte.
+     */
+    nv_buf_reserve(out, MOST * n + (MOST * n / (LINE_MAX_COLUMNS - 12) + 2) * BREAK);
+    char *to = out->data + out->len;
     for (size_t i = 0; i < n;) {
         if (text[i] == '\n') {
-            nv_buf_adds(out, "\r\n");
+            *to++ = '\r';
+            *to++ = text[i++];
             column = 0;
-            i++;
             continue;
         }
-        /* A character stays on one line, so that even the raw source can be read. */
-        size_t bytes = 1;
-        while (((unsigned char)text[i] & 0xC0) == 0xC0 && i + bytes < n && bytes < 4 &&
-               ((unsigned char)text[i + bytes] & 0xC0) == 0x80)
-            bytes++;
+        size_t bytes = char_bytes(text + i, n - i);
         bool literal = bytes == 1 && is_literal(text, i, n, column);
-        size_t width = literal ? 1 : 3 * bytes;
+        size_t width = literal ? 1 : MOST * bytes;
         if (column + width > LINE_MAX_COLUMNS - 1) {
-            nv_buf_adds(out, "=\r\n");
+            memcpy(to, "=\r\n", BREAK);
+            to += BREAK;
             column = 0;
             literal = bytes == 1 && is_literal(text, i, n, column);
-            width = literal ? 1 : 3 * bytes;
-        }
-        for (size_t k = 0; k < bytes; k++, i++) {
-            unsigned char c = (unsigned char)text[i];
-            char coded[3] = {'=', hex[c >> 4], hex[c & 15]};
-            nv_buf_add(out, literal ? text + i : coded, literal ? 1 : 3);
+            width = literal ? 1 : MOST * bytes;
         }
         column += width;
+        if (literal) {
+            *to++ = text[i++];
+            continue;
+        }
+        for (; bytes > 0; bytes--, i++) {
+            unsigned char c = (unsigned char)text[i];
+            *to++ = '=';
+            *to++ = hex[c >> 4];
+            *to++ = hex[c & 15];
+        }
     }
+    out->len = (size_t)(to - out->data);
+    out->data[out->len] = '\0';
     nv_buf_adds(out, column ? "\r\n" : "");
 }
 
 const char *nv_encode_body(struct nv_buf *out, const char *text, size_t n)
 {
-    struct nv_buf quoted = NV_BUF_INIT, base64 = NV_BUF_INIT;
-    nv_encode_quoted(&quoted, text, n);
-    nv_encode_base64(&base64, text, n);
-    bool shorter = quoted.len <= base64.len;
-    nv_buf_add(out, shorter ? quoted.data : base64.data, shorter ? quoted.len : base64.len);
-    nv_buf_free(&quoted);
-    nv_buf_free(&base64);
-    return shorter ? "quoted-printable" : "base64";
+    size_t before = out->len, most = base64_bytes(text, n);
+    nv_encode_quoted(out, text, n);
+    if (out->len - before <= most)
+        return "quoted-printable";
+    out->len = before;
+    nv_encode_base64(out, text, n);
+    return "base64";
 }
 
 static bool is_plain(const char *text, size_t column, size_t quotes)
@@ -111,7 +144,8 @@ static bool is_plain(const char *text, size_t column, size_t quotes)
     return n > 0 && column + n + quotes <= LINE_MAX_COLUMNS && !strstr(text, "=?");
 }
 
-/* Bytes of the longest start of `text` that a B-word of `room` columns holds; at least a character.
+/* Bytes of the longest start of `text` that a B-word of `room` columns holds;
+ * at least a character.
  */
 static size_t word_bytes(const char *text, size_t room)
 {
