@@ -8,7 +8,7 @@ CC      ?= gcc
 Q       := $(if $(V),,@)
 say      = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 
-LAYERS := base calendar model engine render conf store courier server cli
+LAYERS := base calendar model engine render conf import store courier server cli
 # Which layers a layer may include; tools/check-layers reads the same table.
 NEEDS_base     :=
 NEEDS_calendar := base
@@ -19,7 +19,8 @@ NEEDS_conf     := render model calendar base
 NEEDS_store    := model calendar base
 NEEDS_courier  := base
 NEEDS_server   := render model calendar base
-NEEDS_cli      := conf engine render model calendar base
+NEEDS_import   := conf render model calendar base
+NEEDS_cli      := import conf engine render model calendar base
 
 # Libraries by layer, with the versions of Debian 12 as the minimum.
 PKG_base    := libutf8proc

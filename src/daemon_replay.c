@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/intern.h"
+#include "base/oserr.h"
 #include "base/vec.h"
 #include "calendar/day.h"
 #include "cli/cli.h"
@@ -34,6 +35,7 @@ struct replay {
     struct nv_intern *agencies;
     char example_agency[80];
     int32_t example_day;
+    int example_worth; /* 0: none was found */
 };
 
 static int64_t hook_now(void *arg)
@@ -69,6 +71,23 @@ static struct month *month_of(struct replay *r, int32_t day)
     return nv_vec_last(&r->months);
 }
 
+/* How much a letter teaches who reads only one: best that a deadline is near and work has come from
+ * another agency, or that a deadline has passed; and one line is clearer than many. */
+static int worth_as_example(const struct nv_notice *n)
+{
+    const struct nv_item *item = &n->items[0];
+    if (n->n_items != 1)
+        return 0;
+    switch (item->section) {
+    case NV_SECTION_DUE_SOON:
+        return item->predecessor ? 4 : 2;
+    case NV_SECTION_OVERDUE:
+        return 3;
+    default:
+        return 1;
+    }
+}
+
 static void hook_made(void *arg, const struct nv_notice *n)
 {
     struct replay *r = arg;
@@ -77,8 +96,8 @@ static void hook_made(void *arg, const struct nv_notice *n)
     m->items += n->n_items;
     nv_intern_add(m->agencies, n->agency);
     nv_intern_add(r->agencies, n->agency);
-    /* A letter with one line makes the clearest example; the later ones show more. */
-    if (n->n_items == 1 && (!*r->example_agency || m->month <= 3)) {
+    if (worth_as_example(n) > r->example_worth) {
+        r->example_worth = worth_as_example(n);
         nv_fmt(r->example_agency, sizeof r->example_agency, "%s", n->agency);
         r->example_day = n->day;
     }
@@ -178,7 +197,7 @@ static char *choose_dir(struct nv_cli *cli, const char *state_dir, struct nv_err
         nv_buf_addf(&path, "%s/nhacviec-XXXXXX", tmp && *tmp ? tmp : "/tmp");
         if (mkdtemp(path.data))
             return nv_buf_take(&path, NULL);
-        fprintf(cli->err, "%s: %s\n", path.data, strerror(errno));
+        fprintf(cli->err, "%s: %s\n", path.data, nv_oserr_vi(errno));
     } else if (nv_dir_make(state_dir, 0700, err) == 0) {
         nv_buf_addf(&path, "%s/ledger.db", state_dir);
         if (access(path.data, F_OK) != 0) {

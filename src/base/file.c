@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 #include "base/vec.h"
 
 static int code_of(int e)
@@ -37,10 +38,10 @@ int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err
     struct stat st;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
-        return nv_err_set(err, code_of(errno), "%s: %s", path, strerror(errno));
+        return nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));
     int rc = 0;
     if (fstat(fd, &st) != 0) {
-        rc = nv_err_set(err, NV_EIO, "%s: %s", path, strerror(errno));
+        rc = nv_err_set(err, NV_EIO, "%s: %s", path, nv_oserr_vi(errno));
         goto close_fd;
     }
     if (!S_ISREG(st.st_mode)) {
@@ -58,7 +59,7 @@ int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
-            rc = nv_err_set(err, NV_EIO, "%s: %s", path, strerror(errno));
+            rc = nv_err_set(err, NV_EIO, "%s: %s", path, nv_oserr_vi(errno));
             goto close_fd;
         }
         if (n == 0)
@@ -82,7 +83,7 @@ int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *e
     int rc = 0;
     int fd = open(tmp.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
-        rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, strerror(errno));
+        rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
         goto free_name;
     }
     for (const char *p = data; n > 0;) {
@@ -90,18 +91,18 @@ int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *e
         if (w < 0 && errno == EINTR)
             continue;
         if (w < 0) {
-            rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, strerror(errno));
+            rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
             goto close_fd;
         }
         p += w;
         n -= (size_t)w;
     }
     if (fsync(fd) != 0)
-        rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, strerror(errno));
+        rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
 close_fd:
     close(fd);
     if (rc == 0 && rename(tmp.data, path) != 0)
-        rc = nv_err_set(err, code_of(errno), "%s: %s", path, strerror(errno));
+        rc = nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));
     if (rc != 0)
         unlink(tmp.data);
 free_name:
@@ -119,7 +120,7 @@ int nv_dir_list(const char *dir, const char *suffix, char ***names, struct nv_er
     NV_VEC(char *) list = {0};
     DIR *d = opendir(dir);
     if (!d)
-        return nv_err_set(err, code_of(errno), "%s: %s", dir, strerror(errno));
+        return nv_err_set(err, code_of(errno), "%s: %s", dir, nv_oserr_vi(errno));
     for (struct dirent *e; (e = readdir(d));) {
         size_t n = strlen(e->d_name), m = strlen(suffix);
         if (e->d_name[0] == '.' || e->d_name[n - 1] == '~' || n <= m ||
@@ -152,7 +153,7 @@ int nv_dir_make(const char *path, unsigned mode, struct nv_err *err)
         char old = *p;
         *p = '\0';
         if (mkdir(copy, mode) != 0 && errno != EEXIST) {
-            rc = nv_err_set(err, code_of(errno), "%s: %s", copy, strerror(errno));
+            rc = nv_err_set(err, code_of(errno), "%s: %s", copy, nv_oserr_vi(errno));
             break;
         }
         *p = old;

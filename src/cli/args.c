@@ -41,6 +41,13 @@ static const struct nv_option_spec *find(const struct reader *r, const char *nam
     return o || !r->out->command ? o : find_in(r->out->command->options, name, n, letter);
 }
 
+/* Two slips in a short word make another word: "foo" is no "now". */
+size_t nv_args_tolerance(const char *typed)
+{
+    size_t half = strlen(typed) / 2;
+    return half > 3 ? 3 : half;
+}
+
 static void nearest_in(const struct nv_option_spec *table, const char *name, const char **best,
                        size_t *distance)
 {
@@ -57,7 +64,7 @@ static bool unknown(const struct reader *r, const char *arg, const char *name)
 {
     const struct nv_command *c = r->out->command;
     const char *best = NULL;
-    size_t distance = strlen(name) / 3 + 2;
+    size_t distance = nv_args_tolerance(name) + 1;
     fprintf(r->cli->err, "%s: không có tùy chọn “%s”", r->cli->program, arg);
     if (c)
         fprintf(r->cli->err, " trong lệnh %s", c->name);

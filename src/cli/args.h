@@ -32,6 +32,9 @@ enum nv_option {
     NV_OPT_NOTE,
     NV_OPT_SHOW_MAIL,
     NV_OPT_DELIVERY_STATE,
+    NV_OPT_FORMAT,
+    NV_OPT_OUTPUT,
+    NV_OPT_UPDATE,
     NV_OPT_COUNT
 };
 
@@ -54,6 +57,8 @@ extern const struct nv_option_spec nv_cli_globals[];
 
 /* Reads main's arguments; everything is borrowed from `argv`. False after a message on stderr. */
 bool nv_args_read(struct nv_cli *cli, int argc, char **argv, struct nv_args *out);
+/* How unlike (nv_utf8_distance) what was typed may be to a name that is still worth a hint. */
+size_t nv_args_tolerance(const char *typed);
 void nv_args_free(struct nv_args *a);
 
 #endif

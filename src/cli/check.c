@@ -89,6 +89,8 @@ int nv_cmd_check(struct nv_cli *cli, const struct nv_args *args)
         print_json(cli, &diags, s);
     else
         print_text(cli, &diags, s);
+    if (!s && !cli->json && nv_cli_forbidden(cli))
+        nv_cli_say_rights(cli);
     int code = s ? NV_EXIT_OK : NV_EXIT_CONFIG;
     nv_snapshot_unref(s);
     nv_diag_free(&diags);

@@ -1,11 +1,19 @@
 #include "cli/cli.h"
 
 #include <errno.h>
-#include <string.h>
+#include <sys/stat.h>
 
+#include "base/oserr.h"
 #include "cli/args.h"
 #include "cli/command.h"
 #include "cli/common.h"
+
+/* What cannot be looked at, or is not there, is told by who reads it. */
+static bool could_be_directory(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 ? S_ISDIR(st.st_mode) : errno != ENOTDIR;
+}
 
 static int run(struct nv_cli *cli, const struct nv_args *args)
 {
@@ -25,6 +33,11 @@ static int run(struct nv_cli *cli, const struct nv_args *args)
         nv_cli_error(cli, "chưa có tên lệnh; xem các lệnh: %s help", cli->program);
         return NV_EXIT_USAGE;
     }
+    if (args->option[NV_OPT_CONFIG] && !could_be_directory(cli->conf_dir)) {
+        nv_cli_error(cli, "-c %s: không phải là thư mục; hãy dùng thư mục chứa nhacviec.cfg",
+                     cli->conf_dir);
+        return NV_EXIT_USAGE;
+    }
     return args->command->run(cli, args);
 }
 
@@ -37,7 +50,7 @@ int nv_cli_run(struct nv_cli *cli, int argc, char **argv)
     nv_args_free(&args);
     /* A full disk behind stdout must not look like success. */
     if ((fflush(cli->out) != 0 || ferror(cli->out)) && code == NV_EXIT_OK) {
-        nv_cli_error(cli, "không ghi được kết quả: %s", strerror(errno));
+        nv_cli_error(cli, "không ghi được kết quả: %s", nv_oserr_vi(errno));
         code = NV_EXIT_NO;
     }
     fflush(cli->err);

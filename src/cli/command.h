@@ -34,6 +34,7 @@ int nv_cmd_tasks(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_explain(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_preview(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_simulate(struct nv_cli *cli, const struct nv_args *args);
+int nv_cmd_import(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_status(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_done(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_reopen(struct nv_cli *cli, const struct nv_args *args);

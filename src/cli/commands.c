@@ -33,6 +33,16 @@ static const struct nv_option_spec simulate_options[] = {
     {NV_OPT_STATE_DIR, 0, "state", "DIR", "thư mục mới chứa sổ và thư (mặc định thư mục tạm)"},
     {.id = NV_OPT_END}};
 
+static const struct nv_option_spec import_options[] = {
+    {NV_OPT_FORMAT, 0, "format", "F",
+     "tsv, csv, html, docx hoặc xlsx (mặc định theo đuôi tệp hoặc nội dung)"},
+    {NV_OPT_OUTPUT, 'o', "output", "OUT", "ghi tệp kế hoạch vào OUT (mặc định in ra màn hình)"},
+    {NV_OPT_UPDATE, 0, "update", "PLAN.cfg",
+     "so với kế hoạch đang dùng: giữ mã nhiệm vụ, kể những gì đã thêm, bỏ, đổi"},
+    {NV_OPT_YEAR, 0, "year", "Y", "năm của kế hoạch (mặc định lấy trong văn bản)"},
+    {NV_OPT_PLAN, 0, "plan", "ID", "mã của kế hoạch (mặc định theo tên tệp)"},
+    {.id = NV_OPT_END}};
+
 static const struct nv_option_spec done_options[] = {
     {NV_OPT_ON, 0, "on", "D", "ngày hoàn thành, 2025-03-20 (mặc định hôm nay)"},
     {NV_OPT_DOC, 0, "doc", "TEXT", "số, ký hiệu, ngày của văn bản làm căn cứ"},
@@ -61,15 +71,26 @@ const struct nv_command nv_commands[] = {
      deadline_options, 1, MANY_WORDS, nv_cmd_deadline},
     {"tasks", "", "mọi mốc tiến độ với thời hạn, cơ quan và tình trạng",
      "Việc đã hoàn thành được hỏi dịch vụ đang chạy; nếu dịch vụ không trả lời thì tình trạng\n"
-     "chỉ tính theo ngày.",
+     "chỉ tính theo ngày.\n"
+     "Bảng vừa bề rộng màn hình, hoặc bề rộng ghi trong biến COLUMNS. Đưa sang chương trình\n"
+     "khác thì cột cuối giữ nguyên cả dòng: xem bằng less -S, hoặc đặt COLUMNS=120.",
      tasks_options, 0, 0, nv_cmd_tasks},
     {"explain", "ID", "một mốc tiến độ: mọi ngày và lý do, thang nhắc, người nhận",
      "ID là mã sản phẩm (I.2.1), hoặc cả mã kế hoạch (cchc-2025/I.2.1).", no_options, 1, 1,
      nv_cmd_explain},
     {"preview", "", "mọi bản nhắc sẽ gửi trong một khoảng ngày nếu chưa việc nào hoàn thành",
-     "Không gửi gì ra ngoài.", preview_options, 0, 0, nv_cmd_preview},
+     "Coi như dịch vụ đã chạy liên tục từ ngày ký kế hoạch, mọi lần nhắc trước đó đã gửi.\n"
+     "Nếu dịch vụ bắt đầu giữa năm, xem nhacviec simulate --from D. Không gửi gì ra ngoài.",
+     preview_options, 0, 0, nv_cmd_preview},
     {"simulate", "", "chạy cả dịch vụ với đồng hồ ảo vào một hộp thư trên đĩa",
-     "Không gửi gì ra ngoài.", simulate_options, 0, 0, nv_cmd_simulate},
+     "Bắt đầu bằng sổ trống: --from giữa năm cho thấy các bản nhắc của một dịch vụ mới cài\n"
+     "vào ngày đó. Không gửi gì ra ngoài.",
+     simulate_options, 0, 0, nv_cmd_simulate},
+    {"import", "FILE", "chép bảng nhiệm vụ của một văn bản thành tệp kế hoạch",
+     "Chỗ nghi vấn được ghi ngay trong tệp (“Nghi vấn:”) và kể ra cùng vị trí; chữ của văn bản\n"
+     "không bị bỏ mất. Kết thúc với mã 1 nếu có thời hạn hoặc cơ quan chủ trì không nhận được.\n"
+     "DOCX cần gói pandoc, XLSX cần gói xlsx2csv; không đọc PDF.",
+     import_options, 1, 1, nv_cmd_import},
     {"status", "", "dịch vụ đang chạy thế nào", "Kết thúc với mã 1 nếu dịch vụ đang gặp trục trặc.",
      no_options, 0, 0, nv_cmd_status},
     {"done", "ID", "ghi nhận một mốc đã hoàn thành; từ đó không nhắc nữa",
@@ -100,7 +121,7 @@ const struct nv_command *nv_command_find(const char *name)
 const char *nv_command_nearest(const char *name)
 {
     const char *best = NULL;
-    size_t least = strlen(name) / 3 + 2;
+    size_t least = nv_args_tolerance(name) + 1;
     for (const struct nv_command *c = nv_commands; c->name; c++) {
         size_t d = nv_utf8_distance(c->name, name);
         if (d < least) {

@@ -1,8 +1,11 @@
 #include "cli/common.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
@@ -37,6 +40,24 @@ static void print_errors(struct nv_cli *cli, const struct nv_diags *all)
     nv_vec_free(&errors.list);
 }
 
+bool nv_cli_forbidden(const struct nv_cli *cli)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    nv_buf_addf(&path, "%s/nhacviec.cfg", cli->conf_dir);
+    int fd = open(path.data, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    bool forbidden = fd < 0 && errno == EACCES;
+    if (fd >= 0)
+        close(fd);
+    nv_buf_free(&path);
+    return forbidden;
+}
+
+void nv_cli_say_rights(struct nv_cli *cli)
+{
+    nv_cli_error(cli, "người dùng này không có quyền. Chạy bằng sudo, hoặc vào nhóm nhacviec: "
+                      "sudo usermod -aG nhacviec TÊN, rồi đăng nhập lại");
+}
+
 struct nv_snapshot *nv_cli_load(struct nv_cli *cli)
 {
     struct nv_diags diags = {0};
@@ -44,7 +65,10 @@ struct nv_snapshot *nv_cli_load(struct nv_cli *cli)
     if (nv_conf_load(cli->conf_dir, &diags, &s) != 0) {
         s = NULL;
         print_errors(cli, &diags);
-        nv_cli_error(cli, "cấu hình trong %s có %zu lỗi", cli->conf_dir, diags.errors);
+        if (nv_cli_forbidden(cli))
+            nv_cli_say_rights(cli);
+        else
+            nv_cli_error(cli, "cấu hình trong %s có %zu lỗi", cli->conf_dir, diags.errors);
     }
     nv_diag_free(&diags);
     return s;
@@ -120,8 +144,10 @@ int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s)
     }
     if (!json_is_object(done) && !cli->json)
         fprintf(cli->err,
-                "Lưu ý: dịch vụ không trả lời tại %s, trạng thái chỉ tính theo ngày "
+                "Lưu ý: %s %s, trạng thái chỉ tính theo ngày "
                 "(chưa kể việc đã ghi nhận hoàn thành).\n",
+                rc == -NV_EPERM ? "người dùng này không có quyền hỏi dịch vụ tại"
+                                : "dịch vụ không trả lời tại",
                 path);
     json_decref(args);
     json_decref(answer);
@@ -164,10 +190,15 @@ void nv_text_agencies(struct nv_buf *out, const struct nv_snapshot *s, const str
 
 void nv_nearest_offer(struct nv_nearest *n, const char *name)
 {
+    nv_nearest_offer_as(n, name, name);
+}
+
+void nv_nearest_offer_as(struct nv_nearest *n, const char *like, const char *name)
+{
     enum { ROOM = sizeof n->best / sizeof *n->best };
     size_t prefix = strlen(n->want);
-    bool below = prefix && strncmp(name, n->want, prefix) == 0;
-    size_t distance = below ? 0 : nv_utf8_distance(n->want, name);
+    bool below = prefix && strncmp(like, n->want, prefix) == 0;
+    size_t distance = below ? 0 : nv_utf8_distance(n->want, like);
     if (distance > prefix / 3 + 1)
         return;
     size_t at = n->n;
@@ -184,7 +215,7 @@ void nv_nearest_offer(struct nv_nearest *n, const char *name)
     n->distance[at] = distance;
 }
 
-static void say_nearest(struct nv_cli *cli, const char *what, const struct nv_nearest *n)
+void nv_cli_unknown(struct nv_cli *cli, const char *what, const struct nv_nearest *n)
 {
     fprintf(cli->err, "%s: không có %s “%s”", cli->program, what, n->want);
     /* What begins with the words typed makes mere likeness uninteresting. */
@@ -205,6 +236,26 @@ static bool is_called(const struct nv_agency *a, const char *folded)
     return false;
 }
 
+/* Who types a name gets the ids of the names that are like it. */
+static void say_no_agency(struct nv_cli *cli, const struct nv_snapshot *s, const char *text,
+                          const char *folded)
+{
+    struct nv_nearest near = {.want = text}, names = {.want = folded};
+    for (uint32_t i = 0; i < s->n_agencies; i++)
+        nv_nearest_offer(&near, s->agencies[i].id);
+    for (uint32_t i = 0; folded && !near.n && i < s->n_agencies; i++) {
+        char *name = nv_utf8_fold(s->agencies[i].name);
+        if (name)
+            nv_nearest_offer_as(&names, name, s->agencies[i].id);
+        free(name);
+    }
+    if (names.n) {
+        names.want = text;
+        near = names;
+    }
+    nv_cli_unknown(cli, "cơ quan hoặc nhóm", &near);
+}
+
 uint32_t nv_cli_agency(struct nv_cli *cli, const struct nv_snapshot *s, const char *text)
 {
     uint32_t found = nv_snapshot_agency(s, text), n = 0;
@@ -216,14 +267,16 @@ uint32_t nv_cli_agency(struct nv_cli *cli, const struct nv_snapshot *s, const ch
             found = i;
             n++;
         }
+    if (n > 1) {
+        nv_cli_error(cli, "“%s” là tên của %u cơ quan hoặc nhóm; hãy dùng mã:", text, n);
+        for (uint32_t i = 0; i < s->n_agencies; i++)
+            if (is_called(&s->agencies[i], folded))
+                fprintf(cli->err, "  %s\n", s->agencies[i].id);
+    } else if (n == 0) {
+        say_no_agency(cli, s, text, folded);
+    }
     free(folded);
-    if (n == 1)
-        return found;
-    struct nv_nearest near = {.want = text};
-    for (uint32_t i = 0; i < s->n_agencies; i++)
-        nv_nearest_offer(&near, s->agencies[i].id);
-    say_nearest(cli, "cơ quan hoặc nhóm", &near);
-    return NV_NONE;
+    return n == 1 ? found : NV_NONE;
 }
 
 uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, const char *text)
@@ -238,7 +291,7 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
         if (!ambiguous)
             nv_nearest_offer(&near, by_key ? s->deliverables[i].key : s->deliverables[i].id);
     if (!ambiguous) {
-        say_nearest(cli, "mốc tiến độ", &near);
+        nv_cli_unknown(cli, "mốc tiến độ", &near);
         return NV_NONE;
     }
     nv_cli_error(cli, "“%s” có trong nhiều kế hoạch; hãy viết đầy đủ:", text);

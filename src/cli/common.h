@@ -23,6 +23,11 @@ struct nv_snapshot *nv_cli_load(struct nv_cli *cli);
 /* The same, silent where it does not load. */
 struct nv_snapshot *nv_cli_try_load(struct nv_cli *cli);
 
+/* The configuration is there, but not for who asks. */
+bool nv_cli_forbidden(const struct nv_cli *cli);
+/* What to do about it, on stderr. */
+void nv_cli_say_rights(struct nv_cli *cli);
+
 /* --now or the clock. `s` gives the zone; NULL: +07:00. */
 int64_t nv_cli_now_ms(const struct nv_cli *cli, const struct nv_snapshot *s);
 int32_t nv_cli_today(const struct nv_cli *cli, const struct nv_snapshot *s);
@@ -69,5 +74,9 @@ struct nv_nearest {
     size_t n;
 };
 void nv_nearest_offer(struct nv_nearest *n, const char *name);
+/* Offers `name` as what was meant where `like`, another way to call it, is like `want`. */
+void nv_nearest_offer_as(struct nv_nearest *n, const char *like, const char *name);
+/* The message for a name that nothing has (the caller ends with NV_EXIT_NO), with the nearest. */
+void nv_cli_unknown(struct nv_cli *cli, const char *what, const struct nv_nearest *n);
 
 #endif

@@ -48,10 +48,10 @@ static json_t *json_recipients(const struct nv_snapshot *s, const struct nv_reci
 static json_t *json_rungs(const struct nv_explanation *x, const struct nv_explained_role *r)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < r->n_rungs; i++)
-        json_array_append_new(list, json_pack("{s:s, s:o, s:b}", "rung", r->rungs[i].text, "day",
-                                              nv_json_day(r->rungs[i].day), "past",
-                                              r->rungs[i].day < x->today));
+    for (size_t i = 0; i < r->rungs.n; i++)
+        json_array_append_new(list, json_pack("{s:s, s:o, s:b}", "rung", r->rungs.v[i].text, "day",
+                                              nv_json_day(r->rungs.v[i].day), "past",
+                                              r->rungs.v[i].day < x->today));
     return list;
 }
 

@@ -5,6 +5,8 @@
 #include "cli/explanation.h"
 #include "render/words.h"
 
+enum { REPEATS_SHOWN = 2 }; /* that have passed */
+
 static void add_day_line(struct nv_buf *out, const char *label, int32_t day)
 {
     nv_buf_adds(out, label);
@@ -96,16 +98,61 @@ static const char *rung_mark(const struct nv_explanation *x, int32_t day)
                                      : "       ";
 }
 
+/* Of the repetitions only the newest that have passed and the next one are news. */
+struct tail {
+    size_t hidden;               /* the oldest so many are not printed */
+    int32_t first_day, last_day; /* of those */
+    int32_t next_day;            /* what lies beyond is not printed either */
+};
+
+static struct tail find_tail(const struct nv_explanation *x, const struct nv_explained_role *r)
+{
+    struct tail t = {.next_day = INT32_MAX};
+    size_t passed = 0, seen = 0;
+    for (size_t i = 0; i < r->rungs.n; i++) {
+        const struct nv_reached *rung = &r->rungs.v[i];
+        if (!nv_explained_is_repeat(r, rung))
+            continue;
+        passed += rung->day < x->today;
+        if (rung->day > x->today && rung->day < t.next_day)
+            t.next_day = rung->day;
+    }
+    /* A line that says "one more" is no shorter than that one. */
+    t.hidden = passed > REPEATS_SHOWN + 1 ? passed - REPEATS_SHOWN : 0;
+    for (size_t i = 0; i < r->rungs.n && seen < t.hidden; i++) {
+        if (!nv_explained_is_repeat(r, &r->rungs.v[i]))
+            continue;
+        t.last_day = r->rungs.v[i].day;
+        t.first_day = seen++ ? t.first_day : t.last_day;
+    }
+    return t;
+}
+
+static void add_hidden(struct nv_buf *out, const struct tail *t)
+{
+    char first[NV_DAY_TEXT], last[NV_DAY_TEXT];
+    nv_buf_addf(out, "    …                   %zu lần nhắc lại từ %s đến %s (--json in đủ)\n",
+                t->hidden, nv_day_vi(t->first_day, first), nv_day_vi(t->last_day, last));
+}
+
 static void add_rungs(struct nv_buf *out, const struct nv_explanation *x,
                       const struct nv_explained_role *r)
 {
     char day[NV_DAY_TEXT];
-    if (!r->ladder || !r->n_rungs) {
+    if (!r->ladder || !r->rungs.n) {
         nv_buf_adds(out, "    không được nhắc về loại thời hạn này\n");
         return;
     }
-    for (size_t i = 0; i < r->n_rungs; i++) {
-        const struct nv_reached *rung = &r->rungs[i];
+    const struct tail tail = find_tail(x, r);
+    size_t repeats = 0;
+    for (size_t i = 0; i < r->rungs.n; i++) {
+        const struct nv_reached *rung = &r->rungs.v[i];
+        if (nv_explained_is_repeat(r, rung)) {
+            if (++repeats == tail.hidden)
+                add_hidden(out, &tail);
+            if (repeats <= tail.hidden || rung->day > tail.next_day)
+                continue;
+        }
         nv_buf_addf(out, "    %s %10s  ", rung_mark(x, rung->day), nv_day_vi(rung->day, day));
         nv_rung_vi(out, rung->text);
         nv_buf_addc(out, '\n');

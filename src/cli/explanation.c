@@ -14,20 +14,26 @@ static int32_t horizon(const struct nv_explanation *x)
     return end > x->today ? end : x->today + LOOK_AHEAD_DAYS;
 }
 
-/* Of a long tail of repetitions the newest matter, not the oldest. */
 static void list_rungs(const struct nv_explanation *x, struct nv_explained_role *r)
 {
-    int32_t until = horizon(x);
-    r->n_rungs = nv_ladder_list(x->s, x->d, r->ladder, until, r->rungs, NV_EXPLAIN_RUNGS);
-    if (r->n_rungs < NV_EXPLAIN_RUNGS)
-        return;
+    size_t room = 64;
     struct nv_reached newest;
-    int32_t next;
+    int32_t next, until = horizon(x);
+    /* The one to come is always told, however seldom the ladder repeats. */
     nv_ladder_at(x->s, x->d, r->ladder, x->today, &newest, &next);
-    if (newest.day > r->rungs[NV_EXPLAIN_RUNGS - 2].day)
-        r->rungs[NV_EXPLAIN_RUNGS - 2] = newest;
-    if (next <= until)
-        nv_ladder_at(x->s, x->d, r->ladder, next, &r->rungs[NV_EXPLAIN_RUNGS - 1], NULL);
+    if (next != INT32_MAX && next > until)
+        until = next;
+    for (;; room *= 2) {
+        nv_vec_reserve(&r->rungs, room);
+        r->rungs.n = nv_ladder_list(x->s, x->d, r->ladder, until, r->rungs.v, room);
+        if (r->rungs.n < room)
+            return;
+    }
+}
+
+bool nv_explained_is_repeat(const struct nv_explained_role *r, const struct nv_reached *rung)
+{
+    return rung->rank >= (int)r->ladder->n_rungs;
 }
 
 static struct nv_explained_role *add_role(struct nv_explanation *x, enum nv_role role,
@@ -104,6 +110,8 @@ void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
 
 void nv_explanation_free(struct nv_explanation *x)
 {
-    for (size_t i = 0; i < x->n_roles; i++)
+    for (size_t i = 0; i < x->n_roles; i++) {
         nv_recipients_free(&x->roles[i].recipients);
+        nv_vec_free(&x->roles[i].rungs);
+    }
 }

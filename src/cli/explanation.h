@@ -15,8 +15,6 @@
 
 struct nv_cli;
 
-enum { NV_EXPLAIN_RUNGS = 64 };
-
 /* Who hears of it in one role, and when. */
 struct nv_explained_role {
     enum nv_role role;
@@ -26,8 +24,7 @@ struct nv_explained_role {
     struct nv_refs named;
     uint32_t named_one; /* what `named` points to for owner and leadership */
     struct nv_recipients recipients;
-    struct nv_reached rungs[NV_EXPLAIN_RUNGS];
-    size_t n_rungs;
+    NV_VEC(struct nv_reached) rungs; /* by day */
 };
 
 struct nv_explanation {
@@ -46,6 +43,9 @@ struct nv_explanation {
 void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
                          uint32_t deliverable, int32_t today, int32_t done_day);
 void nv_explanation_free(struct nv_explanation *x);
+
+/* A repetition after the last of the ladder's own rungs, which rank by their place on it. */
+bool nv_explained_is_repeat(const struct nv_explained_role *r, const struct nv_reached *rung);
 
 void nv_explanation_print(const struct nv_explanation *x, struct nv_cli *cli); /* explain_text.c */
 void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli);  /* explain_json.c */

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/intern.h"
+#include "base/oserr.h"
 #include "calendar/day.h"
 #include "cli/common.h"
 #include "cli/preview.h"
@@ -85,7 +86,7 @@ void nv_preview_write(struct nv_preview *p, const struct nv_notice *n, const str
     else
         nv_render_webhook(&letter, &bytes);
     if (!p->failed && !write_file(nv_buf_str(&path), &bytes)) {
-        nv_cli_error(p->cli, "%s: %s", nv_buf_str(&path), strerror(errno));
+        nv_cli_error(p->cli, "%s: %s", nv_buf_str(&path), nv_oserr_vi(errno));
         p->failed = true;
     }
     nv_buf_free(&path);

@@ -36,9 +36,9 @@ static void add_item(struct nv_preview *p, struct nv_table *t, const struct nv_i
 void nv_preview_text(struct nv_preview *p, const struct nv_notice *n,
                      const struct nv_delivery *deliveries, uint32_t n_deliveries)
 {
-    static const struct nv_column columns[] = {{"", 2, false},  {"", 0, false}, {"", 0, false},
-                                               {"", 34, false}, {"", 0, true},  {"", 0, false},
-                                               {"", 0, false}};
+    static const struct nv_column columns[] = {
+        {"", 2, false, 0}, {"", 0, false, 0}, {"", 0, false, 0}, {"", 34, false, 24},
+        {"", 0, true, 0},  {"", 0, false, 0}, {"", 0, false, 0}};
     struct nv_table table = {.columns = columns, .n_columns = 7};
     const struct nv_agency *a = &p->s->agencies[nv_snapshot_agency(p->s, n->agency)];
     if (n->window_ms != p->window_ms)

@@ -16,11 +16,21 @@ static void print_text(FILE *to, const char *text, bool exact)
 
 static int unreachable(struct nv_cli *cli, const char *path, int rc, const struct nv_err *err)
 {
+    /* Where the service listens stands in the configuration: without it, the usual place was tried
+     * in vain and says nothing of the service. */
+    if (rc == -NV_ENET && !cli->socket_path && nv_cli_forbidden(cli)) {
+        nv_cli_error(cli, "%s: không có quyền đọc cấu hình, nên không biết dịch vụ nghe ở đâu",
+                     cli->conf_dir);
+        nv_cli_say_rights(cli);
+        return NV_EXIT_UNREACHABLE;
+    }
     /* The socket is named once, wherever the message came from. */
     if (strstr(err->text, path))
         nv_cli_error(cli, "%s", err->text);
     else
         nv_cli_error(cli, "%s: %s", path, err->code ? err->text : nv_err_text(rc));
+    if (rc == -NV_EPERM)
+        nv_cli_say_rights(cli);
     return rc == -NV_EINVAL || rc == -NV_ETOOBIG ? NV_EXIT_USAGE : NV_EXIT_UNREACHABLE;
 }
 

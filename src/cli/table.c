@@ -10,11 +10,16 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-enum { GAP = 2, LEAST_LAST = 20 };
+enum { GAP = 2, LEAST_LAST = 16, MOST_WIDTH = 100000 };
 
 size_t nv_terminal_width(FILE *out)
 {
     struct winsize w;
+    const char *columns = getenv("COLUMNS");
+    char *end;
+    long n = columns ? strtol(columns, &end, 10) : 0;
+    if (n > 0 && n <= MOST_WIDTH && !*end)
+        return (size_t)n;
     int fd = fileno(out);
     if (fd < 0 || !isatty(fd) || ioctl(fd, TIOCGWINSZ, &w) != 0)
         return 0;
@@ -67,9 +72,28 @@ void nv_table_row(struct nv_table *t, const char *const *cells)
         nv_vec_last(&t->rows)->cell[i] = nv_strdup(cells[i]);
 }
 
+/* Takes column by column from the widest that can give way, until the last one has a third. */
+static void narrow(const struct nv_table *t, size_t width, size_t *widths)
+{
+    size_t last = t->n_columns - 1, used = width / 3 > LEAST_LAST ? width / 3 : LEAST_LAST;
+    used = widths[last] < used ? widths[last] : used;
+    for (size_t c = 0; c < last; c++)
+        used += widths[c] + GAP;
+    for (; used > width; used--) {
+        size_t widest = last;
+        for (size_t c = 0; c < last; c++)
+            if (t->columns[c].least && widths[c] > t->columns[c].least &&
+                (widest == last || widths[c] > widths[widest]))
+                widest = c;
+        if (widest == last)
+            return;
+        widths[widest]--;
+    }
+}
+
 static void measure(const struct nv_table *t, size_t width, size_t *widths)
 {
-    size_t left = width;
+    size_t left = width, *last = &widths[t->n_columns - 1];
     for (size_t c = 0; c < t->n_columns; c++) {
         widths[c] = nv_utf8_width(t->columns[c].title);
         for (size_t i = 0; i < t->rows.n; i++) {
@@ -79,10 +103,11 @@ static void measure(const struct nv_table *t, size_t width, size_t *widths)
         }
         if (t->columns[c].most && widths[c] > t->columns[c].most)
             widths[c] = t->columns[c].most;
-        if (c + 1 < t->n_columns)
-            left = left > widths[c] + GAP ? left - widths[c] - GAP : 0;
     }
-    size_t *last = &widths[t->n_columns - 1];
+    if (width)
+        narrow(t, width, widths);
+    for (size_t c = 0; c + 1 < t->n_columns; c++)
+        left = left > widths[c] + GAP ? left - widths[c] - GAP : 0;
     if (width && *last > left)
         *last = left > LEAST_LAST ? left : LEAST_LAST;
 }

@@ -17,6 +17,7 @@ struct nv_column {
     const char *title; /* "" for none */
     size_t most;       /* widest it may get; 0: as wide as its text */
     bool right;        /* aligned to the right */
+    size_t least;      /* gives way down to this where the terminal is narrow; 0: never */
 };
 
 struct nv_row {
@@ -37,7 +38,9 @@ void nv_table_row(struct nv_table *t, const char *const *cells);
 void nv_table_print(const struct nv_table *t, size_t width, FILE *out);
 void nv_table_free(struct nv_table *t);
 
-/* Columns of the terminal behind `out`, 0 if it is none. */
+/* The environment's COLUMNS, or else the columns of the terminal behind `out`; 0 if it is none:
+ * what goes to another program is not cut, for that would hide words from grep and the end of a
+ * line from who scrolls there in a pager. */
 size_t nv_terminal_width(FILE *out);
 /* Appends `text` cut to `width` columns. Returns the columns used. */
 size_t nv_text_cut(struct nv_buf *out, const char *text, size_t width);

@@ -157,9 +157,9 @@ static void print_summary(const struct listing *l)
 
 static void print_listing(struct listing *l)
 {
-    static const struct nv_column columns[] = {{"Mã", 16, false},      {"Tiến độ", 26, false},
-                                               {"Hạn", 0, true},       {"Tình trạng", 31, false},
-                                               {"Chủ trì", 32, false}, {"Nhiệm vụ", 0, false}};
+    static const struct nv_column columns[] = {
+        {"Mã", 16, false, 8},          {"Tiến độ", 26, false, 10}, {"Hạn", 0, true, 0},
+        {"Tình trạng", 31, false, 16}, {"Chủ trì", 32, false, 9},  {"Nhiệm vụ", 0, false, 0}};
     struct nv_table table = {.columns = columns, .n_columns = 6};
     const struct nv_deliverable *before = NULL;
     json_t *list = json_array();
@@ -199,8 +199,7 @@ static bool read_plan(struct listing *l, const char *id)
         }
         nv_nearest_offer(&near, l->s->plans[i].id);
     }
-    nv_cli_error(l->cli, "không có kế hoạch “%s”%s%s", id, near.n ? "; gần nhất: " : "",
-                 near.n ? near.best[0] : "");
+    nv_cli_unknown(l->cli, "kế hoạch", &near);
     return false;
 }
 
@@ -209,7 +208,11 @@ static bool read_status(struct nv_cli *cli, const char *name, enum nv_status *st
     *status = name ? nv_status_find(name) : NV_STATUS_COUNT;
     if (!name || *status != NV_STATUS_COUNT)
         return true;
-    fprintf(cli->err, "%s: không có tình trạng “%s”; có:", cli->program, name);
+    struct nv_nearest near = {.want = name};
+    for (int i = 0; i < NV_STATUS_COUNT; i++)
+        nv_nearest_offer(&near, nv_status_name((enum nv_status)i));
+    nv_cli_unknown(cli, "tình trạng", &near);
+    fprintf(cli->err, "Các tình trạng:");
     for (int i = 0; i < NV_STATUS_COUNT; i++)
         fprintf(cli->err, " %s", nv_status_name((enum nv_status)i));
     fputc('\n', cli->err);
@@ -221,7 +224,7 @@ int nv_cmd_tasks(struct nv_cli *cli, const struct nv_args *args)
     struct listing l = {.cli = cli, .filter = {.plan = NV_NONE, .agency = NV_NONE}};
     const char *plan = args->option[NV_OPT_PLAN], *agency = args->option[NV_OPT_AGENCY];
     if (!read_status(cli, args->option[NV_OPT_STATUS], &l.filter.status))
-        return NV_EXIT_USAGE;
+        return NV_EXIT_NO;
     struct nv_snapshot *s = nv_cli_load(cli);
     if (!s)
         return NV_EXIT_CONFIG;

@@ -94,10 +94,8 @@ static void say_unreadable(struct nv_loader *l, const char *path, const struct n
     size_t n = strlen(path);
     const char *why =
         strncmp(err->text, path, n) == 0 && err->text[n] == ':' ? err->text + n + 2 : err->text;
-    if (err->code == NV_ENOENT)
-        why = "không có tệp hoặc thư mục này";
-    else if (err->code == NV_EPERM)
-        why = "không có quyền đọc (Permission denied)";
+    if (err->code == NV_EPERM)
+        why = "không có quyền đọc";
     nv_diag_add(l->diags, NV_DIAG_ERROR, path, 0, 0, "không đọc được: %s", why);
 }
 

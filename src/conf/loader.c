@@ -55,6 +55,13 @@ void nv_error_key(struct nv_loader *l, const struct nv_node *n, const char *fmt,
     REPORT(l, &spot, NV_DIAG_ERROR, fmt);
 }
 
+void nv_warn_key(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
+{
+    struct nv_spot spot = nv_spot_of(l, n);
+    spot.key = true;
+    REPORT(l, &spot, NV_DIAG_WARNING, fmt);
+}
+
 void nv_spot_error(struct nv_loader *l, const struct nv_spot *spot, const char *fmt, ...)
 {
     REPORT(l, spot, NV_DIAG_ERROR, fmt);

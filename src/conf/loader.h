@@ -81,6 +81,8 @@ void nv_warn(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void nv_error_key(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+void nv_warn_key(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 void nv_spot_error(struct nv_loader *l, const struct nv_spot *spot, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void nv_spot_warn(struct nv_loader *l, const struct nv_spot *spot, const char *fmt, ...)

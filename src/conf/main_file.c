@@ -6,6 +6,7 @@
 #include "calendar/day.h"
 #include "conf/ladder.h"
 #include "conf/loader.h"
+#include "conf/named_file.h"
 #include "conf/relays.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
@@ -156,6 +157,7 @@ static void read_webhook(struct nv_loader *l, const struct nv_node *group)
     l->snap->webhook_connections = nv_get_int(&got[CONNECTIONS], 16);
     l->snap->webhook_timeout_s = nv_get_int(&got[TIMEOUT], 30);
     l->snap->webhook_ca_file = nv_get_text(l, &got[CA_FILE], NULL);
+    nv_check_named_file(l, &got[CA_FILE], l->snap->webhook_ca_file);
 }
 
 static int64_t read_duration(struct nv_loader *l, const struct nv_node *n)

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "conf/loader.h"
+#include "conf/named_file.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
 
@@ -82,6 +83,7 @@ static void read_login(struct nv_loader *l, const struct nv_node *got, struct nv
 {
     r->user = nv_get_text(l, &got[USER], NULL);
     r->password_file = nv_get_text(l, &got[PASSWORD_FILE], NULL);
+    nv_check_named_file(l, &got[PASSWORD_FILE], r->password_file);
     if (r->user && !r->password_file)
         nv_error(l, &got[USER], "có \"user\" thì phải có \"password_file\" (tệp chứa mật khẩu)");
     if (r->password_file && !r->user)
@@ -105,6 +107,7 @@ static void read_smtp(struct nv_loader *l, const struct nv_node *group, const st
     read_tls(l, got, r);
     read_login(l, got, r);
     r->ca_file = nv_get_text(l, &got[CA_FILE], NULL);
+    nv_check_named_file(l, &got[CA_FILE], r->ca_file);
     r->helo = nv_get_text(l, &got[HELO], NULL);
     why = r->helo ? nv_rule_host(r->helo) : NULL;
     if (why)

@@ -11,7 +11,7 @@ enum { PROBE = 1 << 20 }; /* as much of the text is tried to find the delimiter 
 struct reader {
     const char *p, *end;
     char delimiter;
-    int line, table, open_line;
+    int line, table, row, open_line;
     bool quotes; /* false once a quote was found that nobody closes */
     struct nv_sheet *sheet;
     struct nv_buf cell;
@@ -25,7 +25,8 @@ static const char *line_end(const char *p, const char *end)
 
 static bool ends_cell(const struct reader *r, const char *p)
 {
-    return p >= r->end || *p == r->delimiter || *p == '\n' || (*p == '\r' && (p + 1 >= r->end || p[1] == '\n'));
+    return p >= r->end || *p == r->delimiter || *p == '\n' ||
+           (*p == '\r' && (p + 1 >= r->end || p[1] == '\n'));
 }
 
 /* A quoted cell at the cursor; false if it is no such cell (the cursor has not moved). */
@@ -74,7 +75,7 @@ static void read_plain(struct reader *r)
 
 static void read_row(struct reader *r)
 {
-    int line = r->line;
+    int number = r->sheet->lines ? r->line : ++r->row;
     for (;;) {
         if (!(r->quotes && r->p < r->end && *r->p == '"' && read_quoted(r)))
             read_plain(r);
@@ -88,17 +89,22 @@ static void read_row(struct reader *r)
         r->p++;
         r->line++;
     }
-    nv_sheet_end_row(r->sheet, r->table, line);
+    nv_sheet_end_row(r->sheet, r->table, number);
 }
 
 static void read_all(struct reader *r)
 {
     while (r->p < r->end) {
         static const char sheet_mark[] = "-------- "; /* xlsx2csv before each sheet */
-        if ((size_t)(r->end - r->p) > sizeof sheet_mark &&
-            memcmp(r->p, sheet_mark, sizeof sheet_mark - 1) == 0)
+        if (!r->sheet->lines && (size_t)(r->end - r->p) > sizeof sheet_mark &&
+            memcmp(r->p, sheet_mark, sizeof sheet_mark - 1) == 0) {
+            const char *eol = line_end(r->p, r->end);
+            r->p = eol < r->end ? eol + 1 : eol;
             r->table++;
-        read_row(r);
+            r->row = 0;
+        } else {
+            read_row(r);
+        }
     }
 }
 
@@ -107,15 +113,16 @@ static size_t heads(const struct nv_sheet *s)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->rows.n; i++)
-        n += nv_columns_read(s, &s->rows.v[i], &(struct nv_columns){0});
+        n += nv_columns_read(&s->rows.v[i], &(struct nv_columns){0});
     return n;
 }
 
 static void restart(struct nv_sheet *s)
 {
+    bool lines = s->lines;
     nv_sheet_free(s);
     nv_sheet_init(s);
-    s->lines = true;
+    s->lines = lines;
 }
 
 int nv_read_delimited(const char *text, size_t n, char delimiter, struct nv_sheet *s,
@@ -127,7 +134,13 @@ int nv_read_delimited(const char *text, size_t n, char delimiter, struct nv_shee
     struct reader r;
     for (size_t i = 0; !delimiter && i < sizeof tries; i++) {
         size_t look = n < PROBE ? n : (size_t)(line_end(text + PROBE, text + n) - text);
-        r = (struct reader){.p = text, .end = text + look, .delimiter = tries[i], .line = 1, .quotes = true, .sheet = s};
+        r = (struct reader){.p = text,
+                            .end = text + look,
+                            .delimiter = tries[i],
+                            .line = 1,
+                            .table = 1,
+                            .quotes = true,
+                            .sheet = s};
         restart(s);
         read_all(&r);
         nv_buf_free(&r.cell);
@@ -138,10 +151,17 @@ int nv_read_delimited(const char *text, size_t n, char delimiter, struct nv_shee
         }
     }
     restart(s);
-    r = (struct reader){.p = text, .end = text + n, .delimiter = delimiter ? delimiter : best, .line = 1, .table = 1, .quotes = true, .sheet = s};
+    r = (struct reader){.p = text,
+                        .end = text + n,
+                        .delimiter = delimiter ? delimiter : best,
+                        .line = 1,
+                        .table = s->lines,
+                        .quotes = true,
+                        .sheet = s};
     read_all(&r);
     nv_buf_free(&r.cell);
     if (!r.quotes && !delimiter)
-        return nv_err_set(err, NV_ESYNTAX, "dòng %d: dấu nháy kép mở ra mà không đóng", r.open_line);
+        return nv_err_set(err, NV_ESYNTAX, "dòng %d: dấu nháy kép mở ra mà không đóng",
+                          r.open_line);
     return 0;
 }

@@ -14,7 +14,7 @@ struct reader {
     bool in_row;
     const char *cell; /* where the open cell's inside begins, or NULL */
     int colspan, rowspan;
-    const char *prose; /* where text outside tables begins */
+    const char *prose;             /* where text outside tables begins */
     int covered[NV_SHEET_COLUMNS]; /* rows still to be covered, by column */
 };
 
@@ -103,9 +103,11 @@ static void end_table(struct reader *r, const char *at, const char *after)
 }
 
 /* Scripts and styles are no text. */
-static const char *skip_raw(struct reader *r, const struct nv_tag *t, const char *at, const char *after)
+static const char *skip_raw(struct reader *r, const struct nv_tag *t, const char *at,
+                            const char *after)
 {
-    if (t->close || (strcmp(t->name, "script") != 0 && strcmp(t->name, "style") != 0 && strcmp(t->name, "head") != 0))
+    if (t->close || (strcmp(t->name, "script") != 0 && strcmp(t->name, "style") != 0 &&
+                     strcmp(t->name, "head") != 0))
         return after;
     char close[20];
     size_t n = 2 + strlen(t->name);
@@ -114,7 +116,8 @@ static const char *skip_raw(struct reader *r, const struct nv_tag *t, const char
     if (r->depth == 0)
         end_prose(r, at);
     const char *p = after;
-    while ((p = memchr(p, '<', (size_t)(r->end - p))) && ((size_t)(r->end - p) < n || strncasecmp(p, close, n) != 0))
+    while ((p = memchr(p, '<', (size_t)(r->end - p))) &&
+           ((size_t)(r->end - p) < n || strncasecmp(p, close, n) != 0))
         p++;
     if (!p)
         p = r->end;
@@ -133,13 +136,15 @@ static void take(struct reader *r, const struct nv_tag *t, const char *at, const
         t->close ? end_row(r, at) : begin_row(r, at);
     else if (strcmp(t->name, "td") == 0 || strcmp(t->name, "th") == 0)
         t->close ? end_cell(r, at) : begin_cell(r, at, after, t);
-    else if (strcmp(t->name, "tbody") == 0 || strcmp(t->name, "thead") == 0 || strcmp(t->name, "tfoot") == 0)
+    else if (strcmp(t->name, "tbody") == 0 || strcmp(t->name, "thead") == 0 ||
+             strcmp(t->name, "tfoot") == 0)
         end_row(r, at);
 }
 
 void nv_read_html(const char *text, size_t n, struct nv_sheet *s)
 {
-    struct reader r = {.p = text, .end = text + n, .sheet = s, .line = 1, .counted = text, .prose = text};
+    struct reader r = {
+        .p = text, .end = text + n, .sheet = s, .line = 1, .counted = text, .prose = text};
     while (r.p < r.end) {
         struct nv_tag t;
         const char *at = memchr(r.p, '<', (size_t)(r.end - r.p));

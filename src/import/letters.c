@@ -39,6 +39,16 @@ bool nv_all_upper(const char *s)
     return any;
 }
 
+bool nv_is_word(uint32_t cp, bool inside)
+{
+    if (cp < 0x80)
+        return (cp >= '0' && cp <= '9') || ((cp | 32) >= 'a' && (cp | 32) <= 'z') || cp == '&';
+    utf8proc_category_t c = category(cp);
+    return (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
+           (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO) ||
+           (inside && c == UTF8PROC_CATEGORY_MN);
+}
+
 void nv_words_add(struct nv_buf *out, const char *s)
 {
     char *folded = nv_utf8_fold(s);
@@ -46,9 +56,7 @@ void nv_words_add(struct nv_buf *out, const char *s)
     for (const char *p = folded; p && *p;) {
         const char *at = p;
         uint32_t cp = nv_utf8_next(&p);
-        utf8proc_category_t c = category(cp);
-        bool word = cp == '&' || (c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_LO) ||
-                    (c >= UTF8PROC_CATEGORY_ND && c <= UTF8PROC_CATEGORY_NO);
+        bool word = nv_is_word(cp, false);
         if (word && space && !first)
             nv_buf_addc(out, ' ');
         if (word) {

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct nv_buf;
 
@@ -14,6 +15,9 @@ bool nv_starts_lower(const char *s);
 bool nv_starts_digit(const char *s);
 /* True if there are letters and none of them is a small one. */
 bool nv_all_upper(const char *s);
+
+/* A letter, digit or '&'; `inside` a word also a combining mark. */
+bool nv_is_word(uint32_t cp, bool inside);
 
 /* Appends the folded words of `s` with one space between: letters, digits and '&' only. */
 void nv_words_add(struct nv_buf *out, const char *s);

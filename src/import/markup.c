@@ -119,9 +119,9 @@ static bool is_one_of(const char *name, const char *const *list)
 static const char *const block_tags[] = {"p",  "div", "tr", "table", "blockquote", "h1", "h2",
                                          "h3", "h4",  "h5", "h6",    "pre",        "td", "th",
                                          "dl", "dt",  "dd", "hr",    NULL};
-static const char *const inline_tags[] = {"b",   "i",   "u",    "em", "strong", "span", "font", "sup",
-                                          "sub", "a",   "mark", "s",  "small",  "del",  "ins",  "code",
-                                          "img", NULL};
+static const char *const inline_tags[] = {"b",     "i",   "u",   "em",   "strong", "span",
+                                          "font",  "sup", "sub", "a",    "mark",   "s",
+                                          "small", "del", "ins", "code", "img",    NULL};
 
 /* True if the tag is markup here; acts on it. */
 static bool take_tag(struct reader *r, const struct nv_tag *t, enum nv_markup markup)
@@ -155,10 +155,10 @@ static size_t take_entity(struct reader *r, const char *p, const char *end)
     static const struct {
         const char *name;
         uint32_t cp;
-    } named[] = {{"amp;", '&'},     {"lt;", '<'},       {"gt;", '>'},        {"quot;", '"'},
-                 {"apos;", '\''},   {"nbsp;", ' '},     {"ndash;", 0x2013},  {"mdash;", 0x2014},
-                 {"ldquo;", 0x201C}, {"rdquo;", 0x201D}, {"lsquo;", 0x2018}, {"rsquo;", 0x2019},
-                 {"hellip;", 0x2026}, {"bull;", 0x2022}, {"shy;", 0xAD}};
+    } named[] = {{"amp;", '&'},       {"lt;", '<'},       {"gt;", '>'},       {"quot;", '"'},
+                 {"apos;", '\''},     {"nbsp;", ' '},     {"ndash;", 0x2013}, {"mdash;", 0x2014},
+                 {"ldquo;", 0x201C},  {"rdquo;", 0x201D}, {"lsquo;", 0x2018}, {"rsquo;", 0x2019},
+                 {"hellip;", 0x2026}, {"bull;", 0x2022},  {"shy;", 0xAD}};
     size_t left = (size_t)(end - p);
     uint32_t cp = 0;
     size_t used = 0;
@@ -166,9 +166,9 @@ static size_t take_entity(struct reader *r, const char *p, const char *end)
         bool hex = p[2] == 'x' || p[2] == 'X';
         size_t i = hex ? 3 : 2, first = i;
         for (; i < left && i < first + 7; i++) {
-            int d = p[i] >= '0' && p[i] <= '9'                           ? p[i] - '0'
+            int d = p[i] >= '0' && p[i] <= '9'                        ? p[i] - '0'
                     : hex && (p[i] | 32) >= 'a' && (p[i] | 32) <= 'f' ? (p[i] | 32) - 'a' + 10
-                                                                         : -1;
+                                                                      : -1;
             if (d < 0)
                 break;
             cp = cp * (hex ? 16 : 10) + (uint32_t)d;
@@ -218,8 +218,7 @@ static void new_line(struct reader *r, const char *p, const char *end)
         r->space = true;
 }
 
-void nv_markup_read(const char *raw, size_t n, enum nv_markup markup, nv_block_fn *block,
-                    void *ctx)
+void nv_markup_read(const char *raw, size_t n, enum nv_markup markup, nv_block_fn *block, void *ctx)
 {
     struct reader r = {.block = block, .ctx = ctx, .kind = NV_BLOCK_TEXT};
     const char *p = raw, *end = raw + n;

@@ -1,5 +1,5 @@
-/* The text of one cell as its blocks: HTML lists and paragraphs as office programs write them, lines
- * that begin with a dash, entities, white space, NFC. Knows nothing of tables. */
+/* The text of one cell as its blocks: HTML lists and paragraphs as office programs write them,
+ * lines that begin with a dash, entities, white space, NFC. Knows nothing of tables. */
 #ifndef NV_IMPORT_MARKUP_H
 #define NV_IMPORT_MARKUP_H
 
@@ -22,8 +22,8 @@ struct nv_tag {
     const char *attributes, *end; /* up to the '>' */
 };
 
-/* Reads the tag (or comment, doctype: name "!") that begins at `p`; returns the byte after it, or NULL
- * if that is no tag. */
+/* Reads the tag (or comment, doctype: name "!") that begins at `p`; returns the byte after it, or
+ * NULL if that is no tag. */
 const char *nv_tag_read(const char *p, const char *end, struct nv_tag *tag);
 /* The number in an attribute (colspan="2"), or `otherwise`. */
 int nv_tag_number(const struct nv_tag *tag, const char *name, int otherwise);

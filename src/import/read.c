@@ -33,8 +33,9 @@ static bool begins(const struct nv_buf *b, const char *bytes, size_t n)
 static int refuse_alien(const struct nv_buf *b, struct nv_err *err)
 {
     if (begins(b, "%PDF", 4))
-        return nv_err_set(err, NV_EINVAL, "là tệp PDF; không đọc được PDF, hãy dùng bản DOCX, "
-                                          "XLSX, HTML hoặc CSV của văn bản");
+        return nv_err_set(err, NV_EINVAL,
+                          "là tệp PDF; không đọc được PDF, hãy dùng bản DOCX, "
+                          "XLSX, HTML hoặc CSV của văn bản");
     if (begins(b, "\xD0\xCF\x11\xE0", 4))
         return nv_err_set(err, NV_EINVAL,
                           "là tệp Word hoặc Excel đời cũ; hãy lưu lại thành DOCX hoặc XLSX");
@@ -93,12 +94,14 @@ static int read_office(const char *path, enum nv_format format, struct nv_sheet 
 {
     struct nv_buf text = NV_BUF_INIT;
     char *file = as_argument(path);
-    const char *const pandoc[] = {"pandoc", "--sandbox", "--from=docx", "--to=html", "--wrap=none", file, NULL};
+    const char *const pandoc[] = {"pandoc",      "--sandbox", "--from=docx", "--to=html",
+                                  "--wrap=none", file,        NULL};
     const char *const xlsx2csv[] = {"xlsx2csv", "-a", "-f", "%d/%m/%Y", file, NULL};
     bool docx = format == NV_FORMAT_DOCX;
     int rc = nv_child_read(docx ? pandoc : xlsx2csv, docx ? "pandoc" : "xlsx2csv", &text, err);
     if (rc == 0 && nv_utf8_check(nv_buf_str(&text), text.len) >= 0)
-        rc = nv_err_set(err, NV_ESYNTAX, "%s trả về văn bản không đúng UTF-8", docx ? "pandoc" : "xlsx2csv");
+        rc = nv_err_set(err, NV_ESYNTAX, "%s trả về văn bản không đúng UTF-8",
+                        docx ? "pandoc" : "xlsx2csv");
     if (rc == 0 && docx)
         nv_read_html(nv_buf_str(&text), text.len, s);
     else if (rc == 0)

@@ -1,5 +1,5 @@
-/* Files to sheets: one reader for each format, chosen by name or by what the bytes are. Office files
- * are turned by pandoc and xlsx2csv in a child process, without a shell. */
+/* Files to sheets: one reader for each format, chosen by name or by what the bytes are. Office
+ * files are turned by pandoc and xlsx2csv in a child process, without a shell. */
 #ifndef NV_IMPORT_READ_H
 #define NV_IMPORT_READ_H
 
@@ -9,7 +9,14 @@ struct nv_buf;
 struct nv_err;
 struct nv_sheet;
 
-enum nv_format { NV_FORMAT_AUTO, NV_FORMAT_TSV, NV_FORMAT_CSV, NV_FORMAT_HTML, NV_FORMAT_DOCX, NV_FORMAT_XLSX };
+enum nv_format {
+    NV_FORMAT_AUTO,
+    NV_FORMAT_TSV,
+    NV_FORMAT_CSV,
+    NV_FORMAT_HTML,
+    NV_FORMAT_DOCX,
+    NV_FORMAT_XLSX
+};
 
 enum { NV_IMPORT_FILE_MAX = 64 << 20 };
 
@@ -24,8 +31,8 @@ int nv_import_read(const char *path, enum nv_format format, struct nv_sheet *s, 
 int nv_import_text(const char *text, size_t n, enum nv_format format, struct nv_sheet *s,
                    struct nv_err *err);
 
-/* delimited.c: tab, comma, semicolon, bar; quotes of RFC 4180. `delimiter` 0: found out. A quote that
- * is opened and never closed is an error in CSV, a character in TSV. */
+/* delimited.c: tab, comma, semicolon, bar; quotes of RFC 4180. `delimiter` 0: found out. A quote
+ * that is opened and never closed is an error in CSV, a character in TSV. */
 int nv_read_delimited(const char *text, size_t n, char delimiter, struct nv_sheet *s,
                       struct nv_err *err);
 /* html.c: rows of all tables; text outside of them as rows of table 0. */

@@ -1,7 +1,7 @@
 /* A document as a table of cells: what every reader makes and the steps after it read.
  *
- * A cell is a list of blocks in NFC with white space folded: list markup has become block kinds, other
- * markup is gone. Knows nothing of what columns mean. */
+ * A cell is a list of blocks in NFC with white space folded: list markup has become block kinds,
+ * other markup is gone. Knows nothing of what columns mean. */
 #ifndef NV_IMPORT_SHEET_H
 #define NV_IMPORT_SHEET_H
 

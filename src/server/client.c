@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/oserr.h"
 #include "server/frame.h"
 
 /* Far above any real answer; only so that something else behind the path cannot fill memory. */
@@ -65,7 +66,7 @@ static int open_connection(const char *path, int timeout_s, int *out, struct nv_
     if (e == EAGAIN)
         return late(err);
     return nv_err_set(err, NV_ENET, "%s: nhacviecd không chạy hoặc không nghe ở đây (%s)", path,
-                      strerror(e));
+                      nv_oserr_vi(e));
 }
 
 static int await(int fd, short events, struct deadline until, struct nv_err *err)

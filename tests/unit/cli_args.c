@@ -24,6 +24,12 @@ static const struct {
     {{"tasks", "--statis", "x"},
      "không có tùy chọn “--statis” trong lệnh tasks; có phải --status?"},
     {{"--from", "2025-01-01", "preview"}, "tùy chọn riêng của một lệnh đứng sau tên lệnh"},
+    {{"check", "--foo"}, "không có tùy chọn “--foo” trong lệnh check\n"},
+    {{"check", "--jsno"}, "có phải --json?"},
+    {{"preview", "--form", "2025-01-01"}, "có phải --from?"},
+    {{"check", "-c", "conf/nhacviec.cfg"},
+     "-c conf/nhacviec.cfg: không phải là thư mục; hãy dùng thư mục chứa nhacviec.cfg"},
+    {{"reload", "-c", "conf/nhacviec.cfg/"}, "không phải là thư mục"},
     {{"tasks", "-x"}, "không có tùy chọn “-x”"},
     {{"check", "--now"}, "tùy chọn --now cần một giá trị (T)"},
     {{"check", "--json=1"}, "tùy chọn --json không nhận giá trị"},
@@ -35,9 +41,7 @@ static const struct {
     {{"explain", "a", "b"}, "Cách dùng: nhacviec explain ID"},
     {{"deadline", "Quý I", "--year", "20x5"}, "không phải là năm"},
     {{"deadline", "Quý \xC3("}, "tham số thứ 2 không phải là UTF-8 hợp lệ"},
-    {{"tasks", "--status", "done"}, "có: trong-han sap-den-han"},
     {{"queue", "drop"}, "không có việc “drop”; có: list"},
-    {{"queue", "--state", "lost"}, "có: pending claimed sent failed cancelled"},
     {{"done", "A.1.1", "--on", "31/3/2025"}, "viết như 2025-03-31"},
     {{"done", "A.1.1", "--doc", "một\nhai"}, "phải là một dòng chữ"},
     {{"help", "chek"}, "có phải “check”?"},
@@ -49,6 +53,33 @@ START_TEST(wrong_use_is_explained)
     ck_assert_int_eq(o.code, NV_EXIT_USAGE);
     ck_assert_str_eq(o.out, "");
     says(o.err, refused[_i].said);
+    ck_assert_int_eq(daemon_.calls, 0);
+    drop(&o);
+}
+END_TEST
+
+/* What is written well but names nothing is a "no", as an unknown agency or plan is. */
+static const struct {
+    const char *args[6];
+    const char *said;
+} unknown[] = {
+    {{"tasks", "--status", "qua-hạn"}, "không có tình trạng “qua-hạn”; gần nhất: qua-han\n"},
+    {{"tasks", "--status", "done"}, "Các tình trạng: trong-han sap-den-han den-han qua-han "},
+    {{"queue", "--state", "failled"}, "không có trạng thái “failled”; gần nhất: failed\n"},
+    {{"queue", "--state", "lost"}, "Các trạng thái: pending claimed sent failed cancelled\n"},
+    {{"queue", "--agency", "so-tai-chin", "-c", "conf"}, "gần nhất: so-tai-chinh\n"},
+    {{"tasks", "--agency", "Sở Tư pháo", "-c", "conf"}, "gần nhất: so-tu-phap\n"},
+    {{"preview", "--agency", "so-tu-pha", "-c", "conf"}, "gần nhất: so-tu-phap\n"},
+    {{"tasks", "--plan", "thu-2024", "-c", "conf"}, "gần nhất: thu-2025\n"},
+    {{"explain", "A.2.7", "-c", "conf"}, "gần nhất: A.2.1, A.1.1\n"},
+};
+
+START_TEST(unknown_values_are_a_no)
+{
+    struct outcome o = run_cli(&(struct nv_cli){0}, unknown[_i].args);
+    ck_assert_int_eq(o.code, NV_EXIT_NO);
+    ck_assert_str_eq(o.out, "");
+    says(o.err, unknown[_i].said);
     ck_assert_int_eq(daemon_.calls, 0);
     drop(&o);
 }
@@ -86,6 +117,15 @@ START_TEST(every_command_has_help)
     drop(&a);
     drop(&b);
     drop(&all);
+}
+END_TEST
+
+START_TEST(preview_says_what_it_assumes)
+{
+    struct outcome o = run("help", "preview");
+    says(o.out, "dịch vụ đã chạy liên tục từ ngày ký kế hoạch");
+    says(o.out, "simulate --from");
+    drop(&o);
 }
 END_TEST
 
@@ -136,9 +176,11 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(t, cli_setup, cli_teardown);
     tcase_add_test(t, options_stand_before_and_after);
     tcase_add_loop_test(t, wrong_use_is_explained, 0, sizeof refused / sizeof *refused);
+    tcase_add_loop_test(t, unknown_values_are_a_no, 0, sizeof unknown / sizeof *unknown);
     tcase_add_test(t, days_the_wrong_way_round_are_refused);
     tcase_add_test(t, two_dashes_end_the_options);
     tcase_add_loop_test(t, every_command_has_help, 0, sizeof names / sizeof *names);
+    tcase_add_test(t, preview_says_what_it_assumes);
     tcase_add_test(t, version_is_told);
     tcase_add_test(t, simulate_hands_over_days_and_folder);
     suite_add_tcase(s, t);

@@ -81,7 +81,8 @@ static inline struct outcome run_cli(struct nv_cli *cli, const char *const *args
     }
     cli->program = "nhacviec";
     cli->clock_ms = CLI_CLOCK_MS;
-    cli->call = fake_call;
+    if (!cli->call)
+        cli->call = fake_call;
     cli->out = open_memstream(&o.out, &n_out);
     cli->err = open_memstream(&o.err, &n_err);
     o.code = nv_cli_run(cli, argc, argv);
@@ -91,6 +92,9 @@ static inline struct outcome run_cli(struct nv_cli *cli, const char *const *args
 }
 
 #define run(...) run_cli(&(struct nv_cli){0}, (const char *const[]){__VA_ARGS__, NULL})
+
+#define run_with_call(f, ...)                                                                      \
+    run_cli(&(struct nv_cli){.call = (f)}, (const char *const[]){__VA_ARGS__, NULL})
 
 static inline void drop(struct outcome *o)
 {

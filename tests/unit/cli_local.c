@@ -69,6 +69,58 @@ START_TEST(check_names_file_and_line)
 }
 END_TEST
 
+/* Adds a line to nhacviec.cfg of a copy of the small configuration. */
+static char *configuration_with(const char *line)
+{
+    char *dir = new_tree();
+    struct nv_buf b = NV_BUF_INIT;
+    nv_buf_addf(&b, "cp -r conf/* %s && echo '%s' >> %s/nhacviec.cfg", dir, line, dir);
+    ck_assert_int_eq(system(b.data), 0);
+    nv_buf_free(&b);
+    return dir;
+}
+
+/* The keys stand in columns 22, 24 and 55 of line 13. */
+static const struct {
+    const char *line;
+    const char *said[2];
+} named_files[] = {
+    {"webhook = {          ca_file = \"/no/such.pem\"; };",
+     {"nhacviec.cfg:13:22: cảnh báo: không dùng được \"/no/such.pem\": không có tệp"}},
+    {"webhook = {          ca_file = \"/\"; };",
+     {":22: cảnh báo: không dùng được \"/\": đây là thư mục"}},
+    {"webhook = {          ca_file = \"/dev/null\"; };", {":22: cảnh báo: không dùng được"}},
+    {"webhook = {          ca_file = \"ca.pem\"; };",
+     {":22: cảnh báo: \"ca.pem\" là đường dẫn tương"}},
+    {"relays = ( { id = \"a\"; ca_file = \"/no/a\"; user = \"u\"; password_file = \"/no/b\"; "
+     "type = \"smtp\"; host = \"h.example\"; } );",
+     {":24: cảnh báo: không dùng được \"/no/a\"", ":55: cảnh báo: không dùng được \"/no/b\""}},
+};
+
+START_TEST(check_looks_at_the_files_that_are_named)
+{
+    char *dir = configuration_with(named_files[_i].line);
+    struct outcome o = run("check", "-c", dir);
+    ck_assert_int_eq(o.code, NV_EXIT_OK);
+    for (size_t i = 0; i < 2 && named_files[_i].said[i]; i++)
+        says(o.err, named_files[_i].said[i]);
+    drop(&o);
+    remove_tree(dir);
+}
+END_TEST
+
+START_TEST(a_credential_of_the_service_is_its_own_affair)
+{
+    char *dir =
+        configuration_with("webhook = { ca_file = \"/run/credentials/nhacviec.service/ca\"; };");
+    struct outcome o = run("check", "-c", dir);
+    ck_assert_int_eq(o.code, NV_EXIT_OK);
+    ck_assert_str_eq(o.err, "");
+    drop(&o);
+    remove_tree(dir);
+}
+END_TEST
+
 static const char *const loading[][7] = {
     {"tasks"},
     {"explain", "A.1.1"},
@@ -249,6 +301,58 @@ START_TEST(explain_as_text)
 }
 END_TEST
 
+/* The lead of A.1.1 has +1w on Tuesday 04/02/2025, then one every five working days: each Tuesday
+ * until the day off on 07/4. */
+START_TEST(explain_collapses_what_has_been_repeated)
+{
+    struct outcome o = run("-c", "conf", "explain", "A.1.1", "--now", "2025-03-13T09:00");
+    says(o.out,
+         "    đã qua  04/02/2025  1 ngày làm việc sau hạn\n"
+         "    …                   3 lần nhắc lại từ 11/02/2025 đến 25/02/2025 (--json in đủ)\n"
+         "    đã qua   04/3/2025  21 ngày làm việc sau hạn\n"
+         "    đã qua   11/3/2025  26 ngày làm việc sau hạn\n"
+         "             18/3/2025  31 ngày làm việc sau hạn\n"
+         "    sau đó cứ 5 ngày làm việc nhắc lại");
+    drop(&o);
+    /* One more than is shown anyway is not worth a line of its own. */
+    o = run("-c", "conf", "explain", "A.1.1", "--now", "2025-02-26T09:00");
+    says(o.out, "    đã qua  11/02/2025  6 ngày làm việc sau hạn\n"
+                "    đã qua  18/02/2025  11 ngày làm việc sau hạn\n"
+                "    đã qua  25/02/2025  16 ngày làm việc sau hạn\n"
+                "             04/3/2025  21 ngày làm việc sau hạn\n"
+                "    sau đó");
+    drop(&o);
+    /* The day of a repetition: it and the next. */
+    o = run("-c", "conf", "explain", "A.1.1", "--now", "2025-02-25T09:00");
+    says(o.out, "    đã qua  18/02/2025  11 ngày làm việc sau hạn\n"
+                "    hôm nay 25/02/2025  16 ngày làm việc sau hạn\n"
+                "             04/3/2025  21 ngày làm việc sau hạn\n"
+                "    sau đó");
+    drop(&o);
+}
+END_TEST
+
+/* Two years of weeks: JSON leaves none out. */
+START_TEST(explain_as_json_keeps_every_repetition)
+{
+    struct outcome o = run("-c", "conf", "explain", "A.1.1", "--json", "--now", "2027-03-13T09:00");
+    json_t *doc = document(&o);
+    json_t *ladder = json_object_get(json_array_get(json_object_get(doc, "roles"), 0), "ladder");
+    /* assigned, -5w, 0, +1w; then the weeks. */
+    ck_assert_uint_gt(json_array_size(ladder), 4 + 105);
+    json_t *rung;
+    size_t i;
+    json_array_foreach(ladder, i, rung) if (i > 3)
+    {
+        char want[16];
+        ck_assert_str_eq(text_of(rung, "rung"),
+                         nv_fmt(want, sizeof want, "+%zuw", 1 + 5 * (i - 3)));
+    }
+    json_decref(doc);
+    drop(&o);
+}
+END_TEST
+
 START_TEST(explain_as_json)
 {
     struct outcome o = run("-c", "conf", "explain", "A.1.1", "--json");
@@ -406,6 +510,9 @@ static Suite *make_suite(void)
     tcase_add_test(t, check_names_file_and_line);
     tcase_add_loop_test(t, nothing_works_with_a_broken_configuration, 0,
                         sizeof loading / sizeof *loading);
+    tcase_add_loop_test(t, check_looks_at_the_files_that_are_named, 0,
+                        sizeof named_files / sizeof *named_files);
+    tcase_add_test(t, a_credential_of_the_service_is_its_own_affair);
     tcase_add_test(t, deadline_tells_days);
     tcase_add_test(t, deadline_needs_no_configuration);
     tcase_add_test(t, deadline_takes_the_year_of_now);
@@ -415,6 +522,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(t, tasks_are_filtered, 0, sizeof filters / sizeof *filters);
     tcase_add_test(t, unknown_names_get_the_nearest);
     tcase_add_test(t, explain_as_text);
+    tcase_add_test(t, explain_collapses_what_has_been_repeated);
+    tcase_add_test(t, explain_as_json_keeps_every_repetition);
     tcase_add_test(t, explain_as_json);
     tcase_add_test(t, preview_as_text);
     tcase_add_test(t, preview_as_json);

@@ -11,6 +11,7 @@ static const struct {
     {{"queue", "list", "--state", "failed", "--agency", "so-tai-chinh"},
      "queue",
      "{\"agency\":\"so-tai-chinh\",\"state\":\"failed\"}"},
+    {{"queue", "--agency", "Sở Tài chính", "-c", "conf"}, "queue", "{\"agency\":\"so-tai-chinh\"}"},
     {{"show", "n12.34"}, "show", "{\"id\":\"n12.34\",\"mail\":false}"},
     {{"show", "--mail", "n12"}, "show", "{\"id\":\"n12\",\"mail\":true}"},
     {{"done", "A.1.1", "--on", "2025-03-20", "--doc", "QĐ 7/QĐ-UBND", "--note", "gấp"},
@@ -58,6 +59,72 @@ START_TEST(an_unreachable_daemon_is_named)
     ck_assert_str_eq(o.out, "");
     says(o.err, sockets[_i].path);
     says(o.err, "không ai trả lời");
+    drop(&o);
+}
+END_TEST
+
+/* The file mode is nothing to root. */
+static void become_nobody(void)
+{
+    if (geteuid() == 0)
+        ck_assert_int_eq(seteuid(65534), 0);
+}
+
+static void become_myself(void)
+{
+    ck_assert_int_eq(seteuid(getuid()), 0);
+}
+
+START_TEST(a_matter_of_rights_is_called_so)
+{
+    static const struct {
+        const char *command;
+        int code;
+    } tried[] = {{"status", NV_EXIT_UNREACHABLE},
+                 {"reload", NV_EXIT_UNREACHABLE},
+                 {"tasks", NV_EXIT_CONFIG},
+                 {"check", NV_EXIT_CONFIG}};
+    char *dir = new_tree();
+    struct nv_buf b = NV_BUF_INIT;
+    nv_buf_addf(&b, "cp -r conf/* %s && chmod 755 %s && chmod 0 %s/nhacviec.cfg", dir, dir, dir);
+    ck_assert_int_eq(system(b.data), 0);
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++) {
+        become_nobody();
+        struct outcome o = run("-c", dir, tried[i].command);
+        become_myself();
+        ck_assert_int_eq(o.code, tried[i].code);
+        says(o.err, "không có quyền đọc");
+        says(o.err, "sudo usermod -aG nhacviec TÊN");
+        ck_assert_ptr_null(strstr(o.err, "không ai trả lời"));
+        drop(&o);
+    }
+    /* Who names the socket is told of the socket. */
+    become_nobody();
+    struct outcome o = run("-c", dir, "--socket", "/x/y.sock", "status");
+    become_myself();
+    says(o.err, "/x/y.sock: không ai trả lời");
+    drop(&o);
+    nv_buf_free(&b);
+    remove_tree(dir);
+}
+END_TEST
+
+static int forbidding_call(const char *path, const char *command, json_t *args, int timeout_s,
+                           json_t **answer, struct nv_err *err)
+{
+    (void)command, (void)args, (void)timeout_s, (void)answer;
+    return nv_err_set(err, NV_EPERM, "%s: không có quyền kết nối", path);
+}
+
+START_TEST(a_forbidden_socket_tells_the_way)
+{
+    struct outcome o = run_with_call(forbidding_call, "-c", "conf", "status");
+    ck_assert_int_eq(o.code, NV_EXIT_UNREACHABLE);
+    says(o.err, "sudo usermod -aG nhacviec TÊN");
+    drop(&o);
+    o = run_with_call(forbidding_call, "-c", "conf", "tasks");
+    ck_assert_int_eq(o.code, 0);
+    says(o.err, "không có quyền hỏi dịch vụ tại /run/nhacviec/control.sock");
     drop(&o);
 }
 END_TEST
@@ -137,6 +204,8 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(t, cli_setup, cli_teardown);
     tcase_add_loop_test(t, requests_carry_their_arguments, 0, sizeof requests / sizeof *requests);
     tcase_add_loop_test(t, an_unreachable_daemon_is_named, 0, sizeof sockets / sizeof *sockets);
+    tcase_add_test(t, a_matter_of_rights_is_called_so);
+    tcase_add_test(t, a_forbidden_socket_tells_the_way);
     tcase_add_test(t, the_configured_socket_is_called);
     tcase_add_test(t, json_is_exactly_the_data);
     tcase_add_test(t, a_refusal_goes_to_stderr);

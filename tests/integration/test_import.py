@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+"""The appendix of the real 2025 plan, imported and compared field by field with the plan file that was
+made by hand; the same table in every format; nothing of the text lost; broken documents; a new
+edition; time and memory against rows.
+
+Usage: test_import.py BUILD
+"""
+
+import csv
+import html
+import json
+import os
+import random
+import re
+import resource
+import shutil
+import subprocess
+import zipfile
+
+from nvlib import HERE, ROOT, Scratch, Totals, build_dir, tool
+
+SOURCE = HERE.parent / "golden/import/cchc-2025.tsv"
+TAGS = re.compile(r"</?(?:ul|li|p|b|i)\b[^>]*>")
+# What the scan got wrong and the hand-made file says it corrected: (printed, corrected).
+SCAN = [("sáp xếp", "sắp xếp"), ("cát giảm", "cắt giảm"), ("QĐ-BCDCCHC", "QĐ-BCĐCCHC"),
+        ("CAI CÁCH", "CẢI CÁCH"), ("thành phó", "thành phố")]
+FIELDS = ["task", "names", "due", "kind", "value", "nominal", "effective", "lead", "support",
+          "executor", "appraiser", "guide", "approver"]
+
+
+def rows():
+    return [line.split("\t") for line in SOURCE.read_text().splitlines() if line.strip()]
+
+
+def run(build, conf, *args):
+    return tool(build, "-c", conf, "import", *args)
+
+
+def corrected(value):
+    text = json.dumps(value, ensure_ascii=False)
+    for printed, right in SCAN:
+        text = text.replace(printed, right)
+    return json.loads(text)
+
+
+def tasks_of(t, build, scratch, plan):
+    conf = scratch / "etc"
+    shutil.rmtree(conf, ignore_errors=True)
+    shutil.copytree(ROOT / "etc", conf)
+    shutil.copy(plan, conf / "plans/cchc-2025.cfg")
+    done = tool(build, "-c", conf, "--json", "tasks")
+    t.check(done.returncode == 0, f"the imported plan loads: {done.stderr[:500]}")
+    return {r["id"]: r for r in json.loads(done.stdout or "[]")}
+
+
+def check_fields(t, build, scratch):
+    out = scratch / "plan.cfg"
+    done = run(build, ROOT / "etc", SOURCE, "-o", out)
+    t.check(done.returncode == 0, f"import exits {done.returncode}: {done.stderr[-300:]}")
+    t.check("97 hàng" in done.stderr and "16 hàng tiêu đề" in done.stderr, "97 rows, 16 heads")
+    t.check("nối 11 hàng" in done.stderr, "11 rows were cut by a page")
+    t.check(f"{SOURCE}:4:" in done.stderr, "the second product of I.1 is told with its line")
+    hand = {r["id"]: r for r in json.loads(tool(build, "-c", ROOT / "etc", "--json", "tasks").stdout)}
+    mine = tasks_of(t, build, scratch, out)
+    t.check(set(hand) == set(mine) and len(mine) == 63, "63 deliverables with the same ids")
+    t.check(len({r["task_id"] for r in mine.values()}) == 62, "62 tasks")
+    same = {f: 0 for f in FIELDS}
+    for ident, r in hand.items():
+        for f in FIELDS:
+            got = corrected(mine.get(ident, {}).get(f))
+            if got == r[f]:
+                same[f] += 1
+            else:
+                print(f"differs: {ident} {f}: by hand {r[f]}, imported {got}")
+    for f in ["task", "names", "due", "kind", "value", "nominal", "effective"]:
+        t.check(same[f] == 63, f"{same[f]} of 63 have the same {f}")
+    t.check(same["lead"] >= 60, f"{same['lead']} of 63 have the same lead")
+    for f in ["support", "executor", "appraiser", "guide", "approver"]:
+        t.check(same[f] >= 60, f"{same[f]} of 63 have the same {f}")
+    again = run(build, ROOT / "etc", SOURCE)
+    t.check(again.stdout == out.read_text(), "the same input gives the same bytes")
+    return out
+
+
+# ---- nothing is lost ----
+
+def bare(text):
+    """Without what may change: white space, quotes, marks between elements, dashes of lists."""
+    return re.sub(r'[\s"\\#,;\[\]–-]', "", text)
+
+
+def check_nothing_lost(t, plan):
+    text = plan.read_text()
+    blocks = {m.group(1): m.group(2) for m in
+              re.finditer(r'^  \{ id = "([^"]+)";\n(.*?)^    \); \}', text, re.S | re.M)}
+    section = task = None
+    lost = 0
+    for n, row in enumerate(rows(), 1):
+        cells = [html.unescape(TAGS.sub(" ", c)).strip() for c in row]
+        if cells[0] == "TT":
+            continue
+        roman = re.match(r"([IVX]+)\b", cells[0])
+        if roman:
+            section = roman.group(1)
+            where = text
+        elif cells[0]:
+            task = f"{section}.{cells[0]}"
+        where = text if roman else blocks.get(task, "")
+        for c in cells[1:] if not roman else [cells[0].partition(" ")[2], cells[1]]:
+            if bare(c) not in bare(where):
+                lost += 1
+                print(f"lost: line {n}: {c}")
+    t.check(lost == 0, f"{lost} cells are not whole in the plan file")
+    t.check(bare("TT | Nhiệm vụ | Kết quả/sản phẩm đạt được") in bare(text), "the titles are kept")
+
+
+# ---- formats ----
+
+def as_html(path, table):
+    def cell(c):
+        parts, at = [], 0
+        for m in TAGS.finditer(c):
+            parts += [html.escape(c[at:m.start()], quote=False), m.group()]
+            at = m.end()
+        return "".join(parts) + html.escape(c[at:], quote=False)
+    body = "\n".join("<tr>" + "".join(f"<td>{cell(c)}</td>" for c in r) + "</tr>" for r in table)
+    path.write_text('<!DOCTYPE html><html><head><meta charset="utf-8"><title>x</title></head><body>\n'
+                    f"<table>\n{body}\n</table></body></html>\n")
+
+
+def as_lines(cell):
+    """List markup as the lines of a spreadsheet's cell."""
+    cell = re.sub(r"</?(b|i|p)>", "", cell)
+    cell = re.sub(r"\s*(</?ul[^>]*>|</?li>)\s*", "\n", cell)
+    return re.sub(r"\n+", "\n", cell).strip("\n")
+
+
+def as_csv(path, table, delimiter, encoding="utf-8"):
+    with open(path, "w", newline="", encoding=encoding) as f:
+        csv.writer(f, delimiter=delimiter, lineterminator="\r\n").writerows(table)
+
+
+OPC = "http://schemas.openxmlformats.org/package/2006"
+DOC = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def as_xlsx(path, table):
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    cells = "".join(
+        f'<row r="{i}">' + "".join(
+            f'<c r="{chr(65 + k)}{i}" t="inlineStr"><is><t xml:space="preserve">'
+            f"{html.escape(c, quote=False)}</t></is></c>" for k, c in enumerate(r)) + "</row>"
+        for i, r in enumerate(table, 1))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("[Content_Types].xml", f'{head}<Types xmlns="{OPC}/content-types">'
+                   f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                   f'<Override PartName="/xl/workbook.xml" ContentType="{MIME}.sheet.main+xml"/>'
+                   f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{MIME}.worksheet+xml"/></Types>')
+        z.writestr("_rels/.rels", f'{head}<Relationships xmlns="{OPC}/relationships"><Relationship Id="rId1" '
+                   f'Type="{DOC}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        z.writestr("xl/workbook.xml", f'{head}<workbook xmlns="{SHEET}" xmlns:r="{DOC}"><sheets>'
+                   '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>')
+        z.writestr("xl/_rels/workbook.xml.rels", f'{head}<Relationships xmlns="{OPC}/relationships"><Relationship '
+                   f'Id="rId1" Type="{DOC}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+        z.writestr("xl/worksheets/sheet1.xml",
+                   f'{head}<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>')
+
+
+def check_formats(t, build, scratch, plan):
+    d = scratch / "formats"
+    d.mkdir()
+    table, want = rows(), plan.read_text()
+    as_csv(d / "semicolon.csv", table, ";", "utf-8-sig")
+    as_csv(d / "comma.csv", table, ",")
+    as_csv(d / "lines.csv", [[as_lines(c) for c in r] for r in table], ";")
+    as_html(d / "table.html", table)
+    # Order of columns varies: the deadline last, the product before it.
+    order = [0, 1, 4, 2, 3]
+    as_csv(d / "order.csv", [[r[k] for k in order] for r in table], ";")
+    names = ["semicolon.csv", "comma.csv", "lines.csv", "table.html"]
+    if shutil.which("pandoc"):
+        subprocess.run(["pandoc", "-f", "html", "-t", "docx", "-o", d / "word.docx", d / "table.html"],
+                       check=True)
+        names.append("word.docx")
+    else:
+        t.skip("DOCX: pandoc is not here")
+    if shutil.which("xlsx2csv"):
+        as_xlsx(d / "excel.xlsx", table)
+        names.append("excel.xlsx")
+    else:
+        t.skip("XLSX: xlsx2csv is not here")
+    for name in names:
+        done = run(build, ROOT / "etc", d / name, "--plan", "cchc-2025")
+        t.check(done.returncode == 0 and done.stdout == want, f"{name} gives the same plan")
+    done = run(build, ROOT / "etc", d / "order.csv", "--plan", "cchc-2025")
+    t.check(re.sub(r"# Các cột.*", "", done.stdout) == re.sub(r"# Các cột.*", "", want),
+            "another order of columns gives the same plan")
+
+
+def check_missing_programs(t, build, scratch):
+    for suffix, package in [("docx", "pandoc"), ("xlsx", "xlsx2csv")]:
+        path = scratch / f"some.{suffix}"
+        path.write_bytes(b"PK\x03\x04 something")
+        done = subprocess.run([build / "nhacviec", "-c", ROOT / "etc", "import", path], text=True,
+                              capture_output=True, env={**os.environ, "PATH": str(scratch)})
+        t.check(done.returncode == 1 and f"cài gói {package}" in done.stderr
+                and done.stderr.count("\n") == 1, f"without {package}: {done.stderr}")
+
+
+# ---- broken documents ----
+
+def check_broken(t, build, scratch):
+    d = scratch / "broken"
+    d.mkdir()
+    seed = random.randrange(1 << 32)
+    print("seed", seed)
+    rng = random.Random(seed)
+    cases = {
+        "random.tsv": bytes([0xFF]) + rng.randbytes(5000), "random.docx": rng.randbytes(5000),
+        "random.html": bytes([0xFF]) + rng.randbytes(5000), "empty.csv": b"",
+        "old.doc": b"\xD0\xCF\x11\xE0" + bytes(512), "scan.pdf": b"%PDF-1.7\n", "nul.tsv": b"TT\tNhi\0m",
+        "utf16.csv": "TT;Nhiệm vụ;Tiến độ;Phân công\n".encode("utf-16"),
+        "prose.txt": "Kính gửi các cơ quan.\n".encode(),
+        "quote.csv": 'TT;Nhiệm vụ;Tiến độ;Chủ trì\n1;"Không đóng;Quý I/2025;Sở Nội vụ\n'.encode(),
+        "no-deadline.tsv": "TT\tNhiệm vụ\tSản phẩm\tPhân công\n1\tA\tB\tSở Nội vụ\n".encode(),
+        "no-tasks.tsv": "TT\tNhiệm vụ\tTiến độ\tPhân công\n".encode(),
+        "no-year.tsv": "TT\tNhiệm vụ\tTiến độ\tPhân công\n1\tA\tQuý I\tSở Nội vụ\n".encode(),
+    }
+    if shutil.which("pandoc"):
+        as_html(d / "t.html", rows()[:3])
+        subprocess.run(["pandoc", "-f", "html", "-t", "docx", "-o", d / "t.docx", d / "t.html"], check=True)
+        cases["cut.docx"] = (d / "t.docx").read_bytes()[:3000]
+    if shutil.which("xlsx2csv"):
+        as_xlsx(d / "t.xlsx", rows()[:3])
+        cases["cut.xlsx"] = (d / "t.xlsx").read_bytes()[:700]
+    for name, data in cases.items():
+        (d / name).write_bytes(data)
+        if name.endswith((".docx",)) and not shutil.which("pandoc"):
+            continue
+        done = run(build, ROOT / "etc", d / name)
+        t.check(done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1
+                and name in done.stderr, f"{name}: one message: {done.returncode} {done.stderr}")
+    huge = d / "huge.tsv"
+    with open(huge, "wb") as f:
+        f.truncate(100 << 20)
+    done = run(build, ROOT / "etc", huge)
+    t.check(done.returncode == 1 and done.stderr.count("\n") == 1, f"100 MB: {done.stderr}")
+    t.check("thời hạn" in run(build, ROOT / "etc", d / "no-deadline.tsv").stderr, "says which column")
+    t.check("PDF" in run(build, ROOT / "etc", d / "scan.pdf").stderr, "says that it is a PDF")
+    t.check(run(build, ROOT / "etc", d / "x.tsv", "--format", "pdf").returncode == 2, "usage")
+
+
+def check_refusals(t, build, scratch):
+    doc = scratch / "refused.tsv"
+    doc.write_text("TT\tNhiệm vụ\tSản phẩm\tTiến độ\tPhân công\n"
+                   "1\tViệc một\tBáo cáo\tTháng 13/2026\tSở Nội vụ chủ trì\n"
+                   "2\tViệc hai\tBáo cáo\tQuý I/2026\tSở Nội vụ tỉnh Ninh Thuận chủ trì\n")
+    done = run(build, ROOT / "etc", doc)
+    t.check(done.returncode == 1, "something refused: exit 1")
+    t.check('# due = "Tháng 13/2026";' in done.stdout and "\n        due = \"Tháng 13" not in done.stdout,
+            "a refused phrase stays as a comment")
+    t.check("gần nhất là so-noi-vu" in done.stdout and 'lead = [ "so-noi-vu" ]' in
+            done.stdout.split('id = "2"')[0], "an unknown agency is told with the nearest one")
+    t.check('lead = [ "so-noi-vu"' not in done.stdout.split('id = "2"')[1], "and is not invented")
+    t.check(f"{doc}:2:" in done.stderr and f"{doc}:3:" in done.stderr, "both with their lines")
+
+
+# ---- a new edition ----
+
+def check_update(t, build, scratch, plan):
+    table = rows()
+    new = [list(r) for r in table]
+    at = next(i for i, r in enumerate(new) if r[0] == "2" and "Xúc tiến" in r[1])
+    new[at][3] = "Quý II/2025"
+    new.insert(at, ["2", "Việc mới hoàn toàn về đo đạc", "Báo cáo", "Quý III/2025", "Sở Tư pháp chủ trì"])
+    for r in new[at + 1:at + 8]:
+        if re.fullmatch(r"\d+", r[0]):
+            r[0] = str(int(r[0]) + 1)
+    new = [r for r in new if "Xây dựng Kho dữ liệu dùng chung" not in r[1]]
+    doc, out = scratch / "new.tsv", scratch / "new.cfg"
+    doc.write_text("\n".join("\t".join(r) for r in new) + "\n")
+    hand = ROOT / "etc/plans/cchc-2025.cfg"
+    done = run(build, ROOT / "etc", doc, "--update", hand, "-o", out)
+    t.check("thêm 1, bỏ 1" in done.stderr, f"one added, one removed: {done.stderr[-300:]}")
+    t.check("đổi thời hạn   I.2.1: “Quý I/2025” → “Quý II/2025”" in done.stderr, "the deadline changed")
+    t.check("bỏ             VI.2:" in done.stderr, "VI.2 was removed")
+    got = tasks_of(t, build, scratch, out)
+    t.check(got["I.2.1"]["due"] == "Quý II/2025" and "Xúc tiến" in got["I.2.1"]["task"], "I.2 kept its id")
+    t.check(got["I.6.1"]["task"].startswith("Tổ chức đối thoại"), "so did I.6, which moved")
+    fresh = [i for i, r in got.items() if "đo đạc" in r["task"]]
+    t.check(fresh == ["I.2-2.1"], f"the new task took no id of another: {fresh}")
+    t.check("VI.2.1" not in got and len(got) == 63, "63 deliverables")
+    t.check("chỉ ghi hoàn thành sau lần thứ hai" in out.read_text(), "notes are carried over")
+    same = run(build, ROOT / "etc", SOURCE, "--update", hand)
+    t.check("thêm 0, bỏ 0" in same.stderr, f"the same edition adds nothing: {same.stderr[-300:]}")
+
+
+def check_backup(t, build, scratch):
+    out = scratch / "kept.cfg"
+    out.write_text("reviewed for a week\n")
+    done = run(build, ROOT / "etc", SOURCE, "-o", out)
+    t.check(done.returncode == 0 and (scratch / "kept.cfg~").read_text() == "reviewed for a week\n",
+            "what stood there is kept")
+    run(build, ROOT / "etc", SOURCE, "-o", out)
+    t.check((scratch / "kept.cfg~").read_text() == "reviewed for a week\n", "the same bytes replace nothing")
+
+
+# ---- growth ----
+
+def cost(build, doc):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    child = subprocess.Popen([build / "nhacviec", "-c", ROOT / "etc", "import", doc],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = os.wait4(child.pid, 0)[2]
+    del before
+    return peak.ru_utime + peak.ru_stime, peak.ru_maxrss / 1024
+
+
+def check_growth(t, build, scratch):
+    body = [r for r in rows()[1:] if r[0] != "TT"]
+    got = []
+    for n in (10_000, 30_000, 100_000):
+        doc = scratch / f"rows-{n}.tsv"
+        with open(doc, "w") as f:
+            f.write("\t".join(rows()[0]) + "\n")
+            for i in range(n - 1):
+                f.write("\t".join(body[i % len(body)][:]) + "\n")
+        got.append((n, *cost(build, doc)))
+        doc.unlink()
+    for n, cpu, mib in got:
+        print(f"{n} rows: {cpu:.2f} s CPU, {mib:.0f} MiB")
+    # Ten times the rows: a quadratic step would cost a hundred times as much.
+    t.check(got[2][1] < 25 * max(got[0][1], 0.05), "time grows with the rows")
+    t.check(got[2][2] < 15 * got[0][2], "memory grows with the rows")
+
+
+def main():
+    t = Totals()
+    build = build_dir()
+    with Scratch(t) as scratch:
+        plan = check_fields(t, build, scratch)
+        check_nothing_lost(t, plan)
+        check_formats(t, build, scratch, plan)
+        check_missing_programs(t, build, scratch)
+        check_broken(t, build, scratch)
+        check_refusals(t, build, scratch)
+        check_update(t, build, scratch, plan)
+        check_backup(t, build, scratch)
+        check_growth(t, build, scratch)
+    t.end()
+
+
+if __name__ == "__main__":
+    main()
