@@ -447,7 +447,7 @@ int nv_daemon_run(const struct nv_daemon_options *options)
     umask(077);
     int rc = open_all(d, &err);
     if (rc != 0) {
-        char quoted[600];
+        char quoted[1600]; /* what to do about a damaged ledger is said at its end */
         nv_log(NV_LOG_CRIT, "start-failed", "error=%s text=%s", nv_err_name(rc),
                nv_log_quote(quoted, sizeof quoted, err.text));
         d->exit_code = rc == -NV_EBUSY ? EXIT_HELD : EXIT_STORE;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "calendar/day.h"
 #include "daemon.h"
@@ -94,6 +95,17 @@ static uint32_t deliverable_of(struct nv_commands *c, struct nv_request *r)
     return at;
 }
 
+/* What is kept for years and shown on other people's terminals is one line of plain text. */
+static bool is_plain(struct nv_request *r, const char *key)
+{
+    for (const char *s = arg(r, key); *s;)
+        if (nv_utf8_is_control(nv_utf8_next(&s))) {
+            refuse(r, 2, "“%s” phải là một dòng chữ, không có ký tự điều khiển.", key);
+            return false;
+        }
+    return true;
+}
+
 static void tell_fact(struct nv_commands *c, struct nv_request *r, enum nv_fact_kind kind)
 {
     const struct nv_snapshot *s = nv_daemon_snapshot(c->d);
@@ -105,7 +117,7 @@ static void tell_fact(struct nv_commands *c, struct nv_request *r, enum nv_fact_
                         .at_ms = now_ms};
     int32_t today = f.day;
     uint32_t at = deliverable_of(c, r);
-    if (at == NV_NONE)
+    if (at == NV_NONE || !is_plain(r, "doc") || !is_plain(r, "note"))
         return;
     if (*arg(r, "on") && !nv_day_parse_iso(arg(r, "on"), &f.day)) {
         refuse(r, 1, "“%s” không phải là một ngày; hãy viết như 2025-03-31.", arg(r, "on"));

@@ -142,9 +142,21 @@ static void unclaim(struct nv_engine *e, uint64_t delivery, int64_t now_ms)
     nv_queue_put_back(e->queue, entry);
 }
 
-static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, int64_t now_ms,
-                          struct nv_actions *out)
+/* Memory keeps the newest rung of each, the ledger all of them. Where rungs have changed places,
+ * with the calendar or the ladder, one that was told comes up again: told it stays. */
+static void hear_of(struct nv_engine *e, const struct nv_told *told)
 {
+    const struct nv_item *item = told->item;
+    nv_heard_record(e->heard, nv_intern_add(e->names, item->occurrence),
+                    nv_intern_add(e->names, told->agency), item->effective, item->rung,
+                    item->rung_day, item->role, 0);
+}
+
+static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
+{
+    const struct nv_txn *t = ev->committed.txn;
+    int rc = ev->committed.rc;
+    int64_t now_ms = ev->now_ms;
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_op *op = &t->ops.v[i];
         if (op->kind == NV_OP_CLAIM)
@@ -152,10 +164,13 @@ static void commit_failed(struct nv_engine *e, const struct nv_txn *t, int rc, i
         else if (op->kind == NV_OP_CANCEL)
             unclaim(e, op->cancel.delivery, now_ms);
     }
-    /* The ledger has an item that memory did not know of. What is in it has been told, so nothing
-     * is lost by waiting for the next window; the rest of the work must not stand still for it. */
+    /* What the ledger has already is left out of the next plan, so that the rest can go. Where
+     * nobody can say what it was, the plan waits for the next window: the work must not stand still
+     * for it. */
+    for (size_t i = 0; i < ev->committed.n_told; i++)
+        hear_of(e, &ev->committed.told[i]);
     nv_planner_again(e->planner, &e->planned);
-    e->plan_wanted |= e->planned.list.n > 0 && rc != -NV_EEXIST;
+    e->plan_wanted |= e->planned.list.n > 0 && (rc != -NV_EEXIST || ev->committed.n_told > 0);
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 1,
                         "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");
@@ -177,7 +192,7 @@ void nv_engine_committed(struct nv_engine *e, const struct nv_event *ev, struct 
     if (ev->committed.rc == 0)
         commit_succeeded(e, t, ev->now_ms, out);
     else
-        commit_failed(e, t, ev->committed.rc, ev->now_ms, out);
+        commit_failed(e, ev, out);
     e->outstanding = 0;
     e->verdicts_in_txn = e->asked_in_txn = 0;
     nv_planned_free(&e->planned);

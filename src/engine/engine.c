@@ -191,9 +191,10 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     if (v->class == NV_PERMANENT) {
         d.state = NV_DELIVERY_FAILED;
     } else if (v->class == NV_REFUSED && !is_web(e, entry)) {
-        /* The installation's fault costs no message its life: it waits with its lane. */
+        /* The installation's fault costs no message its life: it waits with its lane, and goes
+         * with it when a reload brings the right password. */
         d.state = NV_DELIVERY_PENDING;
-        d.next_ms = now_ms + LANE_PAUSE_MS;
+        d.next_ms = now_ms;
     } else if (v->class != NV_SENT) {
         const struct nv_retry *policy = policy_of(e, entry);
         d.state = NV_DELIVERY_PENDING;

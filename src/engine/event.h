@@ -8,6 +8,7 @@
 #include "base/verdict.h"
 #include "model/fact.h"
 
+struct nv_item;
 struct nv_ledger;
 struct nv_snapshot;
 struct nv_txn;
@@ -22,6 +23,12 @@ enum nv_event_kind {
     NV_EV_DRAIN,     /* nothing new from now on: finish what is in the courier's hands */
 };
 
+/* An item that the ledger turned out to have. */
+struct nv_told {
+    const char *agency;
+    const struct nv_item *item;
+};
+
 struct nv_event {
     enum nv_event_kind kind;
     int64_t now_ms; /* of every event */
@@ -33,8 +40,10 @@ struct nv_event {
             bool jumped; /* the wall clock was set */
         } clock;
         struct {
-            const struct nv_txn *txn; /* the one of NV_ACT_COMMIT */
-            int rc;                   /* 0 or -NV_E… */
+            const struct nv_txn *txn;   /* the one of NV_ACT_COMMIT */
+            int rc;                     /* 0 or -NV_E… */
+            const struct nv_told *told; /* after -NV_EEXIST: its items that were told before */
+            size_t n_told;
         } committed;
         struct nv_verdict verdict;
         struct {

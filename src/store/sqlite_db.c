@@ -113,8 +113,17 @@ int nv_db_run(struct nv_db *db, sqlite3_stmt *st, int *changed, struct nv_err *e
 
 int nv_db_begin(struct nv_db *db, struct nv_err *err)
 {
+    int moved = 0;
     if (db->broken)
         return nv_err_set(err, NV_EIO, "%s: lần ghi trước đã lỗi; phải mở lại", db->path);
+    /* What is written to a file that is no longer there is lost with the process. It is not given
+     * up: the process still holds all of it, and the file may come back. */
+    sqlite3_file_control(db->sq, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved)
+        return nv_err_set(err, NV_EBUSY,
+                          "%s: tệp đã bị xóa, chuyển đi hoặc thay thế; không ghi nữa. Hãy đưa đúng "
+                          "tệp cũ về chỗ này; dịch vụ sẽ tự làm tiếp",
+                          db->path);
     sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_BEGIN);
     return st ? nv_db_run(db, st, NULL, err) : nv_db_error(db, err, "prepare");
 }

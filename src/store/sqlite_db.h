@@ -35,7 +35,8 @@ int nv_db_exec(struct nv_db *db, const char *sql, struct nv_err *err);
 int nv_db_run(struct nv_db *db, sqlite3_stmt *st, int *changed, struct nv_err *err);
 
 /* BEGIN IMMEDIATE; COMMIT, which is durable when 0 is returned; ROLLBACK. A failed commit is rolled
- * back. After a failed write nothing can be begun any more: -NV_EIO. */
+ * back. After a failed write nothing can be begun any more: -NV_EIO; while the file is not where it
+ * was opened: -NV_EBUSY. */
 int nv_db_begin(struct nv_db *db, struct nv_err *err);
 int nv_db_commit(struct nv_db *db, struct nv_err *err);
 void nv_db_rollback(struct nv_db *db);

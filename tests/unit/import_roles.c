@@ -45,8 +45,9 @@ static const struct {
 
 static size_t count_roles(const char *plan)
 {
-    static const char *const names[] = {" lead = [ \"",   " support = [", " executor = [",
-                                        " appraiser = [", " guide = [",   " approver = ["};
+    static const char *const names[] = {"        lead = [",     "        support = [",
+                                        "        executor = [", "        appraiser = [",
+                                        "        guide = [",    "        approver = ["};
     size_t n = 0;
     for (size_t i = 0; i < 6; i++)
         for (const char *p = plan; (p = strstr(p, names[i])); p++)
