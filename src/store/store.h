@@ -63,9 +63,10 @@ struct nv_store_ops {
      * claim of what is not pending, or whose number is not attempts + 1, or with bytes where there
      * are some; anything on an unknown delivery or notice). -NV_EEXIST: it is there already (a
      * second notice for one agency and window, the same item, the same fact). -NV_EINVAL: our own
-     * bug (a missing name, a verdict that leaves "claimed"). -NV_EFULL: the disk is full, -NV_EBUSY: the
-     * ledger's file is not in its place; nothing is changed, a later try may go. -NV_EIO, -NV_ECORRUPT: a write or fsync failed, or damage was
-     * met; what is on the disk is unknown, every further commit fails, the process must end. */
+     * bug (a missing name, a verdict that leaves "claimed"). -NV_EFULL: the disk is full,
+     * -NV_EBUSY: the ledger's file is not in its place; nothing is changed, a later try may go.
+     * -NV_EIO, -NV_ECORRUPT: a write or fsync failed, or damage was met; what is on the disk is
+     * unknown, every further commit fails, the process must end. */
     int (*commit)(struct nv_store *s, const struct nv_txn *t, struct nv_err *err);
     /* The rendered bytes of a delivery, appended to `out`; -NV_ENOENT if it has none. */
     int (*message)(struct nv_store *s, uint64_t delivery, struct nv_buf *out, struct nv_err *err);
