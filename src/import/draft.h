@@ -22,7 +22,8 @@ struct nv_sheet_row;
 struct nv_items {
     const char **v;
     uint32_t n, cap;
-    bool dashed; /* an element began with a dash: others may stand in the same line */
+    size_t last_len, last_cap; /* bytes of the last one, and the room it has */
+    bool dashed;               /* an element began with a dash: others may stand in the same line */
 };
 
 /* Remarks that go into the plan file, in order. */

@@ -285,6 +285,17 @@ static void glue(struct gatherer *g)
                  "hàng không có số thứ tự này được nối vào nhiệm vụ %s", t->id);
 }
 
+/* Shares the texts, but neither the list nor the room behind its last element. */
+static struct nv_items copy_of(struct nv_draft *d, const struct nv_items *items)
+{
+    struct nv_items copy = *items;
+    if (items->n)
+        copy.v = nv_arena_memdup(d->arena, items->v, items->n * sizeof *items->v);
+    copy.cap = items->n;
+    copy.last_cap = 0;
+    return copy;
+}
+
 static void add_second(struct gatherer *g)
 {
     struct nv_draft_task *t = last_task(g);
@@ -293,7 +304,7 @@ static void add_second(struct gatherer *g)
     if (inherits) {
         const struct nv_draft_deliverable *before = d - 1;
         for (unsigned k = NV_COL_ASSIGN; k <= NV_COL_SUPPORT; k++)
-            d->cells[k] = before->cells[k];
+            d->cells[k] = copy_of(g->d, &before->cells[k]);
     }
     nv_doubt(g->d, &d->remarks, NV_DIAG_WARNING, g->row, 0, d->id,
              "hàng không có số thứ tự nhưng có tiến độ riêng: là sản phẩm thứ %u của nhiệm vụ %s%s",

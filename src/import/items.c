@@ -20,12 +20,25 @@ static void push(struct nv_draft *d, struct nv_items *items, const char *text, s
         items->cap = cap;
     }
     items->v[items->n++] = nv_arena_strndup(d->arena, text, n);
+    items->last_len = n;
+    items->last_cap = n;
 }
 
+/* A cell that goes on over thousands of rows must not be copied for each of them. */
 static void append(struct nv_draft *d, struct nv_items *items, const char *text, size_t n)
 {
-    const char **last = &items->v[items->n - 1];
-    *last = nv_arena_fmt(d->arena, "%s %.*s", *last, (int)n, text);
+    size_t len = items->last_len + 1 + n;
+    char *last = (char *)items->v[items->n - 1];
+    if (len > items->last_cap) {
+        items->last_cap = 2 * len;
+        last = nv_arena_alloc(d->arena, items->last_cap + 1);
+        memcpy(last, items->v[items->n - 1], items->last_len);
+        items->v[items->n - 1] = last;
+    }
+    last[items->last_len] = ' ';
+    memcpy(last + items->last_len + 1, text, n);
+    last[len] = '\0';
+    items->last_len = len;
 }
 
 /* “ - ” that explains the name before it: "Sở A - Thường trực Ban B". */
@@ -34,9 +47,7 @@ static bool is_apposition(const char *after)
     static const char *const words[] = {"thuong truc", "co quan thuong truc", "co quan dau moi",
                                         "pho truong ban", "truong ban"};
     char head[80];
-    size_t n = strlen(after);
-    if (n > sizeof head - 1)
-        n = sizeof head - 1;
+    size_t n = strnlen(after, sizeof head - 1);
     memcpy(head, after, n);
     head[n] = '\0';
     long bad = nv_utf8_check(head, n);
@@ -106,7 +117,7 @@ void nv_items_add(struct nv_draft *d, struct nv_items *items, const struct nv_ce
         size_t marker = nv_marker_length(b->text);
         if (marker && items->n && go_on && i == 0) {
             const char *last = items->v[items->n - 1];
-            if (nv_book_spans_dash(book, last, strlen(last), b->text + marker)) {
+            if (nv_book_spans_dash(book, last, items->last_len, b->text + marker)) {
                 append(d, items, b->text, strlen(b->text));
                 continue;
             }

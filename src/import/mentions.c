@@ -7,7 +7,7 @@
 
 static bool is(const struct nv_words *w, size_t at, const char *word)
 {
-    return strcmp(w->v[at].folded, word) == 0;
+    return at < w->n && strcmp(w->v[at].folded, word) == 0;
 }
 
 static bool is_joint(const struct nv_words *w, size_t at)
@@ -134,7 +134,7 @@ static struct nv_mention read_one(const struct nv_book *book, const struct nv_wo
 {
     struct nv_mention m = {.agency = NV_NONE, .at = at};
     m.agency = nv_book_find(book, w, at, "", &m.n);
-    if (m.agency == NV_NONE && *prefix)
+    if (m.agency == NV_NONE && *prefix && w->v[at].upper) /* “xây dựng” is no Sở Xây dựng */
         m.agency = nv_book_find(book, w, at, prefix, &m.n);
     if (m.agency == NV_NONE || at + m.n > to) {
         m.agency = NV_NONE;
@@ -147,7 +147,7 @@ static struct nv_mention read_one(const struct nv_book *book, const struct nv_wo
         m.n += m.rest;
         m.rest = 0;
     }
-    const char *shared = *prefix ? prefix : is(w, at, "so") ? "so" : "";
+    const char *shared = *prefix ? prefix : is(w, at + is(w, at, "cac"), "so") ? "so" : "";
     size_t more = joined_length(book, w, at + m.n + m.rest, to, shared);
     if (more) {
         m.agency = NV_NONE;
@@ -190,12 +190,13 @@ size_t nv_mentions_read(const struct nv_book *book, const struct nv_words *w, si
         uint32_t known = nv_book_find(book, w, at, "", &used);
         size_t shared = known == NV_NONE ? shared_prefix(w, at, to, &prefix) : 0;
         at += shared;
-        if (at >= to || (known == NV_NONE && !shared && !*prefix && is_verb(w, at)))
+        if (at >= to ||
+            (known == NV_NONE && !shared && is_verb(w, at) && !(*prefix && w->v[at].upper)))
             break;
         struct nv_mention m = read_one(book, w, at, to, prefix);
         if (m.agency == NV_NONE && (strict || is_verb(w, at)))
             break;
-        if (m.agency != NV_NONE && is(w, at, "so"))
+        if (m.agency != NV_NONE && is(w, at + is(w, at, "cac"), "so"))
             prefix = "so";
         nv_vec_push(&out->list, m);
         at = skip_aside(w, at + m.n + m.rest, to);

@@ -25,6 +25,7 @@ static inline struct nv_snapshot *agencies(void)
     } all[] = {
         {"so-noi-vu", "Sở Nội vụ", NULL, false},
         {"so-tai-chinh", "Sở Tài chính", NULL, false},
+        {"so-xay-dung", "Sở Xây dựng", NULL, false},
         {"so-ld-tbxh", "Sở Lao động - Thương binh và Xã hội", "Sở LĐ-TB&XH", false},
         {"so-gd-dt", "Sở Giáo dục và Đào tạo", NULL, false},
         {"van-phong", "Văn phòng UBND tỉnh", "Văn phòng Ủy ban nhân dân tỉnh", false},

@@ -33,6 +33,19 @@ START_TEST(a_bare_date_after_a_page_is_the_rest_of_the_task)
 }
 END_TEST
 
+START_TEST(a_deadline_cut_by_a_page_is_no_second_product)
+{
+    struct imported m =
+        import_text(HEAD "1\tViệc\tNghị quyết của\tTrong năm\tSở Nội vụ chủ trì\n" HEAD
+                         "\t\tHĐND tỉnh\t2025\t\n",
+                    NV_FORMAT_TSV);
+    ck_assert_uint_eq(m.totals.deliverables, 1);
+    must_hold(&m, "name = \"Nghị quyết của HĐND tỉnh\";");
+    must_hold(&m, "due = \"Trong năm 2025\";");
+    imported_free(&m);
+}
+END_TEST
+
 START_TEST(a_page_may_fall_between_two_products)
 {
     struct imported m = import_text(HEAD "1\tViệc\t- Kế hoạch\tNăm 2025\tSở Nội vụ chủ trì\n" HEAD
@@ -211,6 +224,7 @@ static Suite *make_suite(void)
     TCase *t = tcase_create("rows");
     tcase_add_test(t, a_row_cut_by_a_page_is_joined_cell_by_cell);
     tcase_add_test(t, a_bare_date_after_a_page_is_the_rest_of_the_task);
+    tcase_add_test(t, a_deadline_cut_by_a_page_is_no_second_product);
     tcase_add_test(t, a_page_may_fall_between_two_products);
     tcase_add_test(t, an_own_deadline_without_a_number_is_a_second_product);
     tcase_add_test(t, headings_have_three_forms_and_survive_a_page);
