@@ -9,11 +9,15 @@
 #include "base/vec.h"
 #include "courier/parcel.h"
 
+/* Transfers without an answer, one after the other, that make a host count as dead. */
+enum { UNANSWERED_MAX = 4 };
+
 struct host {
     struct nv_parcel *head, *last;
     unsigned active, limit;
-    bool in_turn;  /* stands in the ring */
-    uint32_t next; /* in the ring */
+    unsigned unanswered; /* in a row */
+    bool in_turn;        /* stands in the ring */
+    uint32_t next;       /* in the ring */
 };
 
 struct nv_hosts {
@@ -99,8 +103,8 @@ void nv_hosts_add(struct nv_hosts *h, struct nv_parcel *p)
     pthread_mutex_unlock(&h->lock);
 }
 
-/* A host's limit may have fallen while it stood in the ring: it then loses its turn, and gets it
- * back when one of its transfers ends. */
+/* A host's limit may have fallen, or its queue been returned, while it stood in the ring: it then
+ * loses its turn, and gets it back when one of its transfers ends or a parcel comes. */
 static bool take_turn(struct nv_hosts *h, uint32_t *id)
 {
     while (h->active < h->in_all && h->first != NV_NONE) {
@@ -110,7 +114,7 @@ static bool take_turn(struct nv_hosts *h, uint32_t *id)
         if (h->first == NV_NONE)
             h->last = NV_NONE;
         host->in_turn = false;
-        if (host->active < host->limit)
+        if (host->head && host->active < host->limit)
             return true;
     }
     return false;
@@ -133,15 +137,22 @@ struct nv_parcel *nv_hosts_next(struct nv_hosts *h, uint32_t *id)
     return p;
 }
 
-void nv_hosts_done(struct nv_hosts *h, uint32_t id, bool answered)
+struct nv_parcel *nv_hosts_done(struct nv_hosts *h, uint32_t id, bool answered)
 {
+    struct nv_parcel *later = NULL;
     pthread_mutex_lock(&h->lock);
     struct host *host = &h->list.v[id];
     host->active--;
     h->active--;
     host->limit = answered ? h->per_host : 1;
+    host->unanswered = answered ? 0 : host->unanswered + 1;
+    if (host->unanswered >= UNANSWERED_MAX) {
+        later = host->head;
+        host->head = NULL;
+    }
     give_turn(h, id);
     pthread_mutex_unlock(&h->lock);
+    return later;
 }
 
 size_t nv_hosts_active(struct nv_hosts *h)

@@ -21,8 +21,10 @@ void nv_hosts_add(struct nv_hosts *h, struct nv_parcel *p);
 /* The next parcel that may begin, and its host's number; NULL: none. */
 struct nv_parcel *nv_hosts_next(struct nv_hosts *h, uint32_t *host);
 
-/* A transfer has ended. A host that did not answer gets one at a time until it answers again. */
-void nv_hosts_done(struct nv_hosts *h, uint32_t host, bool answered);
+/* A transfer has ended. A host that did not answer gets one at a time until it answers again. Once
+ * several in a row had no answer, all that wait for it are returned, as a list: they are to be
+ * tried later, so that they do not take the place of parcels for others. NULL: none. */
+struct nv_parcel *nv_hosts_done(struct nv_hosts *h, uint32_t host, bool answered);
 
 /* Transfers that run. */
 size_t nv_hosts_active(struct nv_hosts *h);

@@ -51,12 +51,14 @@ static void finish(struct web *w, struct nv_post *p, int result)
     bool answered;
     nv_post_remove(&w->running, p);
     uint32_t host = nv_post_end(p, result, &v, &answered);
-    nv_hosts_done(w->hosts, host, answered);
+    struct nv_parcel *later = nv_hosts_done(w->hosts, host, answered);
     if (w->spare.n < KEPT_HANDLES)
         nv_post_push(&w->spare, p);
     else
         nv_post_free(p);
     nv_returns_put(w->returns, &v);
+    nv_returns_refuse(w->returns, later, NV_TEMPORARY,
+                      "máy chủ không trả lời các lượt gửi trước; để lại gửi sau");
 }
 
 /* After libcurl has moved: gather what ended, begin what may begin. */

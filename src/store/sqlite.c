@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -77,6 +78,17 @@ static void close_store(struct nv_store *s)
 static const struct nv_store_ops sqlite_ops = {"sqlite", restore, commit,
                                                message,  find,    close_store};
 
+/* Whoever may write the directory can put another ledger in the place of ours. */
+static int close_to_others(int dir_fd, const char *dir, struct nv_err *err)
+{
+    struct stat st;
+    if (fstat(dir_fd, &st) != 0)
+        return nv_err_set(err, NV_EIO, "%s: %s", dir, strerror(errno));
+    if ((st.st_mode & 022) != 0 && fchmod(dir_fd, st.st_mode & 0755) != 0)
+        return nv_err_set(err, NV_EPERM, "%s: chmod go-w: %s", dir, strerror(errno));
+    return 0;
+}
+
 int nv_store_open_sqlite(const char *dir, struct nv_store **out, struct nv_err *err)
 {
     struct sqlite_store *s = nv_calloc(1, sizeof *s);
@@ -89,7 +101,9 @@ int nv_store_open_sqlite(const char *dir, struct nv_store **out, struct nv_err *
                             : strerror(errno));
         goto free_store;
     }
-    rc = nv_lock_take(dir_fd, dir, &s->lock, err);
+    rc = close_to_others(dir_fd, dir, err);
+    if (rc == 0)
+        rc = nv_lock_take(dir_fd, dir, &s->lock, err);
     if (rc != 0)
         goto close_dir;
     rc = nv_ledger_open(&s->db, dir_fd, dir, err);

@@ -283,6 +283,38 @@ START_TEST(a_silent_receiver_holds_nobody_else)
 }
 END_TEST
 
+/* The receiver is asked a few times, not once for each that waits: the others are for later. */
+START_TEST(what_waits_for_a_dead_receiver_makes_room)
+{
+    enum { WAITING = 40 };
+    struct scratch dir = scratch_make();
+    char log[300];
+    struct nv_verdict v[WAITING];
+    struct peer silent = peer_start("http_server.py", "--behave", "silent", "--log",
+                                    scratch_path(&dir, "log", log, sizeof log), NULL);
+    struct nv_lane lane = web_lane();
+    struct office o;
+    int asked = 0;
+    lane.connections = 4;
+    lane.timeout_s = 1;
+    office_open(&o, &lane, 1);
+    for (unsigned i = 0; i < WAITING; i++)
+        post(&o, i, silent.port, "/", "{}", 2);
+    office_collect(&o, v, WAITING);
+    for (int i = 0; i < WAITING; i++) {
+        asked += v[i].class == NV_AMBIGUOUS;
+        ck_assert(v[i].class == NV_AMBIGUOUS || v[i].class == NV_TEMPORARY);
+    }
+    /* Four at once; a fifth begins when the first of them ends, and no other. */
+    ck_assert_int_ge(asked, 4);
+    ck_assert_int_le(asked, 5);
+    ck_assert_int_eq(count_in(log, "\"path\""), asked);
+    office_close(&o);
+    peer_stop(&silent);
+    scratch_remove(&dir);
+}
+END_TEST
+
 START_TEST(nobody_listens)
 {
     struct peer peer = peer_start("http_server.py", NULL);
@@ -342,6 +374,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, a_kept_connection_that_dies_is_not_asked_again_in_secret);
     tcase_add_test(t, a_receiver_that_closed_while_idle_costs_no_attempt);
     tcase_add_test(t, a_silent_receiver_holds_nobody_else);
+    tcase_add_test(t, what_waits_for_a_dead_receiver_makes_room);
     tcase_add_test(t, nobody_listens);
     tcase_add_test(t, bad_urls_and_headers_reach_nobody);
     suite_add_tcase(s, t);

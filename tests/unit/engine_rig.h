@@ -93,7 +93,21 @@ FX void rig_commit(struct rig *r, int rc)
     ck_assert_ptr_nonnull(t);
     r->txn = NULL;
     nv_vec_push(&r->past, t);
-    rig_step(r, (struct nv_event){.kind = NV_EV_COMMITTED, .committed = {t, rc}});
+    rig_step(r, (struct nv_event){.kind = NV_EV_COMMITTED, .committed = {.txn = t, .rc = rc}});
+}
+
+/* Refuses it: the ledger has item `at` of its first notice already. */
+FX void rig_told(struct rig *r, uint32_t item)
+{
+    struct nv_txn *t = r->txn;
+    ck_assert_ptr_nonnull(t);
+    const struct nv_notice *n = &t->ops.v[0].notice;
+    const struct nv_told told = {n->agency, &n->items[item]};
+    r->txn = NULL;
+    nv_vec_push(&r->past, t);
+    rig_step(r, (struct nv_event){
+                    .kind = NV_EV_COMMITTED,
+                    .committed = {.txn = t, .rc = -NV_EEXIST, .told = &told, .n_told = 1}});
 }
 
 FX void rig_verdict(struct rig *r, uint64_t delivery, enum nv_class class, int code)

@@ -198,6 +198,37 @@ START_TEST(a_refusing_relay_rests_and_costs_no_message_its_life)
 }
 END_TEST
 
+START_TEST(a_reload_wakes_what_a_refusing_relay_left)
+{
+    struct rig r;
+    send_first(&r);
+    rig_verdict(&r, 1, NV_REFUSED, 535);
+    rig_wants(&r, "verdict:pending");
+    rig_commit(&r, 0);
+    ck_assert_ptr_null(r.txn);
+    reload(&r, plan()); /* with the right password, it may be */
+    rig_wants(&r, "claim");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(an_item_that_the_ledger_has_holds_up_no_other)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "notice delivery");
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 2);
+    rig_told(&r, 0);
+    ck_assert_ptr_null(r.txn);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "notice delivery");
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 1);
+    ck_assert_str_eq(r.txn->ops.v[0].notice.items[0].occurrence, "kh/I.3.1");
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(work_done_between_plan_and_claim_cancels_the_delivery)
 {
     struct rig r;
@@ -367,6 +398,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_permanent_failure_is_not_tried_again);
     tcase_add_test(t, what_ends_its_lifetime_fails);
     tcase_add_test(t, a_refusing_relay_rests_and_costs_no_message_its_life);
+    tcase_add_test(t, a_reload_wakes_what_a_refusing_relay_left);
+    tcase_add_test(t, an_item_that_the_ledger_has_holds_up_no_other);
     tcase_add_test(t, work_done_between_plan_and_claim_cancels_the_delivery);
     tcase_add_test(t, of_two_items_only_the_one_that_stands_is_told);
     tcase_add_test(t, a_deadline_that_moved_between_plan_and_claim_is_not_told_as_it_was);

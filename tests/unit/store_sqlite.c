@@ -188,6 +188,38 @@ START_TEST(every_file_is_for_the_owner_only)
 }
 END_TEST
 
+START_TEST(a_directory_that_others_may_write_is_closed_to_them)
+{
+    struct state_dir d = dir_new();
+    struct stat st;
+    chmod(d.path, 0777);
+    struct nv_store *s = open_ok(&d);
+    ck_assert_int_eq(stat(d.path, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0755);
+    s->ops->close(s);
+    dir_remove(&d);
+}
+END_TEST
+
+START_TEST(nothing_is_recorded_in_a_file_that_is_gone)
+{
+    struct state_dir d = dir_new();
+    struct nv_store *s = open_ok(&d);
+    char away[300];
+    nv_fmt(away, sizeof away, "%s/away", d.path);
+    ck_assert_int_eq(rename(d.db, away), 0);
+    struct nv_txn *t = txn();
+    add_fact(t, 1, NV_FACT_DONE, "p/I.1.1");
+    ck_assert_int_eq(commit(s, t), -NV_EBUSY);
+    ck_assert_int_eq(rename(away, d.db), 0);
+    t = txn();
+    add_fact(t, 1, NV_FACT_DONE, "p/I.1.1");
+    ck_assert_int_eq(commit(s, t), 0);
+    s->ops->close(s);
+    dir_remove(&d);
+}
+END_TEST
+
 START_TEST(no_symbolic_link_is_followed)
 {
     struct state_dir d = dir_new(), other = made();
@@ -515,6 +547,8 @@ static Suite *store_sqlite(void)
     tcase_add_test(c, a_second_opener_is_told_who_holds_it);
     tcase_add_test(c, a_foreign_reader_is_no_second_writer);
     tcase_add_test(c, every_file_is_for_the_owner_only);
+    tcase_add_test(c, a_directory_that_others_may_write_is_closed_to_them);
+    tcase_add_test(c, nothing_is_recorded_in_a_file_that_is_gone);
     tcase_add_test(c, no_symbolic_link_is_followed);
     tcase_add_test(c, a_directory_that_is_not_there_is_not_made);
     tcase_add_test(c, a_fifo_does_not_block);
