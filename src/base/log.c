@@ -52,7 +52,8 @@ char *nv_log_quote(char *dst, size_t size, const char *text)
         return dst;
     }
     dst[n++] = '"';
-    for (const unsigned char *p = (const unsigned char *)(text ? text : ""); *p; p++) {
+    const unsigned char *p = (const unsigned char *)(text ? text : "");
+    for (; *p; p++) {
         if (n + 6 > size)
             break;
         if (*p == '"' || *p == '\\') {
@@ -66,6 +67,13 @@ char *nv_log_quote(char *dst, size_t size, const char *text)
         } else {
             dst[n++] = (char)*p;
         }
+    }
+    /* The cut fell inside a letter: the whole letter goes. */
+    if ((*p & 0xC0) == 0x80) {
+        while (n > 1 && ((unsigned char)dst[n - 1] & 0xC0) == 0x80)
+            n--;
+        if (n > 1)
+            n--;
     }
     dst[n++] = '"';
     dst[n] = '\0';

@@ -1,0 +1,102 @@
+/* Text of the ground layer: cuts never fall inside a letter, folding is for matching only. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/intern.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "nvtest.h"
+
+/* "ế" is E1 BA BF. */
+START_TEST(a_quoted_log_value_is_cut_between_letters)
+{
+    char dst[64];
+    for (size_t size = 3; size < 40; size++) {
+        nv_log_quote(dst, size, "hạn hoàn thành đã hết");
+        size_t n = strlen(dst);
+        ck_assert_uint_lt(n, size);
+        ck_assert_int_eq(dst[0], '"');
+        ck_assert_int_eq(dst[n - 1], '"');
+        ck_assert_int_eq((int)nv_utf8_check(dst, n), -1);
+    }
+}
+END_TEST
+
+START_TEST(a_quoted_log_value_holds_no_controls)
+{
+    char dst[64];
+    ck_assert_str_eq(nv_log_quote(dst, sizeof dst, "a\"b\\c\nd\x7f"), "\"a\\\"b\\\\c\\x0ad\\x7f\"");
+}
+END_TEST
+
+START_TEST(formatted_text_and_errors_are_cut_between_letters)
+{
+    char dst[6];
+    struct nv_err err = {0};
+    struct nv_buf long_text = NV_BUF_INIT;
+    /* Five bytes hold one "ế" and its NUL, not two. */
+    ck_assert_str_eq(nv_fmt(dst, sizeof dst, "%s", "ếế"), "ế");
+    for (int i = 0; i < 600; i++)
+        nv_buf_adds(&long_text, "ế");
+    ck_assert_int_eq(nv_err_set(&err, NV_EIO, "x%s", nv_buf_str(&long_text)), -NV_EIO);
+    ck_assert_int_eq((int)nv_utf8_check(err.text, strlen(err.text)), -1);
+    ck_assert_int_eq(nv_err_wrap(&err, -NV_EIO, "đọc tệp"), -NV_EIO);
+    ck_assert_int_eq((int)nv_utf8_check(err.text, strlen(err.text)), -1);
+    ck_assert_int_eq(strncmp(err.text, "đọc tệp: x", strlen("đọc tệp: x")), 0);
+    nv_buf_free(&long_text);
+}
+END_TEST
+
+START_TEST(folding_forgets_case_marks_and_spaces)
+{
+    char *folded = nv_utf8_fold("  Sở  LAO ĐỘNG –\xC2\xA0Thương binh ");
+    ck_assert_str_eq(folded, "so lao dong - thuong binh");
+    free(folded);
+    char *lower = nv_utf8_lower("QUY\xCC\x81 I"); /* decomposed */
+    ck_assert_str_eq(lower, "qu\xC3\xBD i");
+    free(lower);
+    ck_assert_ptr_null(nv_utf8_nfc("\xC0\x80"));
+}
+END_TEST
+
+START_TEST(what_is_not_utf8_is_found_where_it_stands)
+{
+    ck_assert_int_eq((int)nv_utf8_check("ab\xFF", 3), 2);
+    ck_assert_int_eq((int)nv_utf8_check("\xED\xA0\x80", 3), 0);     /* a surrogate */
+    ck_assert_int_eq((int)nv_utf8_check("\xE0\x80\xAF", 3), 0);     /* overlong */
+    ck_assert_int_eq((int)nv_utf8_check("\xF4\x90\x80\x80", 4), 0); /* past U+10FFFF */
+    ck_assert_int_eq((int)nv_utf8_check("x\xE1\xBA", 3), 1);        /* cut short */
+    ck_assert_uint_eq(nv_utf8_width("ế đ"), 3);
+    ck_assert_uint_eq(nv_utf8_distance("tilte", "title"), 1);
+}
+END_TEST
+
+START_TEST(names_keep_their_numbers)
+{
+    struct nv_intern *t = nv_intern_new();
+    char name[16];
+    for (int i = 0; i < 1000; i++)
+        ck_assert_uint_eq(nv_intern_add(t, nv_fmt(name, sizeof name, "n%d", i)), (uint32_t)i);
+    ck_assert_uint_eq(nv_intern_add(t, "n7"), 7);
+    ck_assert_uint_eq(nv_intern_find(t, "n1000"), NV_NONE);
+    ck_assert_str_eq(nv_intern_str(t, 999), "n999");
+    nv_intern_free(t);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *s = suite_create("base text");
+    TCase *c = tcase_create("text");
+    tcase_add_test(c, a_quoted_log_value_is_cut_between_letters);
+    tcase_add_test(c, a_quoted_log_value_holds_no_controls);
+    tcase_add_test(c, formatted_text_and_errors_are_cut_between_letters);
+    tcase_add_test(c, folding_forgets_case_marks_and_spaces);
+    tcase_add_test(c, what_is_not_utf8_is_found_where_it_stands);
+    tcase_add_test(c, names_keep_their_numbers);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+NV_TEST_MAIN(make_suite)
