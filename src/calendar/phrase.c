@@ -95,7 +95,7 @@ static enum nv_token_type scan_word(const char **s, struct nv_buf *raw, struct n
 static void set_number(struct nv_token *t)
 {
     t->digits = (int)strlen(t->word);
-    t->number = t->digits > 9 ? -1 : atoi(t->word);
+    t->number = t->digits > 9 ? -1 : (int)strtol(t->word, NULL, 10);
 }
 
 static void scan(struct nv_phrase *ph)
@@ -262,7 +262,7 @@ static void quote(const struct nv_phrase *ph, size_t from, size_t to, char dst[Q
     size_t n = end - start;
     nv_fmt(dst, QUOTE_MAX - 4, "%.*s", (int)n, ph->text + start);
     if (strlen(dst) < n)
-        strcat(dst, "…");
+        memcpy(dst + strlen(dst), "…", sizeof "…");
     for (char *s = dst; *s; s++)
         if ((unsigned char)*s < ' ' || *s == 0x7F)
             *s = ' ';

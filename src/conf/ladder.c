@@ -18,7 +18,7 @@ static bool count_of(const char *s, int *n, bool *calendar)
     if (digits < 1 || digits > 3 || *s == '0' || (s[digits] != 'w' && s[digits] != 'd') ||
         s[digits + 1])
         return false;
-    *n = atoi(s);
+    *n = (int)strtol(s, NULL, 10);
     *calendar = s[digits] == 'd';
     return *n <= NV_RUNG_COUNT_MAX;
 }

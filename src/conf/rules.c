@@ -128,7 +128,7 @@ bool nv_rule_is_loopback(const char *host, unsigned long n)
 
 static const char *url_port(const char *s, size_t n)
 {
-    if (n && only(s, n, "0123456789") && n <= 5 && s[0] != '0' && atoi(s) <= 65535)
+    if (n && only(s, n, "0123456789") && n <= 5 && s[0] != '0' && strtol(s, NULL, 10) <= 65535)
         return NULL;
     return "cổng là số từ 1 đến 65535";
 }
