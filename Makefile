@@ -68,6 +68,10 @@ LIBS_ALL   := $(call pkg,--libs,$(PKG_all)) -pthread
 OBJ_CORE   := $(patsubst %,$(BUILD)/obj/daemon_%.o,core lanes)
 OBJ_DAEMON := $(OBJ_CORE) $(BUILD)/obj/daemon.o $(patsubst %,$(BUILD)/obj/daemon_%.o,control report diff) $(filter-out $(BUILD)/obj/cli/%,$(OBJ_ALL))
 OBJ_TOOL   := $(OBJ_CORE) $(BUILD)/obj/daemon_replay.o $(OBJ_ALL)
+ifeq ($(VARIANT),tsan)
+  OBJ_DAEMON += $(BUILD)/obj/tsan_close.o
+  OBJ_TOOL   += $(BUILD)/obj/tsan_close.o
+endif
 
 UNIT_SRC := $(wildcard tests/unit/*_*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
@@ -86,6 +90,11 @@ $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) $(DEPCPP) -c -o $@ $<
+
+$(BUILD)/obj/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPCPP) -c -o $@ $<
 
 # A unit test tests/unit/LAYER_topic.c is one Check program; it links its layer and what that layer
 # may include, nothing else.
