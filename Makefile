@@ -121,6 +121,13 @@ $(BUILD)/tests/sim: $(SIM_OBJ)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_ALL)
 test-run: $(BUILD)/tests/sim
 
+# What deadlines come to, asked line by line: for the oracle of tests/integration/test_deadlines.py.
+$(BUILD)/tests/dues: $(BUILD)/obj/oracle/dues.o $(foreach l,calendar base,$(call objs,$(l)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libs_of,calendar)
+test-run: $(BUILD)/tests/dues
+
 unit: $(UNIT)
 check: all $(UNIT) check-layers
 	$(Q)tests/run-units $(BUILD)/tests $(UNIT)

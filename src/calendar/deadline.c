@@ -62,6 +62,9 @@ static void eat_label(struct nv_phrase *ph)
 int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out)
 {
     size_t from = ph->at;
+    int value = nv_stage_value(ph, out);
+    if (value)
+        return value;
     eat_label(ph);
     bool verb = nv_phrase_sees_any(ph, 0, verbs) > 0;
     for (;;) {
@@ -203,25 +206,4 @@ enum nv_deadline_kind nv_deadline_kind_find(const char *name)
 bool nv_deadline_is_dated(const struct nv_deadline *d)
 {
     return d->last_day != NV_DAY_NONE;
-}
-
-/* Dated parts of a value are phrases themselves, so the parser that wrote them reads them. */
-size_t nv_deadline_days(const struct nv_deadline *d, int32_t *days, size_t max)
-{
-    size_t count = 0;
-    for (const char *s = d->value; *s;) {
-        char part[sizeof d->value];
-        struct nv_deadline one;
-        size_t n = strcspn(s, ",;");
-        nv_fmt(part, sizeof part, "%.*s", (int)n, s);
-        bool digits = part[strspn(part, "<=")] >= '0' && part[strspn(part, "<=")] <= '9';
-        if (digits && nv_deadline_parse(part, 0, &one, NULL) == 0 && nv_deadline_is_dated(&one)) {
-            if (count < max)
-                days[count] = one.last_day;
-            count++;
-        }
-        s += n;
-        s += strspn(s, ",; ");
-    }
-    return count;
 }

@@ -63,8 +63,4 @@ enum nv_deadline_kind nv_deadline_kind_find(const char *name);
 /* True for kinds that end on a day. */
 bool nv_deadline_is_dated(const struct nv_deadline *d);
 
-/* Every day on which something is due, in the order of the value: one for most, several for lists
- * and mixed deadlines, none for undated ones. Writes at most `max`; returns how many there are. */
-size_t nv_deadline_days(const struct nv_deadline *d, int32_t *days, size_t max);
-
 #endif

@@ -21,8 +21,8 @@ struct nv_due {
     enum nv_deadline_kind kind;
     int32_t first_day; /* of the period; NV_DAY_NONE where it has none */
     int32_t last_day;  /* the nominal day; NV_DAY_NONE where undated */
-    bool before;       /* the phrase excludes the day after last_day ("trước ngày …", strict) */
-    int times;         /* how often the work has to be done in the period: 1, or N of "N lần/năm" */
+    bool before; /* the phrase excludes the day after last_day ("trước ngày …", strict) */
+    int times;   /* how often the work has to be done in the period: 1, or N of "N lần/năm" */
     /* Of the period, in the syntax of values: "2025-Q1", "2025-03", "2025-06-15", "2025-H1",
      * "2025", "2025-W23" (ISO 8601 week), "2025-01..2025-02"; "continuous", "after-event", … for an
      * undated stage. Different for every due of one deadline; "" where there is only one due. */

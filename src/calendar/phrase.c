@@ -143,13 +143,18 @@ static bool ends_with(const struct nv_phrase *ph, char punct)
     return last && last->type == NV_TOKEN_PUNCT && last->punct == punct;
 }
 
-/* "2025.." is an open range as values write it, not a year with two full stops. */
+/* "2025.." is an open range where it is all of a stage, as values write it; behind other words it
+ * is a year with two full stops. */
 static bool is_open_range(const struct nv_phrase *ph)
 {
-    size_t n = ph->tokens.n;
+    size_t n = ph->tokens.n, i = n - 3;
     const struct nv_token *t = ph->tokens.v;
-    return n > 2 && t[0].type == NV_TOKEN_NUMBER && t[0].digits == 4 && t[n - 1].punct == '.' &&
-           t[n - 2].punct == '.' && t[n - 3].type != NV_TOKEN_PUNCT;
+    if (n < 3 || t[n - 1].punct != '.' || t[n - 2].punct != '.' || t[i].type == NV_TOKEN_PUNCT)
+        return false;
+    while (i && !t[i].spaced && t[i - 1].punct != ':' && t[i - 1].punct != ';')
+        i--;
+    return t[i].type == NV_TOKEN_NUMBER && t[i].digits == 4 &&
+           (!i || t[i - 1].punct == ':' || t[i - 1].punct == ';');
 }
 
 static void drop_trailing_stops(struct nv_phrase *ph)

@@ -19,6 +19,8 @@ int nv_stage_relative(struct nv_phrase *ph, struct nv_deadline *out);   /* stage
 int nv_stage_continuous(struct nv_phrase *ph, struct nv_deadline *out); /* stage_words.c */
 int nv_stage_waiting(struct nv_phrase *ph, struct nv_deadline *out); /* Sau khi, Khi có, Theo … */
 
+int nv_stage_value(struct nv_phrase *ph, struct nv_deadline *out); /* stage_value.c */
+
 /* Any of them, after the words that lead in ("hoàn thành trong …"). */
 int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out);
 
@@ -27,6 +29,8 @@ int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out);
  * bytes, or NULL, gets the words outside parentheses joined by '-'. */
 enum { NV_STAGE_SLUG = 73 };
 int nv_stage_free_words(struct nv_phrase *ph, char *slug);
+/* How many tokens at the cursor are `prefix` and such a slug as values write it; 0 if others. */
+size_t nv_stage_slug(struct nv_phrase *ph, const char *prefix, char slug[NV_STAGE_SLUG]);
 /* A note in parentheses, with the same rule; 0 where there is none. */
 int nv_stage_note(struct nv_phrase *ph);
 /* True where `ahead` of the cursor words begin that set a date. */

@@ -94,7 +94,7 @@ static bool eat_open_end(struct nv_phrase *ph)
                                         "tro di",
                                         NULL};
     if (nv_phrase_sees_punct(ph, 0, '.') && nv_phrase_sees_punct(ph, 1, '.') &&
-        nv_phrase_peek(ph, 2)->type == NV_TOKEN_END) {
+        (nv_phrase_peek(ph, 2)->type == NV_TOKEN_END || nv_phrase_sees_punct(ph, 2, ';'))) {
         ph->at += 2;
         return true;
     }
@@ -110,6 +110,12 @@ static int read_range_end(struct nv_phrase *ph, struct reading *r, size_t skip)
         r->join = JOIN_OPEN;
         int rc = nv_stage_free_words(ph, r->end);
         return rc ? rc : nv_phrase_refuse(ph, from, ph->at, "thiếu sự kiện kết thúc");
+    }
+    size_t value = nv_stage_slug(ph, "after:", r->end);
+    if (value) {
+        r->join = JOIN_OPEN;
+        ph->at += value;
+        return 1;
     }
     int rc = nv_period_read(ph, &r->v[0], &r->v[1]);
     if (rc == 0 && nv_phrase_peek(ph, 0)->type == NV_TOKEN_NUMBER)

@@ -193,8 +193,8 @@ static bool eat_misspelt_always(struct nv_phrase *ph)
 
 static bool eat_always(struct nv_phrase *ph)
 {
-    static const char *const always[] = {"thuong xuyen", "lien tuc", "xuyen suot", "thuong nhat",
-                                         NULL};
+    static const char *const always[] = {"thuong xuyen", "lien tuc",   "xuyen suot",
+                                         "thuong nhat",  "continuous", NULL};
     return nv_phrase_eat_any(ph, always) || eat_misspelt_always(ph);
 }
 
@@ -215,9 +215,10 @@ int nv_stage_continuous(struct nv_phrase *ph, struct nv_deadline *out)
     out->kind = NV_DL_CONTINUOUS;
     out->first_day = out->last_day = NV_DAY_NONE;
     size_t from = ph->at;
+    bool colon = nv_phrase_eat_punct(ph, ':');
     nv_phrase_eat_punct(ph, ',');
     struct nv_deadline when = {0};
-    int rc = nv_phrase_sees(ph, 0, "trong") || nv_phrase_sees(ph, 0, "tu")
+    int rc = colon || nv_phrase_sees(ph, 0, "trong") || nv_phrase_sees(ph, 0, "tu")
                  ? nv_stage_time(ph, &when)
                  : 0;
     if (rc < 0)
