@@ -54,14 +54,14 @@ static double median(double *v, size_t n)
 /* What the planner reads of every deliverable on a day on which nothing is due: its day to wake. */
 static double pass_over_wakes(const struct nv_snapshot *s)
 {
-    int32_t *wake = nv_calloc(s->n_deliverables, sizeof *wake);
+    int32_t *wake = nv_calloc(s->n_occurrences, sizeof *wake);
     double took[PASSES];
     uint32_t due = 0;
-    for (uint32_t i = 0; i < s->n_deliverables; i++)
+    for (uint32_t i = 0; i < s->n_occurrences; i++)
         wake[i] = (int32_t)i;
     for (int k = 0; k < PASSES; k++) {
         double start = now_ms();
-        for (uint32_t i = 0; i < s->n_deliverables; i++)
+        for (uint32_t i = 0; i < s->n_occurrences; i++)
             due += *(volatile int32_t *)&wake[i] <= k;
         took[k] = now_ms() - start;
     }
@@ -77,9 +77,10 @@ static double pass_over_deliverables(const struct nv_snapshot *s)
     for (int k = 0; k < PASSES; k++) {
         uint64_t sum = 0;
         double start = now_ms();
-        for (uint32_t i = 0; i < s->n_deliverables; i++) {
-            const struct nv_deliverable *d = &s->deliverables[i];
-            sum += (uint32_t)d->nominal + (uint32_t)d->effective + d->plan + d->deadline.kind;
+        for (uint32_t i = 0; i < s->n_occurrences; i++) {
+            const struct nv_occurrence *o = &s->occurrences[i];
+            const struct nv_deliverable *d = &s->deliverables[o->deliverable];
+            sum += (uint32_t)o->nominal + (uint32_t)o->effective + d->plan + o->kind;
             for (int r = 0; r < NV_ROLE_PRINTED; r++)
                 for (uint32_t j = 0; j < d->roles[r].n; j++)
                     sum += d->roles[r].v[j];

@@ -81,12 +81,35 @@ static void refuse_unknown(const struct nv_snapshot *s, struct nv_request *r)
     nv_buf_free(&near);
 }
 
-/* The deliverable that the request names, or NV_NONE after having answered. */
-static uint32_t deliverable_of(struct nv_commands *c, struct nv_request *r)
+/* Of several periods nobody guesses which one was meant. */
+static void refuse_several(const struct nv_snapshot *s, struct nv_request *r, uint32_t first,
+                           uint32_t n)
+{
+    enum { NAMED = 16 };
+    struct nv_buf list = NV_BUF_INIT;
+    char day[NV_DAY_TEXT];
+    for (uint32_t i = first; i < first + n && i < first + NAMED; i++) {
+        const struct nv_occurrence *o = &s->occurrences[i];
+        nv_buf_addf(&list, "\n  %s", o->id);
+        if (o->nominal != NV_DAY_NONE)
+            nv_buf_addf(&list, "  hạn %s", nv_day_vi(o->nominal, day));
+    }
+    refuse(r, 1, "“%s” có %u kỳ hạn; hãy ghi rõ một kỳ:%s%s", arg(r, "id"), n, nv_buf_str(&list),
+           n > NAMED ? "\n  …" : "");
+    nv_buf_free(&list);
+}
+
+/* The occurrence that the request names, or NV_NONE after having answered. */
+static uint32_t occurrence_of(struct nv_commands *c, struct nv_request *r)
 {
     bool ambiguous;
+    uint32_t n = 0;
     const struct nv_snapshot *s = nv_daemon_snapshot(c->d);
-    uint32_t at = nv_snapshot_deliverable(s, arg(r, "id"), &ambiguous);
+    uint32_t at = nv_snapshot_occurrences(s, arg(r, "id"), &n, &ambiguous);
+    if (at != NV_NONE && n > 1) {
+        refuse_several(s, r, at, n);
+        return NV_NONE;
+    }
     if (at == NV_NONE && ambiguous)
         refuse(r, 1, "Nhiều kế hoạch cùng có mục “%s”; hãy viết cả tên kế hoạch, ví dụ %s/%s.",
                arg(r, "id"), s->plans[0].id, arg(r, "id"));
@@ -116,7 +139,7 @@ static void tell_fact(struct nv_commands *c, struct nv_request *r, enum nv_fact_
                         .note = arg(r, "note"),
                         .at_ms = now_ms};
     int32_t today = f.day;
-    uint32_t at = deliverable_of(c, r);
+    uint32_t at = occurrence_of(c, r);
     if (at == NV_NONE || !is_plain(r, "doc") || !is_plain(r, "note"))
         return;
     if (*arg(r, "on") && !nv_day_parse_iso(arg(r, "on"), &f.day)) {
@@ -128,13 +151,13 @@ static void tell_fact(struct nv_commands *c, struct nv_request *r, enum nv_fact_
         return;
     }
     /* Work may have been finished before its plan was signed, but not years before. */
-    if (f.day < s->plans[s->deliverables[at].plan].signed_day - 366) {
+    if (f.day < s->plans[s->deliverables[s->occurrences[at].deliverable].plan].signed_day - 366) {
         refuse(r, 1, "Ngày %s trước khi ký kế hoạch quá một năm; hãy kiểm tra lại.", arg(r, "on"));
         return;
     }
     struct nv_buf actor = NV_BUF_INIT;
     nv_buf_addf(&actor, "%s (uid %u)", nv_request_actor(r), (unsigned)nv_request_uid(r));
-    f.occurrence = s->deliverables[at].key;
+    f.occurrence = s->occurrences[at].key;
     f.actor = nv_buf_str(&actor);
     uint64_t id = c->next_id++;
     nv_vec_push(&c->facts, (struct waiting){id, r});

@@ -10,25 +10,30 @@
 
 enum { MAX_NAMED = 20 };
 
-static void name_one(struct nv_buf *out, const char *what, const struct nv_deliverable *d,
-                     uint32_t *named)
+static const char *due_of(const struct nv_snapshot *s, uint32_t occurrence)
+{
+    return s->deliverables[s->occurrences[occurrence].deliverable].due;
+}
+
+static void name_one(struct nv_buf *out, const char *what, const struct nv_snapshot *s,
+                     const struct nv_occurrence *o, uint32_t *named)
 {
     if ((*named)++ == MAX_NAMED)
         nv_buf_adds(out, "  …\n");
     if (*named <= MAX_NAMED)
-        nv_buf_addf(out, "  %s %s: %s\n", what, d->key, d->due);
+        nv_buf_addf(out, "  %s %s: %s\n", what, o->key, s->deliverables[o->deliverable].due);
 }
 
 static uint32_t count_missing(const struct nv_snapshot *from, const struct nv_snapshot *in,
                               const char *what, struct nv_buf *out)
 {
     uint32_t n = 0, named = 0;
-    for (uint32_t i = 0; i < from->n_deliverables; i++) {
-        const struct nv_deliverable *d = &from->deliverables[i];
-        if (nv_snapshot_deliverable(in, d->key, NULL) != NV_NONE)
+    for (uint32_t i = 0; i < from->n_occurrences; i++) {
+        const struct nv_occurrence *o = &from->occurrences[i];
+        if (nv_snapshot_occurrence(in, o->key) != NV_NONE)
             continue;
         n++;
-        name_one(out, what, d, &named);
+        name_one(out, what, from, o, &named);
     }
     return n;
 }
@@ -37,14 +42,14 @@ static uint32_t count_moved(const struct nv_snapshot *old, const struct nv_snaps
                             struct nv_buf *out)
 {
     uint32_t n = 0, named = 0;
-    for (uint32_t i = 0; i < fresh->n_deliverables; i++) {
-        const struct nv_deliverable *d = &fresh->deliverables[i];
-        uint32_t was = nv_snapshot_deliverable(old, d->key, NULL);
-        if (was == NV_NONE || (old->deliverables[was].effective == d->effective &&
-                               strcmp(old->deliverables[was].due, d->due) == 0))
+    for (uint32_t i = 0; i < fresh->n_occurrences; i++) {
+        const struct nv_occurrence *o = &fresh->occurrences[i];
+        uint32_t was = nv_snapshot_occurrence(old, o->key);
+        if (was == NV_NONE || (old->occurrences[was].effective == o->effective &&
+                               strcmp(due_of(old, was), due_of(fresh, i)) == 0))
             continue;
         n++;
-        name_one(out, "đổi hạn", d, &named);
+        name_one(out, "đổi hạn", fresh, o, &named);
     }
     return n;
 }
@@ -61,10 +66,10 @@ void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *f
     nv_buf_addf(out, "Đã nạp cấu hình: %u kế hoạch, %u nhiệm vụ, %u mốc tiến độ, %u cơ quan.\n",
                 fresh->n_plans, fresh->n_tasks, fresh->n_deliverables, fresh->n_agencies);
     if (added + gone + moved)
-        nv_buf_addf(out, "Thay đổi: thêm %u, bỏ %u, đổi hạn %u mốc tiến độ.\n%s", added, gone,
-                    moved, nv_buf_str(&lines));
+        nv_buf_addf(out, "Thay đổi: thêm %u, bỏ %u, đổi hạn %u kỳ hạn.\n%s", added, gone, moved,
+                    nv_buf_str(&lines));
     else
-        nv_buf_adds(out, "Không mốc tiến độ nào thay đổi.\n");
+        nv_buf_adds(out, "Không kỳ hạn nào thay đổi.\n");
     nv_engine_forecast(engine, fresh, now_ms, &next);
     /* Who has had a notice in the window that is open hears in the next one. */
     if (next.notices == 0 && next.window_ms <= now_ms)

@@ -82,15 +82,15 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     uint64_t done = 0;
     bool trouble = nv_daemon_reload_failed(d);
     nv_engine_status(engine, &st);
-    for (uint32_t i = 0; i < s->n_deliverables; i++)
-        done += nv_engine_done_day(engine, s->deliverables[i].key) != NV_DAY_NONE;
+    for (uint32_t i = 0; i < s->n_occurrences; i++)
+        done += nv_engine_done_day(engine, s->occurrences[i].key) != NV_DAY_NONE;
     nv_buf_addf(text, "nhacviecd %s đang chạy (tiến trình %ld) từ ", NV_VERSION, (long)getpid());
     add_when(text, nv_daemon_started_ms(d), s->zone_min);
     nv_buf_addf(
         text,
-        ".\n  Kế hoạch: %u, nhiệm vụ: %u, mốc tiến độ: %u (đã hoàn thành %llu).\n"
+        ".\n  Kế hoạch: %u, nhiệm vụ: %u, mốc tiến độ: %u, kỳ hạn: %u (đã hoàn thành %llu).\n"
         "  Lượt gửi: chờ %llu, đang gửi %llu, đã gửi %llu, không gửi được %llu, hủy %llu.\n",
-        s->n_plans, s->n_tasks, s->n_deliverables, (unsigned long long)done,
+        s->n_plans, s->n_tasks, s->n_deliverables, s->n_occurrences, (unsigned long long)done,
         (unsigned long long)st.counts[NV_DELIVERY_PENDING],
         (unsigned long long)st.counts[NV_DELIVERY_CLAIMED],
         (unsigned long long)st.counts[NV_DELIVERY_SENT],
@@ -114,31 +114,37 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         json_object_set_new(queue, nv_delivery_state_name(i),
                             json_integer((json_int_t)st.counts[i]));
     *data = json_pack(
-        "{s:s, s:i, s:o, s:o, s:i, s:i, s:i, s:I, s:o, s:o, s:o, s:b, s:b, s:b, s:I, s:I, s:I, "
+        "{s:s, s:i, s:o, s:o, s:i, s:i, s:i, s:i, s:I, s:o, s:o, s:o, s:b, s:b, s:b, s:I, s:I, "
+        "s:I, "
         "s:s}",
         "version", NV_VERSION, "pid", (int)getpid(), "started",
         json_time(nv_daemon_started_ms(d), s->zone_min), "now", json_time(now_ms, s->zone_min),
         "plans", (int)s->n_plans, "tasks", (int)s->n_tasks, "deliverables", (int)s->n_deliverables,
-        "done", (json_int_t)done, "queue", queue, "lanes", lanes, "next_window",
-        json_time(st.next_window_ms, s->zone_min), "store_failing", (int)st.store_failing,
-        "reload_failed", (int)nv_daemon_reload_failed(d), "draining", (int)st.draining, "commits",
-        (json_int_t)st.commits, "commit_failures", (json_int_t)st.commit_failures, "loop_gap_ms",
-        (json_int_t)nv_daemon_loop_gap_ms(d), "ledger", nv_core_ledger_id(nv_daemon_core(d)));
+        "occurrences", (int)s->n_occurrences, "done", (json_int_t)done, "queue", queue, "lanes",
+        lanes, "next_window", json_time(st.next_window_ms, s->zone_min), "store_failing",
+        (int)st.store_failing, "reload_failed", (int)nv_daemon_reload_failed(d), "draining",
+        (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
+        (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
+        "ledger", nv_core_ledger_id(nv_daemon_core(d)));
     return trouble ? 1 : 0;
 }
 
 int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data)
 {
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
-    json_t *done = json_object();
-    for (uint32_t i = 0; i < s->n_deliverables; i++) {
-        const char *key = s->deliverables[i].key;
-        int32_t day = nv_engine_done_day(nv_core_engine(nv_daemon_core(d)), key);
+    const struct nv_engine *engine = nv_core_engine(nv_daemon_core(d));
+    json_t *done = json_object(), *counts = json_object();
+    for (uint32_t i = 0; i < s->n_occurrences; i++) {
+        const char *key = s->occurrences[i].key;
+        int32_t day = nv_engine_done_day(engine, key);
+        int count = s->occurrences[i].times > 1 ? nv_engine_done_count(engine, key) : 0;
         if (day != NV_DAY_NONE)
             json_object_set_new(done, key, json_day(day));
+        if (count)
+            json_object_set_new(counts, key, json_integer(count));
     }
-    nv_buf_addf(text, "%zu mốc tiến độ đã hoàn thành.\n", json_object_size(done));
-    *data = json_pack("{s:o}", "done", done);
+    nv_buf_addf(text, "%zu kỳ hạn đã hoàn thành.\n", json_object_size(done));
+    *data = json_pack("{s:o, s:o}", "done", done, "counts", counts);
     return 0;
 }
 
@@ -179,11 +185,11 @@ static json_t *items_json(const struct nv_record *r, const struct nv_snapshot *s
     json_t *list = json_array();
     for (uint32_t i = 0; i < r->notice.n_items; i++) {
         const struct nv_item *item = &r->notice.items[i];
-        uint32_t at = nv_snapshot_deliverable(s, item->occurrence, NULL);
+        uint32_t at = nv_snapshot_occurrence(s, item->occurrence);
         json_array_append_new(
             list,
             json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:i}", "id",
-                      at == NV_NONE ? item->occurrence : s->deliverables[at].id, "key",
+                      at == NV_NONE ? item->occurrence : s->occurrences[at].id, "key",
                       item->occurrence, "role", nv_role_name(item->role), "rung", item->rung,
                       "section", nv_section_name(item->section), "nominal", json_day(item->nominal),
                       "effective", json_day(item->effective), "chase", item->chase));
@@ -257,6 +263,7 @@ static void record_text(struct nv_buf *out, const struct nv_record *r, const str
     items_text(out, r, only);
 }
 
+/* Appends to text and list. */
 static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv_buf *text,
                         json_t **list)
 {
@@ -265,7 +272,6 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
     struct nv_store *store = nv_core_store(nv_daemon_core(d));
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
     int rc = store->ops->find(store, q, &found, &err);
-    *list = json_array();
     if (rc != 0) {
         nv_buf_addf(text, "Không đọc được sổ: %s\n", err.text);
         return rc;
@@ -310,6 +316,7 @@ int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
         nv_buf_addf(text, "Không có cơ quan “%s” trong cấu hình.\n", q.agency);
         return 1;
     }
+    *data = json_array();
     int rc = list_records(d, &q, text, data);
     if (rc == 0 && json_array_size(*data) == 0)
         nv_buf_adds(text, "Hàng đợi trống.\n");
@@ -343,6 +350,7 @@ int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
     const char *id = json_string_value(json_object_get(args, "id"));
     struct nv_query q = {0};
+    uint32_t first = 0, n = 0; /* occurrences asked for */
     char *end = NULL;
     if (!id || !*id)
         return 2;
@@ -357,8 +365,8 @@ int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_
         if (json_is_true(json_object_get(args, "mail")))
             return show_mail(d, q.notice, q.delivery, text, data);
     } else {
-        uint32_t at = nv_snapshot_deliverable(s, id, NULL);
-        if (at == NV_NONE) {
+        first = nv_snapshot_occurrences(s, id, &n, NULL);
+        if (first == NV_NONE) {
             nv_buf_addf(text, "Không có mốc tiến độ hay bản nhắc “%s”.", id);
             nv_report_near(s, id, text);
             nv_buf_adds(text, "\n");
@@ -370,9 +378,15 @@ int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_
             nv_buf_addf(text, "%s\n", id);
             return 2;
         }
-        q.occurrence = s->deliverables[at].key;
     }
-    int rc = list_records(d, &q, text, data);
+    int rc = 0;
+    *data = json_array();
+    if (!n)
+        rc = list_records(d, &q, text, data);
+    for (uint32_t i = 0; i < n && rc == 0; i++) {
+        q.occurrence = s->occurrences[first + i].key;
+        rc = list_records(d, &q, text, data);
+    }
     bool none = rc == 0 && json_array_size(*data) == 0;
     if (none)
         nv_buf_addf(

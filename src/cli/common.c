@@ -131,14 +131,14 @@ bool nv_cli_period(struct nv_cli *cli, const struct nv_args *args, int32_t *from
 
 int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s)
 {
-    int32_t *days = nv_calloc(s->n_deliverables, sizeof *days);
+    int32_t *days = nv_calloc(s->n_occurrences, sizeof *days);
     char *path = nv_cli_socket(cli, s);
     json_t *answer = NULL, *args = json_object();
     struct nv_err err = {0};
     int rc = cli->call(path, "facts", args, FACTS_TIMEOUT_S, &answer, &err);
     json_t *done = rc == 0 ? json_object_get(json_object_get(answer, "data"), "done") : NULL;
-    for (uint32_t i = 0; i < s->n_deliverables; i++) {
-        const char *day = json_string_value(json_object_get(done, s->deliverables[i].key));
+    for (uint32_t i = 0; i < s->n_occurrences; i++) {
+        const char *day = json_string_value(json_object_get(done, s->occurrences[i].key));
         if (!day || !nv_day_parse_iso(day, &days[i]))
             days[i] = NV_DAY_NONE;
     }
@@ -298,5 +298,36 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
     for (uint32_t i = 0; i < s->n_deliverables; i++)
         if (strcmp(s->deliverables[i].id, text) == 0)
             fprintf(cli->err, "  %s\n", s->deliverables[i].key);
+    return NV_NONE;
+}
+
+uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable, const int32_t *done)
+{
+    const struct nv_deliverable *d = &s->deliverables[deliverable];
+    for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++)
+        if (done[i] == NV_DAY_NONE)
+            return i;
+    return d->first_occurrence + d->n_occurrences - 1;
+}
+
+uint32_t nv_cli_occurrence(struct nv_cli *cli, const struct nv_snapshot *s, const char *text,
+                           uint32_t *deliverable)
+{
+    const char *at = strchr(text, '@');
+    struct nv_buf name = NV_BUF_INIT;
+    nv_buf_add(&name, text, at ? (size_t)(at - text) : strlen(text));
+    *deliverable = nv_cli_deliverable(cli, s, nv_buf_str(&name));
+    nv_buf_free(&name);
+    if (*deliverable == NV_NONE || !at)
+        return NV_NONE;
+    uint32_t n = 0, found = nv_snapshot_occurrences(s, text, &n, NULL);
+    if (found != NV_NONE)
+        return found;
+    const struct nv_deliverable *d = &s->deliverables[*deliverable];
+    struct nv_nearest near = {.want = text};
+    for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++)
+        nv_nearest_offer(&near, strchr(text, '/') ? s->occurrences[i].key : s->occurrences[i].id);
+    nv_cli_unknown(cli, "kỳ hạn", &near);
+    *deliverable = NV_NONE;
     return NV_NONE;
 }

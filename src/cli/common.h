@@ -47,7 +47,15 @@ uint32_t nv_cli_agency(struct nv_cli *cli, const struct nv_snapshot *s, const ch
 /* A deliverable by id or key; NV_NONE after a message with the nearest ones. */
 uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, const char *text);
 
-/* The day each deliverable was done, NV_DAY_NONE while open: an array to be freed. Asks the daemon;
+/* The same for "VII.8.1@2025-Q1": the occurrence, or NV_NONE where only a deliverable was named.
+ * *deliverable is NV_NONE after a message. */
+uint32_t nv_cli_occurrence(struct nv_cli *cli, const struct nv_snapshot *s, const char *text,
+                           uint32_t *deliverable);
+
+/* Of a deliverable's occurrences the first that is open, or the last. */
+uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable, const int32_t *done);
+
+/* The day each occurrence was done, NV_DAY_NONE while open: an array to be freed. Asks the daemon;
  * if it does not answer, all are open and (in text mode) stderr says so. */
 int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s);
 
@@ -61,6 +69,10 @@ void nv_cli_print_json(struct nv_cli *cli, json_t *doc);
 json_t *nv_json_day(int32_t day); /* "2025-03-31" or null */
 /* The ids of the agencies and groups as the plan names them. */
 json_t *nv_json_ids(const struct nv_snapshot *s, const struct nv_refs *refs);
+
+/* All occurrences of a deliverable (tasks.c). */
+json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliverable *d,
+                            const int32_t *done, int32_t today);
 
 /* Products joined by "; ", and names of agencies likewise; appended. */
 void nv_text_names(struct nv_buf *out, const struct nv_strings *names);

@@ -5,9 +5,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "calendar/day.h"
+#include "calendar/due.h"
 #include "cli/command.h"
 #include "cli/common.h"
-#include "cli/due_days.h"
 #include "render/words.h"
 
 enum { FIRST_YEAR = 1975, LAST_YEAR = 2100 };
@@ -16,10 +16,9 @@ struct meaning {
     const char *phrase;
     int year;
     struct nv_deadline d;
-    int32_t due[NV_DUE_DAYS];
-    size_t n_due;
-    bool has_effective; /* the calendar is known */
-    int32_t effective;
+    struct nv_due *dues;
+    size_t n_dues;
+    const struct nv_snapshot *s; /* for the calendar; may be NULL */
 };
 
 static json_t *json_flags(unsigned flags)
@@ -34,17 +33,45 @@ static json_t *json_flags(unsigned flags)
     return list;
 }
 
+/* A day that the phrase excludes is not reached by rolling on. */
+static int32_t effective(const struct meaning *m, const struct nv_due *due)
+{
+    return due->before ? due->last_day : nv_snapshot_effective(m->s, due->last_day);
+}
+
+/* The day that counts for the phrase as a whole. */
+static int32_t whole(const struct meaning *m)
+{
+    for (size_t i = 0; i < m->n_dues; i++)
+        if (m->dues[i].last_day == m->d.last_day)
+            return effective(m, &m->dues[i]);
+    return m->d.last_day;
+}
+
 static void print_json(struct nv_cli *cli, const struct meaning *m)
 {
     json_t *due = json_array();
-    for (size_t i = 0; i < m->n_due; i++)
-        json_array_append_new(due, nv_json_day(m->due[i]));
+    json_t *periods = json_array();
+    for (size_t i = 0; i < m->n_dues; i++) {
+        const struct nv_due *one = &m->dues[i];
+        char label[NV_DUE_LABEL];
+        if (one->last_day != NV_DAY_NONE)
+            json_array_append_new(due, nv_json_day(one->last_day));
+        json_t *p = json_pack("{s:s, s:s, s:s, s:i, s:o, s:o}", "name", one->name, "label",
+                              nv_due_label(one->name, label), "kind",
+                              nv_deadline_kind_name(one->kind), "times", one->times, "first_day",
+                              nv_json_day(one->first_day), "last_day", nv_json_day(one->last_day));
+        if (m->s)
+            json_object_set_new(p, "effective", nv_json_day(effective(m, one)));
+        json_array_append_new(periods, p);
+    }
     json_t *doc =
         json_pack("{s:s, s:i, s:s, s:s, s:o, s:o, s:o}", "phrase", m->phrase, "year", m->year,
                   "kind", nv_deadline_kind_name(m->d.kind), "value", m->d.value, "first_day",
                   nv_json_day(m->d.first_day), "last_day", nv_json_day(m->d.last_day), "due", due);
-    if (m->has_effective)
-        json_object_set_new(doc, "effective", nv_json_day(m->effective));
+    json_object_set_new(doc, "periods", periods);
+    if (m->s)
+        json_object_set_new(doc, "effective", nv_json_day(whole(m)));
     json_object_set_new(doc, "flags", json_flags(m->d.flags));
     nv_cli_print_json(cli, doc);
 }
@@ -66,6 +93,28 @@ static void add_flags(struct nv_buf *out, const struct meaning *m)
         nv_buf_adds(out, "  lưu ý         có lỗi chính tả thường gặp, đã hiểu theo chữ đúng\n");
 }
 
+static void add_period(struct nv_buf *out, const struct meaning *m, const struct nv_due *due,
+                       size_t i)
+{
+    char label[NV_DUE_LABEL];
+    if (m->n_dues == 1 && !*due->name)
+        return;
+    nv_buf_adds(out, i ? "                " : "  các kỳ hạn    ");
+    nv_due_label(due->name, label);
+    nv_buf_addf(out, "%s: ", *label ? label : nv_kind_vi(due->kind));
+    if (due->times > 1)
+        nv_buf_addf(out, "%02d lần, ", due->times);
+    if (due->last_day == NV_DAY_NONE)
+        nv_buf_adds(out, "không có ngày");
+    else
+        nv_day_long(out, due->last_day);
+    if (m->s && due->last_day != NV_DAY_NONE && effective(m, due) != due->last_day) {
+        nv_buf_adds(out, ", hạn thực tế ");
+        nv_day_long(out, effective(m, due));
+    }
+    nv_buf_addc(out, '\n');
+}
+
 static void print_text(struct nv_cli *cli, const struct meaning *m)
 {
     struct nv_buf out = NV_BUF_INIT;
@@ -74,10 +123,10 @@ static void print_text(struct nv_cli *cli, const struct meaning *m)
     if (m->d.first_day != NV_DAY_NONE)
         add_day(&out, "  từ            ", m->d.first_day);
     add_day(&out, "  hạn cuối      ", m->d.last_day);
-    for (size_t i = 0; m->n_due > 1 && i < m->n_due; i++)
-        add_day(&out, i ? "                " : "  các kỳ hạn    ", m->due[i]);
-    if (m->has_effective && m->effective != m->d.last_day)
-        add_day(&out, "  hạn thực tế   ", m->effective);
+    if (m->s && whole(m) != m->d.last_day)
+        add_day(&out, "  hạn thực tế   ", whole(m));
+    for (size_t i = 0; i < m->n_dues; i++)
+        add_period(&out, m, &m->dues[i], i);
     add_flags(&out, m);
     fputs(nv_buf_str(&out), cli->out);
     nv_buf_free(&out);
@@ -120,7 +169,7 @@ static void refuse(struct nv_cli *cli, const struct meaning *m, const struct nv_
 
 int nv_cmd_deadline(struct nv_cli *cli, const struct nv_args *args)
 {
-    struct meaning m = {.effective = NV_DAY_NONE};
+    struct meaning m = {.n_dues = 0};
     struct nv_err err = {0};
     if (!read_year(cli, args, &m.year))
         return NV_EXIT_USAGE;
@@ -132,17 +181,18 @@ int nv_cmd_deadline(struct nv_cli *cli, const struct nv_args *args)
         code = NV_EXIT_NO;
         goto free_phrase;
     }
-    m.n_due = nv_due_days(&m.d, m.year, m.due);
+    struct nv_due_span span = {nv_day_from_civil(m.year, 1, 1), nv_day_from_civil(m.year, 12, 31),
+                               false};
     struct nv_snapshot *s = nv_cli_try_load(cli);
-    if (s) {
-        m.has_effective = true;
-        m.effective = nv_snapshot_effective(s, m.d.last_day);
-        nv_snapshot_unref(s);
-    }
+    m.s = s;
+    m.dues = nv_calloc(NV_DUES_MAX, sizeof *m.dues);
+    m.n_dues = nv_deadline_dues(&m.d, &span, m.dues, NV_DUES_MAX);
     if (cli->json)
         print_json(cli, &m);
     else
         print_text(cli, &m);
+    nv_snapshot_unref(s);
+    free(m.dues);
 free_phrase:
     free(phrase);
     return code;

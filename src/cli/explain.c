@@ -9,12 +9,14 @@ int nv_cmd_explain(struct nv_cli *cli, const struct nv_args *args)
     struct nv_snapshot *s = nv_cli_load(cli);
     if (!s)
         return NV_EXIT_CONFIG;
-    uint32_t at = nv_cli_deliverable(cli, s, args->words.v[0]);
+    uint32_t deliverable, at = nv_cli_occurrence(cli, s, args->words.v[0], &deliverable);
     int code = NV_EXIT_NO;
-    if (at != NV_NONE) {
+    if (deliverable != NV_NONE) {
         int32_t *done = nv_cli_done_days(cli, s);
         struct nv_explanation x;
-        nv_explanation_init(&x, s, at, nv_cli_today(cli, s), done[at]);
+        if (at == NV_NONE)
+            at = nv_cli_current(s, deliverable, done);
+        nv_explanation_init(&x, s, at, nv_cli_today(cli, s), done);
         if (cli->json)
             nv_explanation_json(&x, cli);
         else

@@ -85,7 +85,7 @@ static json_t *json_roles(const struct nv_explanation *x)
 static json_t *json_days_off(const struct nv_explanation *x)
 {
     json_t *list = json_array();
-    for (int32_t day = x->d->nominal; day != NV_DAY_NONE && day < x->d->effective; day++) {
+    for (int32_t day = x->o->nominal; day != NV_DAY_NONE && day < x->o->effective; day++) {
         const char *name = nv_workdays_name(x->s->workdays, day);
         json_array_append_new(list, json_pack("{s:o, s:s}", "day", nv_json_day(day), "name",
                                               name ? name : nv_weekday_vi(day)));
@@ -96,29 +96,32 @@ static json_t *json_days_off(const struct nv_explanation *x)
 void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli)
 {
     const struct nv_deliverable *d = x->d;
+    const struct nv_occurrence *o = x->o;
     json_t *names = json_array();
     for (uint32_t i = 0; i < d->names.n; i++)
         json_array_append_new(names, json_string(d->names.v[i]));
-    json_t *o = json_pack(
+    json_t *doc = json_pack(
         "{s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s, s:i}, s:s, s:s, s:s}", "id", d->id, "key", d->key,
         "plan", x->plan->id, "task", x->task->title, "task_id", x->task->id, "names", names,
         "place", "file", d->place.file ? d->place.file : "", "line", d->place.line, "due", d->due,
         "kind", nv_deadline_kind_name(d->deadline.kind), "value", d->deadline.value);
-    json_object_set_new(o, "first_day", nv_json_day(d->deadline.first_day));
-    json_object_set_new(o, "last_day", nv_json_day(d->deadline.last_day));
-    json_object_set_new(o, "nominal", nv_json_day(d->nominal));
-    json_object_set_new(o, "effective", nv_json_day(d->effective));
-    json_object_set_new(o, "days_off", json_days_off(x));
-    json_object_set_new(o, "remind_by", nv_json_day(x->remind_day));
-    json_object_set_new(o, "today", nv_json_day(x->today));
-    json_object_set_new(o, "days_left",
-                        d->nominal == NV_DAY_NONE
+    json_object_set_new(doc, "first_day", nv_json_day(d->deadline.first_day));
+    json_object_set_new(doc, "last_day", nv_json_day(d->deadline.last_day));
+    json_object_set_new(doc, "nominal", nv_json_day(o->nominal));
+    json_object_set_new(doc, "effective", nv_json_day(o->effective));
+    json_object_set_new(doc, "days_off", json_days_off(x));
+    json_object_set_new(doc, "remind_by", nv_json_day(x->remind_day));
+    json_object_set_new(doc, "today", nv_json_day(x->today));
+    json_object_set_new(doc, "days_left",
+                        o->nominal == NV_DAY_NONE
                             ? json_null()
-                            : json_integer(nv_days_left(d->nominal, d->effective, x->today)));
-    json_object_set_new(o, "done", nv_json_day(x->done_day));
-    json_object_set_new(o, "status", json_string(nv_status_name(x->status)));
-    json_object_set_new(o, "owner_leads", json_boolean(x->own_work));
-    json_object_set_new(o, "roles", json_roles(x));
-    json_object_set_new(o, "note", d->note ? json_string(d->note) : json_null());
-    nv_cli_print_json(cli, o);
+                            : json_integer(nv_days_left(o->nominal, o->effective, x->today)));
+    json_object_set_new(doc, "done", nv_json_day(x->done_day));
+    json_object_set_new(doc, "status", json_string(nv_status_name(x->status)));
+    json_object_set_new(doc, "owner_leads", json_boolean(x->own_work));
+    json_object_set_new(doc, "occurrence", json_string(o->id));
+    json_object_set_new(doc, "occurrences", nv_json_occurrences(x->s, d, x->done, x->today));
+    json_object_set_new(doc, "roles", json_roles(x));
+    json_object_set_new(doc, "note", d->note ? json_string(d->note) : json_null());
+    nv_cli_print_json(cli, doc);
 }

@@ -27,44 +27,63 @@ static void add_head(struct nv_buf *out, const struct nv_explanation *x)
 static void add_why_later(struct nv_buf *out, const struct nv_explanation *x)
 {
     nv_buf_adds(out, "    vì sao            ");
-    for (int32_t day = x->d->nominal; day < x->d->effective; day++) {
+    for (int32_t day = x->o->nominal; day < x->o->effective; day++) {
         char text[NV_DAY_TEXT];
         const char *name = nv_workdays_name(x->s->workdays, day);
-        nv_buf_addf(out, "%s%s là %s", day == x->d->nominal ? "" : ", ", nv_day_vi(day, text),
+        nv_buf_addf(out, "%s%s là %s", day == x->o->nominal ? "" : ", ", nv_day_vi(day, text),
                     name ? name : nv_weekday_vi(day));
     }
     nv_buf_adds(out, ";\n                      hạn tính đến hết ngày làm việc tiếp theo "
                      "(Bộ luật Dân sự 2015, Điều 148 khoản 5)\n");
 }
 
+static void add_report(struct nv_buf *out, const struct nv_explanation *x)
+{
+    const struct nv_report *r = &x->s->reports[x->d->report];
+    char from[NV_DAY_TEXT], to[NV_DAY_TEXT];
+    nv_buf_addf(out, "    chế độ báo cáo    %s (%s:%d)%s%s\n", r->title, r->place.file,
+                r->place.line, r->basis ? ", theo " : "", r->basis ? r->basis : "");
+    nv_buf_addf(out, "    số liệu           từ %s đến hết %s\n", nv_day_vi(x->o->data_from, from),
+                nv_day_vi(x->o->data_to, to));
+    if (x->o->hand_in == NV_DAY_NONE)
+        return;
+    add_day_line(out, "    các nơi gửi về    ", x->o->hand_in);
+}
+
 static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
 {
     const struct nv_deliverable *d = x->d;
+    const struct nv_occurrence *o = x->o;
     nv_buf_addf(out, "\nThời hạn\n    bản in ghi        “%s”\n    hiểu là           %s (%s), %s\n",
                 d->due, nv_kind_vi(d->deadline.kind), nv_deadline_kind_name(d->deadline.kind),
                 d->deadline.value);
     if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
         nv_buf_addf(out, "    lưu ý             không ghi năm, lấy năm kế hoạch %d\n",
                     x->plan->year);
-    if (d->nominal == NV_DAY_NONE) {
+    if (d->report != NV_NONE)
+        add_report(out, x);
+    if (d->n_occurrences > 1)
+        nv_buf_addf(out, "    kỳ                %s, một trong %u kỳ (xem cuối trang)\n",
+                    o->label ? o->label : nv_kind_vi(o->kind), d->n_occurrences);
+    if (o->nominal == NV_DAY_NONE) {
         nv_buf_adds(out, "    ngày              không có; được hỏi lại mỗi quý\n");
     } else {
-        if (d->deadline.first_day != NV_DAY_NONE && d->deadline.first_day != d->nominal)
-            add_day_line(out, "    bắt đầu           ", d->deadline.first_day);
-        add_day_line(out, "    hạn theo kế hoạch ", d->nominal);
-        add_day_line(out, "    hạn thực tế       ", d->effective);
-        if (d->effective != d->nominal)
+        if (o->first_day != NV_DAY_NONE && o->first_day != o->nominal)
+            add_day_line(out, "    bắt đầu           ", o->first_day);
+        add_day_line(out, "    hạn theo kế hoạch ", o->nominal);
+        add_day_line(out, "    hạn thực tế       ", o->effective);
+        if (o->effective != o->nominal)
             add_why_later(out, x);
-        if (x->remind_day != d->nominal)
+        if (x->remind_day != o->nominal)
             add_day_line(out, "    nhắc tính lùi từ  ", x->remind_day);
     }
     nv_buf_addf(out, "    tình trạng        %s", nv_status_vi(x->status));
     if (x->done_day != NV_DAY_NONE) {
         char text[NV_DAY_TEXT];
         nv_buf_addf(out, ", ngày %s", nv_day_vi(x->done_day, text));
-    } else if (d->nominal != NV_DAY_NONE && x->status != NV_STATUS_DUE_TODAY) {
+    } else if (o->nominal != NV_DAY_NONE && x->status != NV_STATUS_DUE_TODAY) {
         nv_buf_adds(out, ", ");
-        nv_left_vi(out, d->nominal, d->effective, x->today);
+        nv_left_vi(out, o->nominal, o->effective, x->today);
     }
     nv_buf_addc(out, '\n');
 }
@@ -157,7 +176,7 @@ static void add_rungs(struct nv_buf *out, const struct nv_explanation *x,
         nv_rung_vi(out, rung->text);
         nv_buf_addc(out, '\n');
     }
-    if (r->ladder->repeat && x->d->nominal != NV_DAY_NONE)
+    if (r->ladder->repeat && x->o->nominal != NV_DAY_NONE)
         nv_buf_addf(out, "    sau đó cứ %d %s nhắc lại cho đến khi hoàn thành\n", r->ladder->repeat,
                     r->ladder->repeat_calendar ? "ngày" : "ngày làm việc");
 }
@@ -165,7 +184,8 @@ static void add_rungs(struct nv_buf *out, const struct nv_explanation *x,
 static void add_role(struct nv_buf *out, const struct nv_explanation *x,
                      const struct nv_explained_role *r)
 {
-    nv_buf_addf(out, "\nVai trò %s: ", nv_role_vi(r->role));
+    nv_buf_addf(out, "\nVai trò %s%s: ", nv_role_vi(r->role),
+                r->hands_in ? " (gửi báo cáo để tổng hợp)" : "");
     nv_text_agencies(out, x->s, &r->named);
     nv_buf_addc(out, '\n');
     if (r->role == NV_ROLE_LEADERSHIP && r->ladder_role == NV_ROLE_OWNER)
@@ -179,6 +199,19 @@ static void add_role(struct nv_buf *out, const struct nv_explanation *x,
     add_rungs(out, x, r);
 }
 
+static void add_occurrences(struct nv_buf *out, const struct nv_explanation *x)
+{
+    char day[NV_DAY_TEXT];
+    nv_buf_adds(out, "\nCác kỳ hạn\n");
+    for (uint32_t i = 0; i < x->d->n_occurrences; i++) {
+        uint32_t at = x->d->first_occurrence + i;
+        const struct nv_occurrence *o = &x->s->occurrences[at];
+        nv_buf_addf(out, "  %s %-22s  %10s  %s\n", o == x->o ? "→" : " ", o->id,
+                    nv_day_vi(o->effective, day),
+                    nv_status_vi(nv_status_of(o, x->done[at], x->today)));
+    }
+}
+
 void nv_explanation_print(const struct nv_explanation *x, struct nv_cli *cli)
 {
     struct nv_buf out = NV_BUF_INIT;
@@ -188,6 +221,8 @@ void nv_explanation_print(const struct nv_explanation *x, struct nv_cli *cli)
     nv_buf_addf(&out, "\nNgười nhận tính vào ngày %s\n", nv_day_vi(x->today, day));
     for (size_t i = 0; i < x->n_roles; i++)
         add_role(&out, x, &x->roles[i]);
+    if (x->d->n_occurrences > 1)
+        add_occurrences(&out, x);
     fputs(nv_buf_str(&out), cli->out);
     nv_buf_free(&out);
 }

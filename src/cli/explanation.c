@@ -9,23 +9,26 @@ enum { LOOK_AHEAD_DAYS = 45 };
 static int32_t horizon(const struct nv_explanation *x)
 {
     int32_t end = nv_day_from_civil(x->plan->year, 12, 31);
-    if (x->d->nominal != NV_DAY_NONE)
-        end = x->d->effective + LOOK_AHEAD_DAYS;
+    if (x->o->nominal != NV_DAY_NONE)
+        end = x->o->effective + LOOK_AHEAD_DAYS;
     return end > x->today ? end : x->today + LOOK_AHEAD_DAYS;
 }
 
 static void list_rungs(const struct nv_explanation *x, struct nv_explained_role *r)
 {
     size_t room = 64;
+    struct nv_occurrence own = *x->o;
     struct nv_reached newest;
     int32_t next, until = horizon(x);
+    if (r->hands_in)
+        own.nominal = own.effective = x->o->hand_in;
     /* The one to come is always told, however seldom the ladder repeats. */
-    nv_ladder_at(x->s, x->d, r->ladder, x->today, &newest, &next);
+    nv_ladder_at(x->s, &own, r->ladder, x->today, &newest, &next);
     if (next != INT32_MAX && next > until)
         until = next;
     for (;; room *= 2) {
         nv_vec_reserve(&r->rungs, room);
-        r->rungs.n = nv_ladder_list(x->s, x->d, r->ladder, until, r->rungs.v, room);
+        r->rungs.n = nv_ladder_list(x->s, &own, r->ladder, until, r->rungs.v, room);
         if (r->rungs.n < room)
             return;
     }
@@ -37,12 +40,14 @@ bool nv_explained_is_repeat(const struct nv_explained_role *r, const struct nv_r
 }
 
 static struct nv_explained_role *add_role(struct nv_explanation *x, enum nv_role role,
-                                          enum nv_role ladder_role, const struct nv_refs *named)
+                                          enum nv_role ladder_role, const struct nv_refs *named,
+                                          bool hands_in)
 {
     struct nv_explained_role *r = &x->roles[x->n_roles++];
+    r->hands_in = hands_in;
     r->role = role;
     r->ladder_role = ladder_role;
-    r->ladder = x->s->policy.ladders[x->d->deadline.kind][ladder_role];
+    r->ladder = x->s->policy.ladders[x->o->kind][ladder_role];
     r->named = *named;
     nv_recipients_init(&r->recipients);
     for (uint32_t i = 0; i < named->n; i++)
@@ -58,7 +63,7 @@ static void add_plan_role(struct nv_explanation *x, enum nv_role role, enum nv_r
     if (agency == NV_NONE)
         return;
     struct nv_refs one = {&agency, 1};
-    struct nv_explained_role *r = add_role(x, role, ladder_role, &one);
+    struct nv_explained_role *r = add_role(x, role, ladder_role, &one, false);
     r->named_one = agency;
     r->named.v = &r->named_one;
 }
@@ -82,25 +87,30 @@ static bool owner_leads(const struct nv_explanation *x)
     return found;
 }
 
-void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
-                         uint32_t deliverable, int32_t today, int32_t done_day)
+void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s, uint32_t occurrence,
+                         int32_t today, const int32_t *done)
 {
-    const struct nv_deliverable *d = &s->deliverables[deliverable];
+    const struct nv_occurrence *o = &s->occurrences[occurrence];
+    const struct nv_deliverable *d = &s->deliverables[o->deliverable];
     memset(x, 0, sizeof *x);
     x->s = s;
     x->d = d;
+    x->o = o;
+    x->done = done;
     x->task = &s->tasks[d->task];
     x->plan = &s->plans[d->plan];
     x->today = today;
-    x->done_day = done_day;
-    x->status = nv_status_of(d, done_day, today);
+    x->done_day = done[occurrence];
+    x->status = nv_status_of(o, x->done_day, today);
     x->remind_day =
-        d->nominal == NV_DAY_NONE ? NV_DAY_NONE : nv_workdays_on_or_before(s->workdays, d->nominal);
+        o->nominal == NV_DAY_NONE ? NV_DAY_NONE : nv_workdays_on_or_before(s->workdays, o->nominal);
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         if (d->roles[role].n)
-            add_role(x, (enum nv_role)role, (enum nv_role)role, &d->roles[role]);
+            add_role(x, (enum nv_role)role, (enum nv_role)role, &d->roles[role], false);
+    if (o->hand_in != NV_DAY_NONE)
+        add_role(x, NV_ROLE_SUPPORT, NV_ROLE_SUPPORT, &s->reports[d->report].contributors, true);
     x->own_work = owner_leads(x);
-    if (x->own_work && d->nominal != NV_DAY_NONE && x->plan->leadership != NV_NONE) {
+    if (x->own_work && o->nominal != NV_DAY_NONE && x->plan->leadership != NV_NONE) {
         add_plan_role(x, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, x->plan->leadership);
     } else {
         add_plan_role(x, NV_ROLE_OWNER, NV_ROLE_OWNER, x->plan->owner);

@@ -1,5 +1,5 @@
-/* Everything that there is to say of one deliverable on one day, gathered once so that text and
- * JSON tell the same. */
+/* Everything that there is to say of one deliverable, and of one of its occurrences, on one day,
+ * gathered once so that text and JSON tell the same. */
 #ifndef NV_CLI_EXPLANATION_H
 #define NV_CLI_EXPLANATION_H
 
@@ -21,6 +21,7 @@ struct nv_explained_role {
     enum nv_role ladder_role; /* whose ladder is climbed: the leadership climbs the owner's where
                                  the owner itself leads */
     const struct nv_ladder *ladder; /* NULL: hears nothing of such a deadline */
+    bool hands_in;                  /* contributors to a report, with a day of their own */
     struct nv_refs named;
     uint32_t named_one; /* what `named` points to for owner and leadership */
     struct nv_recipients recipients;
@@ -30,18 +31,20 @@ struct nv_explained_role {
 struct nv_explanation {
     const struct nv_snapshot *s;
     const struct nv_deliverable *d;
+    const struct nv_occurrence *o; /* of which all the rest is told */
+    const int32_t *done;           /* by occurrence */
     const struct nv_task *task;
     const struct nv_plan *plan;
     int32_t today, done_day;
     enum nv_status status;
     int32_t remind_day; /* from which days before the deadline are counted back */
     bool own_work;      /* the owner itself leads */
-    struct nv_explained_role roles[NV_ROLE_COUNT];
+    struct nv_explained_role roles[NV_ROLE_COUNT + 1]; /* and the contributors */
     size_t n_roles;
 };
 
-void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s,
-                         uint32_t deliverable, int32_t today, int32_t done_day);
+void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s, uint32_t occurrence,
+                         int32_t today, const int32_t *done);
 void nv_explanation_free(struct nv_explanation *x);
 
 /* A repetition after the last of the ladder's own rungs, which rank by their place on it. */

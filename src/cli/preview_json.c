@@ -6,21 +6,23 @@
 
 static json_t *json_item(const struct nv_preview *p, const struct nv_item *item, int32_t today)
 {
-    const struct nv_deliverable *d =
-        &p->s->deliverables[nv_snapshot_deliverable(p->s, item->occurrence, NULL)];
-    json_t *o = json_pack("{s:s}", "id", d->id);
+    const struct nv_occurrence *o =
+        &p->s->occurrences[nv_snapshot_occurrence(p->s, item->occurrence)];
+    json_t *doc = json_pack("{s:s}", "id", o->id);
     if (p->s->n_plans > 1)
-        json_object_set_new(o, "key", json_string(d->key));
-    json_object_set_new(o, "role", json_string(nv_role_name(item->role)));
-    json_object_set_new(o, "rung", json_string(item->rung));
-    json_object_set_new(o, "kind", json_string(nv_deadline_kind_name(d->deadline.kind)));
-    json_object_set_new(o, "nominal", nv_json_day(item->nominal));
-    json_object_set_new(o, "effective", nv_json_day(item->effective));
-    json_object_set_new(o, "days_left",
+        json_object_set_new(doc, "key", json_string(o->key));
+    json_object_set_new(doc, "role", json_string(nv_role_name(item->role)));
+    json_object_set_new(doc, "rung", json_string(item->rung));
+    json_object_set_new(
+        doc, "kind",
+        json_string(nv_deadline_kind_name(p->s->deliverables[o->deliverable].deadline.kind)));
+    json_object_set_new(doc, "nominal", nv_json_day(item->nominal));
+    json_object_set_new(doc, "effective", nv_json_day(item->effective));
+    json_object_set_new(doc, "days_left",
                         item->nominal == NV_DAY_NONE
                             ? json_null()
                             : json_integer(nv_days_left(item->nominal, item->effective, today)));
-    return o;
+    return doc;
 }
 
 /* One object a line, so that a whole year need not stand in memory and a person can grep it. */

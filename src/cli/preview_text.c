@@ -19,16 +19,16 @@ static void print_window(struct nv_preview *p, const struct nv_notice *n)
 static void add_item(struct nv_preview *p, struct nv_table *t, const struct nv_item *item,
                      int32_t today)
 {
-    const struct nv_deliverable *d =
-        &p->s->deliverables[nv_snapshot_deliverable(p->s, item->occurrence, NULL)];
+    const struct nv_occurrence *o =
+        &p->s->occurrences[nv_snapshot_occurrence(p->s, item->occurrence)];
     struct nv_buf rung = NV_BUF_INIT, left = NV_BUF_INIT;
     char day[NV_DAY_TEXT];
     nv_rung_vi(&rung, item->rung);
     nv_left_vi(&left, item->nominal, item->effective, today);
-    nv_table_row(t,
-                 (const char *[]){"  ", p->s->n_plans > 1 ? d->key : d->id, nv_role_vi(item->role),
-                                  nv_buf_str(&rung), nv_day_vi(item->effective, day),
-                                  nv_buf_str(&left), p->s->tasks[d->task].title});
+    nv_table_row(t, (const char *[]){"  ", p->s->n_plans > 1 ? o->key : o->id,
+                                     nv_role_vi(item->role), nv_buf_str(&rung),
+                                     nv_day_vi(item->effective, day), nv_buf_str(&left),
+                                     p->s->tasks[p->s->deliverables[o->deliverable].task].title});
     nv_buf_free(&rung);
     nv_buf_free(&left);
 }

@@ -63,25 +63,54 @@ static bool wanted(const struct listing *l, uint32_t i, enum nv_status status)
            (f->agency == NV_NONE || names_agency(f, d));
 }
 
-static json_t *json_deliverable(const struct nv_snapshot *s, const struct nv_deliverable *d,
+json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliverable *d,
+                            const int32_t *done, int32_t today)
+{
+    json_t *list = json_array();
+    for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++) {
+        const struct nv_occurrence *o = &s->occurrences[i];
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s?, s:s, s:i, s:o, s:o, s:o, s:o, s:s}", "id", o->id,
+                            "key", o->key, "label", o->label, "kind",
+                            nv_deadline_kind_name(o->kind), "times", o->times, "first_day",
+                            nv_json_day(o->first_day), "nominal", nv_json_day(o->nominal),
+                            "effective", nv_json_day(o->effective), "done", nv_json_day(done[i]),
+                            "status", nv_status_name(nv_status_of(o, done[i], today))));
+        if (o->data_to == NV_DAY_NONE)
+            continue;
+        json_t *last = json_array_get(list, json_array_size(list) - 1);
+        json_object_set_new(last, "data_from", nv_json_day(o->data_from));
+        json_object_set_new(last, "data_to", nv_json_day(o->data_to));
+        json_object_set_new(last, "hand_in", nv_json_day(o->hand_in));
+    }
+    return list;
+}
+
+static json_t *json_deliverable(const struct listing *l, const struct nv_deliverable *d,
                                 enum nv_status status)
 {
+    const struct nv_snapshot *s = l->s;
+    int32_t last = d->deadline.last_day;
+    bool one = d->n_occurrences == 1;
     struct nv_buf name = NV_BUF_INIT;
     json_t *names = json_array();
     for (uint32_t i = 0; i < d->names.n; i++)
         json_array_append_new(names, json_string(d->names.v[i]));
     nv_text_names(&name, &d->names);
-    json_t *o = json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o}", "id", d->id, "key", d->key,
-        "plan", s->plans[d->plan].id, "task", s->tasks[d->task].title, "task_id",
-        s->tasks[d->task].id, "name", nv_buf_str(&name), "names", names, "due", d->due, "kind",
-        nv_deadline_kind_name(d->deadline.kind), "value", d->deadline.value, "nominal",
-        nv_json_day(d->nominal), "effective", nv_json_day(d->effective));
+    json_t *o =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:o, s:o}", "id", d->id,
+                  "key", d->key, "plan", s->plans[d->plan].id, "task", s->tasks[d->task].title,
+                  "task_id", s->tasks[d->task].id, "name", nv_buf_str(&name), "names", names, "due",
+                  d->due, "kind", nv_deadline_kind_name(d->deadline.kind), "value",
+                  d->deadline.value, "nominal", nv_json_day(last), "effective",
+                  nv_json_day(one ? s->occurrences[d->first_occurrence].effective
+                                  : nv_snapshot_effective(s, last)));
     static const enum nv_role order[] = {NV_ROLE_LEAD,      NV_ROLE_SUPPORT, NV_ROLE_EXECUTOR,
                                          NV_ROLE_APPRAISER, NV_ROLE_GUIDE,   NV_ROLE_APPROVER};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         json_object_set_new(o, nv_role_name(order[i]), nv_json_ids(s, &d->roles[order[i]]));
     json_object_set_new(o, "status", json_string(nv_status_name(status)));
+    json_object_set_new(o, "occurrences", nv_json_occurrences(s, d, l->done, l->today));
     nv_buf_free(&name);
     return o;
 }
@@ -104,19 +133,21 @@ static const struct nv_section_title *section_of(const struct nv_snapshot *s,
 }
 
 static void add_row(struct listing *l, struct nv_table *t, const struct nv_deliverable *d,
-                    enum nv_status status)
+                    const struct nv_occurrence *o, enum nv_status status)
 {
     struct nv_buf what = NV_BUF_INIT, lead = NV_BUF_INIT, state = NV_BUF_INIT;
     char day[NV_DAY_TEXT];
     nv_buf_addf(&what, "%s – ", l->s->tasks[d->task].title);
     nv_text_names(&what, &d->names);
     nv_text_agencies(&lead, l->s, &d->roles[NV_ROLE_LEAD]);
+    if (o->label)
+        nv_buf_addf(&state, "%s: ", o->label);
     if (status == NV_STATUS_OVERDUE || status == NV_STATUS_DUE_SOON ||
         status == NV_STATUS_DUE_TODAY || status == NV_STATUS_ON_TRACK)
-        nv_left_vi(&state, d->nominal, d->effective, l->today);
+        nv_left_vi(&state, o->nominal, o->effective, l->today);
     else
         nv_buf_adds(&state, nv_status_vi(status));
-    nv_table_row(t, (const char *[]){d->id, d->due, nv_day_vi(d->effective, day),
+    nv_table_row(t, (const char *[]){d->id, d->due, nv_day_vi(o->effective, day),
                                      nv_buf_str(&state), nv_buf_str(&lead), nv_buf_str(&what)});
     nv_buf_free(&what);
     nv_buf_free(&lead);
@@ -165,17 +196,19 @@ static void print_listing(struct listing *l)
     json_t *list = json_array();
     for (uint32_t i = 0; i < l->s->n_deliverables; i++) {
         const struct nv_deliverable *d = &l->s->deliverables[i];
-        enum nv_status status = nv_status_of(d, l->done[i], l->today);
+        uint32_t at = nv_cli_current(l->s, i, l->done);
+        const struct nv_occurrence *o = &l->s->occurrences[at];
+        enum nv_status status = nv_status_of(o, l->done[at], l->today);
         if (!wanted(l, i, status))
             continue;
         l->shown++;
         l->by_status[status]++;
         if (l->cli->json) {
-            json_array_append_new(list, json_deliverable(l->s, d, status));
+            json_array_append_new(list, json_deliverable(l, d, status));
             continue;
         }
         add_headings(l, &table, d, before);
-        add_row(l, &table, d, status);
+        add_row(l, &table, d, o, status);
         before = d;
     }
     if (l->cli->json) {

@@ -4,11 +4,13 @@
 #include "calendar/day.h"
 #include "calendar/workdays.h"
 #include "conf/names.h"
+#include "conf/occurrences.h"
 #include "conf/phrases.h"
 #include "conf/plan_file.h"
+#include "conf/reports.h"
 #include "conf/schema.h"
 
-enum { NAME, DUE, LEAD, SUPPORT, EXECUTOR, APPRAISER, GUIDE, APPROVER, NOTE, N_FIELDS };
+enum { NAME, DUE, LEAD, SUPPORT, EXECUTOR, APPRAISER, GUIDE, APPROVER, REPORT, NOTE, N_FIELDS };
 /* Stands in for a plan's year that could not be read. */
 enum { NO_YEAR = 2025 };
 
@@ -21,6 +23,7 @@ static const struct nv_field fields[] = {
     [APPRAISER] = {"appraiser", NV_TYPE_STRINGS, 0, 0, 0},
     [GUIDE] = {"guide", NV_TYPE_STRINGS, 0, 0, 0},
     [APPROVER] = {"approver", NV_TYPE_STRINGS, 0, 0, 0},
+    [REPORT] = {"report", NV_TYPE_TEXT, 0, 0, 0},
     [NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("sản phẩm (deliverables)", fields);
@@ -97,7 +100,8 @@ static void check_leads(struct nv_loader *l, const struct nv_node *n,
                         const struct nv_deliverable *d)
 {
     const struct nv_plan *plan = nv_vec_last(&l->plans);
-    int32_t last = d->nominal != NV_DAY_NONE ? d->nominal : nv_day_from_civil(plan->year, 12, 31);
+    int32_t last = d->deadline.last_day != NV_DAY_NONE ? d->deadline.last_day
+                                                       : nv_day_from_civil(plan->year, 12, 31);
     const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
     for (uint32_t i = 0; i < leads->n; i++) {
         uint32_t at = leads->v[i];
@@ -137,12 +141,12 @@ static void check_deadline(struct nv_loader *l, const struct nv_node *n,
                 d->deadline.value);
     if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
         nv_warn(l, n, "thời hạn \"%s\" không ghi năm; lấy năm %d của kế hoạch", d->due, plan->year);
-    if (d->nominal == NV_DAY_NONE ||
-        (d->nominal > plan->signed_day && nv_day_year(d->nominal) >= plan->year))
+    int32_t last = d->deadline.last_day;
+    if (last == NV_DAY_NONE || (last > plan->signed_day && nv_day_year(last) >= plan->year))
         return;
-    nv_day_vi(d->nominal, day);
+    nv_day_vi(last, day);
     nv_day_vi(plan->signed_day, signing);
-    if (nv_day_year(d->nominal) < plan->year || d->nominal == plan->signed_day)
+    if (nv_day_year(last) < plan->year || last == plan->signed_day)
         nv_warn(l, n, "hạn trước năm kế hoạch: %s, kế hoạch năm %d ký ngày %s", day, plan->year,
                 signing);
     else
@@ -153,7 +157,7 @@ static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct n
 {
     const struct nv_plan *plan = nv_vec_last(&l->plans);
     d->due = nv_get_text(l, n, "");
-    d->nominal = d->effective = NV_DAY_NONE;
+    d->deadline.first_day = d->deadline.last_day = NV_DAY_NONE;
     if (!n->s)
         return;
     /* Where the plan's year is wrong, a phrase that is refused in any year is still told. */
@@ -166,11 +170,7 @@ static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct n
     if (!plan->year)
         return;
     d->deadline = r->deadline;
-    d->nominal = r->deadline.last_day;
-    d->effective = nv_snapshot_effective(l->snap, d->nominal);
     check_deadline(l, n, d);
-    if (d->nominal != NV_DAY_NONE)
-        nv_touch_year(l, nv_day_year(d->nominal), d->place.line);
 }
 
 static void add_decimal(struct nv_buf *b, uint32_t v)
@@ -223,6 +223,8 @@ void nv_read_deliverable(struct nv_loader *l, const struct nv_node *group, struc
     d.names = nv_get_strings(l, &got[NAME]);
     d.note = nv_get_text(l, &got[NOTE], NULL);
     read_deadline(l, &got[DUE], &d);
+    d.report = nv_report_at(l, &got[REPORT], under->first_report);
+    nv_add_occurrences(l, &got[DUE], &d);
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         if (got[field_of[role]].s)
             d.roles[role] = read_role(l, &got[field_of[role]]);

@@ -8,7 +8,7 @@
 #include "conf/schema.h"
 
 static const char form[] =
-    "được viết: \"assigned\", \"quarter\", \"quarter-5w\", \"-20w\" (ngày làm "
+    "được viết: \"assigned\", \"start\", \"quarter\", \"quarter-5w\", \"-20w\" (ngày làm "
     "việc), \"-30d\" (ngày lịch), \"0\", \"+5w\"";
 
 /* "20w": count 1–400 and unit, all of the string. */
@@ -30,6 +30,10 @@ const char *nv_rung_parse(const char *text, struct nv_rung *out)
         return NULL;
     if (strcmp(text, "assigned") == 0) {
         out->kind = NV_RUNG_ASSIGNED;
+        return NULL;
+    }
+    if (strcmp(text, "start") == 0) {
+        out->kind = NV_RUNG_START;
         return NULL;
     }
     if (strncmp(text, "quarter", 7) == 0) {
@@ -54,7 +58,7 @@ bool nv_rung_rises(const struct nv_rung *a, const struct nv_rung *b)
     if (a->kind != b->kind)
         return a->kind < b->kind;
     /* Five working days are about seven calendar days. */
-    return a->kind != NV_RUNG_ASSIGNED &&
+    return a->kind != NV_RUNG_ASSIGNED && a->kind != NV_RUNG_START &&
            a->n * (a->calendar ? 5 : 7) < b->n * (b->calendar ? 5 : 7);
 }
 
@@ -108,6 +112,11 @@ static unsigned read_kinds(struct nv_loader *l, const struct nv_node *n)
             mask |= (1u << NV_DL_COUNT) - 1;
         } else if (kind != NV_DL_COUNT) {
             mask |= 1u << kind;
+            if (kind == NV_DL_LIST || kind == NV_DL_MIXED)
+                nv_warn(l, &e,
+                        "\"%s\" không có thang nhắc riêng: mỗi mốc của thời hạn ấy theo thang của "
+                        "loại mốc đó (day, month, quarter …)",
+                        name);
         } else {
             const char *near = nv_nearest(name, known, NV_DL_COUNT);
             nv_error(l, &e,
@@ -160,11 +169,11 @@ static unsigned read_rungs(struct nv_loader *l, const struct nv_node *n, struct 
         }
         rungs[count].text = text;
         if (count && !nv_rung_rises(&rungs[count - 1], &rungs[count]))
-            nv_error(
-                l, &e,
-                "mốc \"%s\" phải đứng trước \"%s\"; thứ tự: assigned, các mốc quarter, rồi các "
-                "mốc từ sớm đến muộn",
-                text, rungs[count - 1].text);
+            nv_error(l, &e,
+                     "mốc \"%s\" phải đứng trước \"%s\"; thứ tự: assigned, start, các mốc quarter, "
+                     "rồi các "
+                     "mốc từ sớm đến muộn",
+                     text, rungs[count - 1].text);
         count++;
     }
     return count;

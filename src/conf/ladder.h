@@ -14,7 +14,7 @@ enum { NV_RUNGS_MAX = 32, NV_RUNG_COUNT_MAX = 400 };
 /* Reads one rung, all but its `text`. NULL when good, else what is allowed. */
 const char *nv_rung_parse(const char *text, struct nv_rung *out);
 
-/* True if `b` may follow `a` in a ladder: assigned, quarter rungs rising, offsets rising. */
+/* True if `b` may follow `a` in a ladder: assigned, start, quarter rungs rising, offsets rising. */
 bool nv_rung_rises(const struct nv_rung *a, const struct nv_rung *b);
 
 /* "5w", "20d" of a `repeat`. False if it is not one. */

@@ -48,6 +48,8 @@ static void end(struct nv_loader *l)
     nv_vec_free(&l->plans);
     nv_vec_free(&l->tasks);
     nv_vec_free(&l->deliverables);
+    nv_vec_free(&l->occurrences);
+    nv_vec_free(&l->reports);
     nv_vec_free(&l->years);
     free(l->lost_from);
     free(l->blamed);

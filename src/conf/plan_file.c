@@ -7,18 +7,34 @@
 #include "base/arena.h"
 #include "calendar/day.h"
 #include "calendar/workdays.h"
+#include "conf/reports.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
 
-enum { PLAN, SECTIONS, TASKS, N_FIELDS };
+enum { PLAN, SECTIONS, REPORTS, TASKS, N_FIELDS };
 static const struct nv_field fields[] = {
     [PLAN] = {"plan", NV_TYPE_GROUP, NV_REQUIRED, 0, 0},
     [SECTIONS] = {"sections", NV_TYPE_LIST, 0, 0, 0},
+    [REPORTS] = {"reports", NV_TYPE_LIST, 0, 0, 0},
     [TASKS] = {"tasks", NV_TYPE_LIST, NV_REQUIRED, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("tệp kế hoạch", fields);
 
-enum { ID, YEAR, TITLE, SHORT, BASIS, SIGNED, OWNER, LEADERSHIP, CONTACT, NOTE, N_PLAN };
+enum {
+    ID,
+    YEAR,
+    TITLE,
+    SHORT,
+    BASIS,
+    SIGNED,
+    OWNER,
+    LEADERSHIP,
+    CONTACT,
+    UNTIL,
+    BEFORE_MEANS,
+    NOTE,
+    N_PLAN
+};
 static const struct nv_field plan_fields[] = {
     [ID] = {"id", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
     [YEAR] = {"year", NV_TYPE_INT, NV_REQUIRED, NV_WORKDAYS_FIRST_YEAR, NV_WORKDAYS_LAST_YEAR},
@@ -29,6 +45,8 @@ static const struct nv_field plan_fields[] = {
     [OWNER] = {"owner", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
     [LEADERSHIP] = {"leadership", NV_TYPE_TEXT, 0, 0, 0},
     [CONTACT] = {"contact", NV_TYPE_TEXT, 0, 0, 0},
+    [UNTIL] = {"until", NV_TYPE_DAY, 0, 0, 0},
+    [BEFORE_MEANS] = {"before_means", NV_TYPE_TEXT, 0, 0, 0},
     [NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
 };
 static const struct nv_schema plan_schema = NV_SCHEMA("kế hoạch (plan)", plan_fields);
@@ -74,6 +92,36 @@ static uint32_t read_owner(struct nv_loader *l, const struct nv_node *n, const c
     return at;
 }
 
+/* Until when what recurs goes on: the end of the plan's year, or a later day that it names. */
+static void read_until(struct nv_loader *l, const struct nv_node *n, struct nv_plan *p)
+{
+    enum { MOST_YEARS = 20 };
+    char day[NV_DAY_TEXT];
+    p->until = p->year ? nv_day_from_civil(p->year, 12, 31) : NV_DAY_NONE;
+    int32_t until = nv_get_day(n);
+    if (until == NV_DAY_NONE || !p->year)
+        return;
+    if (until < p->signed_day || nv_day_year(until) < p->year ||
+        nv_day_year(until) > p->year + MOST_YEARS)
+        nv_error(l, n, "\"until\" %s phải từ năm kế hoạch (%d) đến %d, sau ngày ký",
+                 nv_day_vi(until, day), p->year, p->year + MOST_YEARS);
+    else
+        p->until = until;
+}
+
+static bool read_before_means(struct nv_loader *l, const struct nv_node *n)
+{
+    const char *text = nv_get_text(l, n, "strict");
+    if (strcmp(text, "inclusive") == 0)
+        return true;
+    if (strcmp(text, "strict") != 0)
+        nv_error(l, n,
+                 "before_means = \"%s\" không đúng; \"strict\": trước ngày 15/6 là chậm nhất hết "
+                 "ngày 14/6; \"inclusive\": tính cả ngày 15/6",
+                 text);
+    return false;
+}
+
 static struct nv_plan read_head(struct nv_loader *l, const struct nv_node *group,
                                 struct nv_node *got)
 {
@@ -86,6 +134,8 @@ static struct nv_plan read_head(struct nv_loader *l, const struct nv_node *group
     p.contact = nv_get_text(l, &got[CONTACT], NULL);
     p.year = nv_get_int(&got[YEAR], 0);
     p.signed_day = nv_get_day(&got[SIGNED]);
+    read_until(l, &got[UNTIL], &p);
+    p.before_included = read_before_means(l, &got[BEFORE_MEANS]);
     p.place = nv_place_of(l, group);
     const char *why = got[ID].s ? nv_rule_id(p.id) : NULL;
     if (why)
@@ -183,7 +233,7 @@ void nv_read_plan(struct nv_loader *l, const struct nv_node *root)
     struct nv_plan *p = nv_vec_last(&l->plans);
     p->place = (struct nv_place){l->source->name, 1};
     p->id = "";
-    p->signed_day = NV_DAY_NONE;
+    p->signed_day = p->until = NV_DAY_NONE;
     p->owner = p->leadership = NV_NONE;
     if (got[PLAN].s) {
         *p = read_head(l, &got[PLAN], head);
@@ -193,7 +243,9 @@ void nv_read_plan(struct nv_loader *l, const struct nv_node *root)
     read_sections(l, &got[SECTIONS], p);
     if (p->year)
         nv_touch_year(l, p->year, p->place.line);
-    struct nv_under under = {.plan = (uint32_t)l->plans.n - 1, .prefix = p->id};
+    struct nv_under under = {
+        .plan = (uint32_t)l->plans.n - 1, .first_report = (uint32_t)l->reports.n, .prefix = p->id};
+    nv_read_reports(l, &got[REPORTS]);
     size_t first = l->deliverables.n;
     if (is_taken(l, &head[ID], p->id))
         under.prefix = nv_fmt(unique, sizeof unique, "\n%u", under.plan);
@@ -230,4 +282,9 @@ void nv_finish_plans(struct nv_loader *l)
     s->deliverables =
         nv_arena_memdup(s->arena, l->deliverables.v, l->deliverables.n * sizeof *l->deliverables.v);
     s->n_deliverables = (uint32_t)l->deliverables.n;
+    s->occurrences =
+        nv_arena_memdup(s->arena, l->occurrences.v, l->occurrences.n * sizeof *l->occurrences.v);
+    s->n_occurrences = (uint32_t)l->occurrences.n;
+    s->reports = nv_arena_memdup(s->arena, l->reports.v, l->reports.n * sizeof *l->reports.v);
+    s->n_reports = (uint32_t)l->reports.n;
 }

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/intern.h"
+#include "calendar/day.h"
 #include "engine/action.h"
 #include "engine/event.h"
 #include "engine/facts.h"
@@ -81,7 +82,7 @@ static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, int64_
 static void apply_fact(struct nv_engine *e, const struct nv_fact *f)
 {
     nv_fact_table_apply(e->facts, nv_intern_add(e->names, f->occurrence), f);
-    uint32_t at = nv_snapshot_deliverable(e->s, f->occurrence, NULL);
+    uint32_t at = nv_snapshot_occurrence(e->s, f->occurrence);
     if (at != NV_NONE)
         nv_planner_touch(e->planner, at);
     e->plan_wanted = true;
@@ -114,10 +115,14 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
     }
 }
 
-static const char *fact_text(enum nv_fact_kind kind)
+static const char *fact_text(const struct nv_engine *e, const struct nv_fact *f)
 {
-    return kind == NV_FACT_DONE ? "Đã ghi nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa."
-                                : "Đã mở lại nhiệm vụ; hệ thống tiếp tục nhắc.";
+    if (f->kind != NV_FACT_DONE)
+        return "Đã mở lại nhiệm vụ; hệ thống tiếp tục nhắc.";
+    return nv_engine_done_day(e, f->occurrence) != NV_DAY_NONE
+               ? "Đã ghi nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa."
+               : "Đã ghi nhận một lần thực hiện; chưa đủ số lần của kỳ này, hệ thống tiếp tục "
+                 "nhắc.";
 }
 
 static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_t now_ms,
@@ -126,9 +131,10 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
     for (size_t i = 0; i < t->ops.n; i++)
         apply_op(e, &t->ops.v[i], now_ms, out);
     for (size_t i = 0; i < e->asked_in_txn; i++)
-        nv_engine_reply(out, e->asked.v[i].request, 0, fact_text(e->asked.v[i].fact.kind));
+        nv_engine_reply(out, e->asked.v[i].request, 0, fact_text(e, &e->asked.v[i].fact));
     nv_vec_drop_front(&e->verdicts, e->verdicts_in_txn);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
+    nv_engine_judge_waiting(e, out);
     e->status.commits++;
     e->status.store_failing = false;
 }

@@ -218,38 +218,67 @@ void nv_engine_reply(struct nv_actions *out, uint64_t request, int exit_code, co
     a->reply.text = text;
 }
 
-/* Until it is known whether an earlier fact of this work is kept, a later one is not answered from
- * what is known. */
-static bool fact_waits(const struct nv_engine *e, const char *occurrence)
+/* Until it is known whether an earlier fact of this work is kept, a later one cannot be judged. */
+static bool fact_waits(const struct nv_engine *e, const char *occurrence, size_t before)
 {
-    for (size_t i = 0; i < e->asked.n; i++)
+    for (size_t i = 0; i < before; i++)
         if (strcmp(e->asked.v[i].fact.occurrence, occurrence) == 0)
             return true;
     return false;
 }
 
+static int times_of(const struct nv_engine *e, const char *occurrence)
+{
+    uint32_t at = e->s ? nv_snapshot_occurrence(e->s, occurrence) : NV_NONE;
+    return at == NV_NONE ? 1 : e->s->occurrences[at].times;
+}
+
+/* What a fact that says nothing new, or contradicts one, is answered; NULL where it is to be kept.
+ */
+static const char *judge(const struct nv_engine *e, const struct nv_fact *f, int *exit_code)
+{
+    uint32_t sym = nv_intern_find(e->names, f->occurrence);
+    int count = sym == NV_NONE ? 0 : nv_fact_table_count(e->facts, sym);
+    int32_t done = nv_engine_done_day(e, f->occurrence);
+    *exit_code = 1;
+    if (f->kind == NV_FACT_REOPEN)
+        return count ? NULL : "Nhiệm vụ đang mở, không có gì để mở lại.";
+    if (done == NV_DAY_NONE)
+        return NULL;
+    if (done != f->day)
+        return "Đã ghi nhận hoàn thành vào một ngày khác; muốn sửa, hãy mở lại (reopen) rồi "
+               "ghi nhận lại.";
+    *exit_code = 0;
+    return "Đã được ghi nhận hoàn thành từ trước.";
+}
+
+void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out)
+{
+    for (size_t i = 0; i < e->asked.n;) {
+        struct nv_asked a = e->asked.v[i];
+        int exit_code;
+        const char *answer =
+            fact_waits(e, a.fact.occurrence, i) ? NULL : judge(e, &a.fact, &exit_code);
+        if (!answer) {
+            i++;
+            continue;
+        }
+        nv_engine_reply(out, a.request, exit_code, answer);
+        memmove(&e->asked.v[i], &e->asked.v[i + 1], (--e->asked.n - i) * sizeof a);
+    }
+}
+
 static void on_fact(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
 {
     struct nv_fact f = ev->fact.fact;
-    int32_t done = nv_engine_done_day(e, f.occurrence);
-    bool waiting = fact_waits(e, f.occurrence);
     if (e->draining) {
         nv_engine_reply(out, ev->fact.request, 1, "Dịch vụ đang dừng; chưa ghi nhận, hãy thử lại.");
         return;
     }
-    if (f.kind == NV_FACT_REOPEN && !waiting && done == NV_DAY_NONE) {
-        nv_engine_reply(out, ev->fact.request, 1, "Nhiệm vụ đang mở, không có gì để mở lại.");
-        return;
-    }
-    if (f.kind == NV_FACT_DONE && !waiting && done == f.day) {
-        nv_engine_reply(out, ev->fact.request, 0, "Đã được ghi nhận hoàn thành từ trước.");
-        return;
-    }
-    if (f.kind == NV_FACT_DONE && !waiting && done != NV_DAY_NONE) {
-        nv_engine_reply(
-            out, ev->fact.request, 1,
-            "Đã ghi nhận hoàn thành vào một ngày khác; muốn sửa, hãy mở lại (reopen) rồi "
-            "ghi nhận lại.");
+    int exit_code;
+    const char *answer = fact_waits(e, f.occurrence, e->asked.n) ? NULL : judge(e, &f, &exit_code);
+    if (answer) {
+        nv_engine_reply(out, ev->fact.request, exit_code, answer);
         return;
     }
     f.occurrence = nv_engine_name(e, f.occurrence);
@@ -368,7 +397,14 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
 int32_t nv_engine_done_day(const struct nv_engine *e, const char *occurrence)
 {
     uint32_t sym = nv_intern_find(e->names, occurrence);
-    return sym == NV_NONE ? NV_DAY_NONE : nv_fact_table_done(e->facts, sym);
+    return sym == NV_NONE ? NV_DAY_NONE
+                          : nv_fact_table_done(e->facts, sym, times_of(e, occurrence));
+}
+
+int nv_engine_done_count(const struct nv_engine *e, const char *occurrence)
+{
+    uint32_t sym = nv_intern_find(e->names, occurrence);
+    return sym == NV_NONE ? 0 : nv_fact_table_count(e->facts, sym);
 }
 
 bool nv_engine_idle(const struct nv_engine *e)

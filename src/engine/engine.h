@@ -52,8 +52,11 @@ struct nv_engine_forecast {
 void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms,
                         struct nv_engine_forecast *out);
 
-/* The day of completion of an occurrence, NV_DAY_NONE while it is open. */
+/* The day of completion of an occurrence (of the last one where several are asked for),
+ * NV_DAY_NONE while it is open. */
 int32_t nv_engine_done_day(const struct nv_engine *e, const char *occurrence);
+/* How many completions were told. */
+int nv_engine_done_count(const struct nv_engine *e, const char *occurrence);
 
 /* True when nothing is outstanding: no transaction, nothing claimed, nothing to be written. */
 bool nv_engine_idle(const struct nv_engine *e);

@@ -1,5 +1,5 @@
-/* What facts say of each occurrence: done or open. Keyed by the engine's occurrence symbols, so a
- * fact about work that no configuration names at present is kept, not lost. */
+/* What facts say of each occurrence: how often done, and when. Keyed by the engine's occurrence
+ * symbols, so a fact about work that no configuration names at present is kept, not lost. */
 #ifndef NV_ENGINE_FACTS_H
 #define NV_ENGINE_FACTS_H
 
@@ -15,7 +15,9 @@ void nv_fact_table_free(struct nv_fact_table *t);
 /* Facts come in the order in which they were told. */
 void nv_fact_table_apply(struct nv_fact_table *t, uint32_t occurrence, const struct nv_fact *f);
 
-/* The day of completion, NV_DAY_NONE while the work is open. */
-int32_t nv_fact_table_done(const struct nv_fact_table *t, uint32_t occurrence);
+/* The day of the completion that closed the work, the `times`-th; NV_DAY_NONE while it is open. */
+int32_t nv_fact_table_done(const struct nv_fact_table *t, uint32_t occurrence, int times);
+/* How often it was done so far. */
+int nv_fact_table_count(const struct nv_fact_table *t, uint32_t occurrence);
 
 #endif

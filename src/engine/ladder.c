@@ -6,10 +6,15 @@
 #include "calendar/day.h"
 #include "calendar/workdays.h"
 
+/* Days after the signing in which a beginning is no news. */
+enum { JUST_TOLD_DAYS = 14 };
+
 /* What is gathered while the rungs are walked: either the newest and the next, or a list. */
 struct walk {
     const struct nv_snapshot *s;
-    const struct nv_deliverable *d;
+    const struct nv_occurrence *o;
+    const struct nv_plan *plan;
+    int32_t start; /* no rung before this; INT32_MIN */
     int32_t today;
     bool overdue;
     struct nv_reached newest;
@@ -32,6 +37,8 @@ static void insert_sorted(struct walk *w, struct nv_reached r)
 
 static void consider(struct walk *w, struct nv_reached r)
 {
+    if (r.day < w->start && r.kind == NV_RUNG_OFFSET)
+        r.day = w->start;
     if (r.day > w->today) {
         if (r.day < w->next)
             w->next = r.day;
@@ -67,41 +74,62 @@ static void walk_quarter(struct walk *w, const struct nv_rung *rung, int year, i
     consider(w, r);
 }
 
-/* Dated: the quarter ends inside the period. Undated: every quarter end from the plan's signing,
- * for continuous work until the plan's year ends. */
+/* A shorter period of the same work is due in this quarter ("hằng quý, năm"): that one asks. */
+static bool has_part(const struct walk *w, int32_t from, int32_t until)
+{
+    const struct nv_deliverable *d = &w->s->deliverables[w->o->deliverable];
+    for (uint32_t i = 0; i < d->n_occurrences && w->o->kind == NV_DL_RECURRING; i++) {
+        int32_t day = w->s->occurrences[d->first_occurrence + i].nominal;
+        if (day >= from && day <= until)
+            return true;
+    }
+    return false;
+}
+
+/* Dated: the quarter ends inside the period. Undated: every quarter end from the plan's signing, or
+ * from where the work begins; for continuous work until the plan's year ends. */
 static void walk_quarters(struct walk *w, const struct nv_rung *rung, int rank)
 {
-    const struct nv_plan *plan = &w->s->plans[w->d->plan];
-    bool dated = w->d->nominal != NV_DAY_NONE;
-    int32_t from = dated && w->d->deadline.first_day > plan->signed_day ? w->d->deadline.first_day
-                                                                        : plan->signed_day + 1;
+    const struct nv_plan *plan = w->plan;
+    bool dated = w->o->nominal != NV_DAY_NONE;
+    int32_t from = w->o->first_day > plan->signed_day ? w->o->first_day : plan->signed_day + 1;
     /* What a plan that is signed in December asks for belongs to the year to come. */
-    if (w->d->deadline.kind == NV_DL_CONTINUOUS && nv_day_year(from) < plan->year)
+    if (w->o->kind == NV_DL_CONTINUOUS && nv_day_year(from) < plan->year)
         from = nv_day_from_civil(plan->year, 1, 1);
-    int32_t to = dated                                     ? w->d->nominal - 1
-                 : w->d->deadline.kind == NV_DL_CONTINUOUS ? nv_day_from_civil(plan->year, 12, 31)
-                                                           : w->today + 200;
+    int32_t to = dated                            ? w->o->nominal - 1
+                 : w->o->kind == NV_DL_CONTINUOUS ? nv_day_from_civil(plan->year, 12, 31)
+                                                  : w->today + 200;
     /* A rung lies at most so far before its quarter end: older quarters cannot be the newest. */
     if (!w->list && w->today - 400 > from)
         from = w->today - 400;
     for (int32_t day = from; day <= to;) {
         int year = nv_day_year(day), quarter = nv_day_quarter(day);
         int32_t last = nv_quarter_last(year, quarter);
-        if (last <= to)
+        if (last <= to && !has_part(w, day, last))
             walk_quarter(w, rung, year, quarter, rank);
         day = last + 1;
     }
+}
+
+/* Whoever has just been told of the work need not be told again that it begins. */
+static void walk_start(struct walk *w, int rank)
+{
+    struct nv_reached r = {.kind = NV_RUNG_START, .rank = rank, .text = "start"};
+    if (w->o->first_day == NV_DAY_NONE || w->o->first_day <= w->plan->signed_day + JUST_TOLD_DAYS)
+        return;
+    r.day = nv_workdays_on_or_after(w->s->workdays, w->o->first_day);
+    consider(w, r);
 }
 
 static void walk_offset(struct walk *w, const struct nv_rung *rung, int rank)
 {
     struct nv_reached r = {.kind = NV_RUNG_OFFSET, .after = rung->n > 0, .rank = rank};
     if (rung->n > 0)
-        r.day = move(w, w->d->effective, rung->n, rung->calendar);
+        r.day = move(w, w->o->effective, rung->n, rung->calendar);
     else if (rung->calendar)
-        r.day = move(w, w->d->nominal, rung->n, true);
+        r.day = move(w, w->o->nominal, rung->n, true);
     else
-        r.day = move(w, nv_workdays_on_or_before(w->s->workdays, w->d->nominal), rung->n, false);
+        r.day = move(w, nv_workdays_on_or_before(w->s->workdays, w->o->nominal), rung->n, false);
     nv_fmt(r.text, sizeof r.text, "%s", rung->text);
     consider(w, r);
 }
@@ -112,10 +140,10 @@ static void walk_repeats(struct walk *w, const struct nv_ladder *l)
 {
     const struct nv_rung *last = l->n_rungs ? &l->rungs[l->n_rungs - 1] : NULL;
     bool after = last && last->kind == NV_RUNG_OFFSET && last->n > 0;
-    int32_t anchor = after ? move(w, w->d->effective, last->n, last->calendar) : w->d->effective;
+    int32_t anchor = after ? move(w, w->o->effective, last->n, last->calendar) : w->o->effective;
     int base = after && last->calendar == l->repeat_calendar ? last->n : 0;
     if (base == 0)
-        anchor = after ? anchor : w->d->effective;
+        anchor = after ? anchor : w->o->effective;
     int passed = w->today < anchor    ? 0
                  : l->repeat_calendar ? nv_workdays_on_or_before(w->s->workdays, w->today) - anchor
                                       : nv_workdays_between(w->s->workdays, anchor, w->today);
@@ -127,20 +155,24 @@ static void walk_repeats(struct walk *w, const struct nv_ladder *l)
             nv_fmt(r.text, sizeof r.text, "+%d%c", base + k * l->repeat,
                    l->repeat_calendar ? 'd' : 'w');
         else
-            nv_fmt(r.text, sizeof r.text, "+%dd", r.day - w->d->effective);
+            nv_fmt(r.text, sizeof r.text, "+%dd", r.day - w->o->effective);
         consider(w, r);
     }
 }
 
 static void walk_ladder(struct walk *w, const struct nv_ladder *l)
 {
-    bool dated = w->d->nominal != NV_DAY_NONE;
+    bool dated = w->o->nominal != NV_DAY_NONE;
     for (uint32_t i = 0; i < l->n_rungs; i++) {
         const struct nv_rung *rung = &l->rungs[i];
         if (rung->kind == NV_RUNG_ASSIGNED) {
             struct nv_reached r = {.kind = NV_RUNG_ASSIGNED, .rank = (int)i, .text = "assigned"};
-            r.day = nv_workdays_on_or_after(w->s->workdays, w->s->plans[w->d->plan].signed_day);
-            consider(w, r);
+            r.day = nv_workdays_on_or_after(w->s->workdays, w->plan->signed_day);
+            /* The work is assigned once, with its first period. */
+            if (w->o->first)
+                consider(w, r);
+        } else if (rung->kind == NV_RUNG_START) {
+            walk_start(w, (int)i);
         } else if (rung->kind == NV_RUNG_PROGRESS) {
             walk_quarters(w, rung, (int)i);
         } else if (dated) {
@@ -151,24 +183,34 @@ static void walk_ladder(struct walk *w, const struct nv_ladder *l)
         walk_repeats(w, l);
 }
 
-void nv_ladder_at(const struct nv_snapshot *s, const struct nv_deliverable *d,
+static struct walk begin(const struct nv_snapshot *s, const struct nv_occurrence *o, int32_t today)
+{
+    struct walk w = {.s = s, .o = o, .today = today, .start = INT32_MIN, .next = INT32_MAX};
+    w.plan = &s->plans[s->deliverables[o->deliverable].plan];
+    w.newest.day = NV_DAY_NONE;
+    if ((o->kind == NV_DL_RANGE || o->kind == NV_DL_RECURRING) && o->first_day != NV_DAY_NONE)
+        w.start = nv_workdays_on_or_after(s->workdays, o->first_day);
+    return w;
+}
+
+void nv_ladder_at(const struct nv_snapshot *s, const struct nv_occurrence *o,
                   const struct nv_ladder *l, int32_t today, struct nv_reached *newest,
                   int32_t *next)
 {
-    struct walk w = {.s = s, .d = d, .today = today, .next = INT32_MAX};
-    w.newest.day = NV_DAY_NONE;
-    w.overdue = d->nominal != NV_DAY_NONE && today > d->effective;
+    struct walk w = begin(s, o, today);
+    w.overdue = o->nominal != NV_DAY_NONE && today > o->effective;
     walk_ladder(&w, l);
     *newest = w.newest;
     if (next)
         *next = w.next;
 }
 
-size_t nv_ladder_list(const struct nv_snapshot *s, const struct nv_deliverable *d,
+size_t nv_ladder_list(const struct nv_snapshot *s, const struct nv_occurrence *o,
                       const struct nv_ladder *l, int32_t until, struct nv_reached *out, size_t max)
 {
-    struct walk w = {.s = s, .d = d, .today = until, .next = INT32_MAX, .list = out, .max = max};
-    w.newest.day = NV_DAY_NONE;
+    struct walk w = begin(s, o, until);
+    w.list = out;
+    w.max = max;
     walk_ladder(&w, l);
     return w.n;
 }

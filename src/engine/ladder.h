@@ -1,7 +1,9 @@
 /* Ladders as days: which rung has been reached, and when the next one will be.
  *
  * Before the deadline days are counted back from the last working day on or before the nominal day;
- * after it they are counted on from the effective day. Every rung falls on a working day. */
+ * after it they are counted on from the effective day. Every rung falls on a working day. Of a
+ * period that repeats, and of a range, nobody is reminded before it begins: a rung that would fall
+ * there moves to its first working day. */
 #ifndef NV_ENGINE_LADDER_H
 #define NV_ENGINE_LADDER_H
 
@@ -22,12 +24,12 @@ struct nv_reached {
 
 /* The newest rung reached by `today`, and in *next the first rung day after `today` (INT32_MAX if
  * there is none; may be NULL). */
-void nv_ladder_at(const struct nv_snapshot *s, const struct nv_deliverable *d,
+void nv_ladder_at(const struct nv_snapshot *s, const struct nv_occurrence *o,
                   const struct nv_ladder *l, int32_t today, struct nv_reached *newest,
                   int32_t *next);
 
 /* Every rung up to and including `until`, by day; at most `max`. Returns how many. */
-size_t nv_ladder_list(const struct nv_snapshot *s, const struct nv_deliverable *d,
+size_t nv_ladder_list(const struct nv_snapshot *s, const struct nv_occurrence *o,
                       const struct nv_ladder *l, int32_t until, struct nv_reached *out, size_t max);
 
 #endif

@@ -22,6 +22,7 @@ struct candidate {
     enum nv_role role;   /* shown */
     enum nv_role ladder; /* whose ladder is climbed */
     bool stand_in;
+    bool hands_in; /* a contributor to a report, due earlier than the report itself */
 };
 
 struct nv_planner {
@@ -29,7 +30,7 @@ struct nv_planner {
     struct nv_intern *names;
     uint32_t *occurrence_sym, *agency_sym;
     uint32_t *mailbox;         /* by agency: the first agency in force with the same endpoints */
-    int32_t *wake;             /* by deliverable: the next day on which anything can change */
+    int32_t *wake;             /* by occurrence: the next day on which anything can change */
     struct resolved *resolved; /* by agency or group, for the days before epoch_end */
     int32_t epoch_end, last_run;
     uint32_t *slot; /* by agency: its place in the list being made, NV_NONE if none */
@@ -64,10 +65,10 @@ struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern 
     struct nv_planner *p = nv_calloc(1, sizeof *p);
     p->s = s;
     p->names = names;
-    p->occurrence_sym = nv_calloc(s->n_deliverables, sizeof *p->occurrence_sym);
-    p->wake = nv_calloc(s->n_deliverables, sizeof *p->wake);
-    for (uint32_t i = 0; i < s->n_deliverables; i++) {
-        p->occurrence_sym[i] = nv_intern_add(names, s->deliverables[i].key);
+    p->occurrence_sym = nv_calloc(s->n_occurrences, sizeof *p->occurrence_sym);
+    p->wake = nv_calloc(s->n_occurrences, sizeof *p->wake);
+    for (uint32_t i = 0; i < s->n_occurrences; i++) {
+        p->occurrence_sym[i] = nv_intern_add(names, s->occurrences[i].key);
         p->wake[i] = INT32_MIN;
     }
     p->agency_sym = nv_calloc(s->n_agencies, sizeof *p->agency_sym);
@@ -105,14 +106,9 @@ void nv_planner_free(struct nv_planner *p)
     free(p);
 }
 
-void nv_planner_touch(struct nv_planner *p, uint32_t deliverable)
+void nv_planner_touch(struct nv_planner *p, uint32_t occurrence)
 {
-    p->wake[deliverable] = INT32_MIN;
-}
-
-uint32_t nv_planner_occurrence(const struct nv_planner *p, uint32_t deliverable)
-{
-    return p->occurrence_sym[deliverable];
+    p->wake[occurrence] = INT32_MIN;
 }
 
 uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency)
@@ -153,7 +149,7 @@ static void add_plan_role(struct nv_planner *p, uint32_t agency, enum nv_role ro
         return;
     const struct nv_recipients *r = resolve(p, agency, today);
     for (size_t i = 0; i < r->list.n; i++)
-        add_candidate(p, (struct candidate){r->list.v[i], role, ladder, false});
+        add_candidate(p, (struct candidate){r->list.v[i], role, ladder, false, false});
 }
 
 static bool is_lead(const struct nv_planner *p, uint32_t agency)
@@ -174,7 +170,8 @@ static void add_leads(struct nv_planner *p, const struct nv_deliverable *d, int3
         size_t before = p->candidates.n;
         bool reachable = false;
         for (size_t k = 0; k < r->list.n; k++) {
-            add_candidate(p, (struct candidate){r->list.v[k], NV_ROLE_LEAD, NV_ROLE_LEAD, false});
+            add_candidate(
+                p, (struct candidate){r->list.v[k], NV_ROLE_LEAD, NV_ROLE_LEAD, false, false});
             reachable |= p->s->agencies[p->mailbox[r->list.v[k].agency]].n_endpoints > 0;
         }
         if (reachable || p->candidates.n > before)
@@ -183,26 +180,39 @@ static void add_leads(struct nv_planner *p, const struct nv_deliverable *d, int3
         for (size_t k = 0; k < o->list.n; k++) {
             struct nv_recipient who = o->list.v[k];
             who.named = leads->v[i];
-            add_candidate(p, (struct candidate){who, NV_ROLE_LEAD, NV_ROLE_LEAD, true});
+            add_candidate(p, (struct candidate){who, NV_ROLE_LEAD, NV_ROLE_LEAD, true, false});
         }
     }
 }
 
-static void gather_candidates(struct nv_planner *p, const struct nv_deliverable *d, int32_t today)
+static void add_contributors(struct nv_planner *p, const struct nv_report *report, int32_t today)
 {
+    for (uint32_t i = 0; i < report->contributors.n; i++) {
+        const struct nv_recipients *r = resolve(p, report->contributors.v[i], today);
+        for (size_t k = 0; k < r->list.n; k++)
+            add_candidate(
+                p, (struct candidate){r->list.v[k], NV_ROLE_SUPPORT, NV_ROLE_SUPPORT, false, true});
+    }
+}
+
+static void gather_candidates(struct nv_planner *p, const struct nv_occurrence *o, int32_t today)
+{
+    const struct nv_deliverable *d = &p->s->deliverables[o->deliverable];
     const struct nv_plan *plan = &p->s->plans[d->plan];
     p->candidates.n = 0;
     add_leads(p, d, today);
     for (enum nv_role role = NV_ROLE_EXECUTOR; role < NV_ROLE_PRINTED; role++)
         for (uint32_t i = 0; i < d->roles[role].n; i++)
             add_plan_role(p, d->roles[role].v[i], role, role, today);
+    if (o->hand_in != NV_DAY_NONE)
+        add_contributors(p, &p->s->reports[d->report], today);
     const struct nv_recipients *owner = resolve(p, plan->owner, today);
     bool own_work = false;
     for (size_t i = 0; i < owner->list.n; i++)
         own_work |= is_lead(p, p->mailbox[owner->list.v[i].agency]);
     size_t before = p->candidates.n;
     /* Work that the owner itself leads escalates past it, where there is somebody past it. */
-    if (own_work && d->nominal != NV_DAY_NONE)
+    if (own_work && o->nominal != NV_DAY_NONE)
         add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, today);
     if (p->candidates.n > before)
         return;
@@ -210,18 +220,18 @@ static void gather_candidates(struct nv_planner *p, const struct nv_deliverable 
     add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_LEADERSHIP, today);
 }
 
-static enum nv_section section_of(const struct nv_deliverable *d, const struct nv_reached *r,
+static enum nv_section section_of(const struct nv_occurrence *o, const struct nv_reached *r,
                                   int32_t today)
 {
-    if (d->nominal != NV_DAY_NONE) {
-        if (today > d->effective)
+    if (o->nominal != NV_DAY_NONE) {
+        if (today > o->effective)
             return NV_SECTION_OVERDUE;
-        if (nv_days_left(d->nominal, d->effective, today) == 0)
+        if (nv_days_left(o->nominal, o->effective, today) == 0)
             return NV_SECTION_DUE_TODAY;
     }
-    return r->kind == NV_RUNG_ASSIGNED   ? NV_SECTION_NEW
-           : r->kind == NV_RUNG_PROGRESS ? NV_SECTION_PROGRESS
-                                         : NV_SECTION_DUE_SOON;
+    return r->kind == NV_RUNG_ASSIGNED ? NV_SECTION_NEW
+           : r->kind != NV_RUNG_OFFSET ? NV_SECTION_PROGRESS
+                                       : NV_SECTION_DUE_SOON;
 }
 
 static struct nv_planned *notice_for(struct nv_planner *p, uint32_t agency,
@@ -235,18 +245,18 @@ static struct nv_planned *notice_for(struct nv_planner *p, uint32_t agency,
     return &out->list.v[p->slot[agency]];
 }
 
-static struct nv_item make_item(const struct nv_planner *p, uint32_t deliverable,
-                                const struct candidate *c, const struct nv_reached *r,
-                                const struct nv_heard_entry *heard, int32_t today)
+static struct nv_item make_item(const struct nv_planner *p, const struct nv_occurrence *o,
+                                uint32_t occurrence, const struct candidate *c,
+                                const struct nv_reached *r, const struct nv_heard_entry *heard,
+                                int32_t today)
 {
-    const struct nv_deliverable *d = &p->s->deliverables[deliverable];
     struct nv_item item = {
-        .occurrence = nv_intern_str(p->names, p->occurrence_sym[deliverable]),
+        .occurrence = nv_intern_str(p->names, occurrence),
         .role = c->role,
-        .section = section_of(d, r, today),
+        .section = section_of(o, r, today),
         .rung_day = r->day,
-        .nominal = d->nominal,
-        .effective = d->effective,
+        .nominal = o->nominal,
+        .effective = o->effective,
         .chase = r->after ? (heard ? heard->chases : 0) + 1 : 0,
         .named = nv_intern_str(p->names, p->agency_sym[c->who.named]),
         .stand_in = c->stand_in,
@@ -272,41 +282,47 @@ static void put_item(struct nv_planned *notice, const struct nv_item *item)
     }
 }
 
-static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input *in,
-                            uint32_t deliverable, struct nv_planned_list *out)
+static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input *in, uint32_t index,
+                            struct nv_planned_list *out)
 {
-    const struct nv_deliverable *d = &p->s->deliverables[deliverable];
-    struct nv_reached newest[NV_ROLE_COUNT];
-    bool climbed[NV_ROLE_COUNT] = {false};
+    enum { HANDING_IN = NV_ROLE_COUNT, N_LADDERS };
+    const struct nv_occurrence *o = &p->s->occurrences[index];
+    const struct nv_plan *plan = &p->s->plans[p->s->deliverables[o->deliverable].plan];
+    struct nv_occurrence handing = *o;
+    struct nv_reached newest[N_LADDERS];
+    bool climbed[N_LADDERS] = {false};
     int32_t wake = INT32_MAX;
-    uint32_t occurrence = p->occurrence_sym[deliverable];
-    if (nv_fact_table_done(in->facts, occurrence) != NV_DAY_NONE) {
-        p->wake[deliverable] = INT32_MAX;
+    uint32_t occurrence = p->occurrence_sym[index];
+    handing.nominal = handing.effective = o->hand_in;
+    if (nv_fact_table_done(in->facts, occurrence, o->times) != NV_DAY_NONE) {
+        p->wake[index] = INT32_MAX;
         return;
     }
     /* A plan that is not yet signed asks nothing of anybody. */
-    if (in->today < p->s->plans[d->plan].signed_day) {
-        p->wake[deliverable] = p->s->plans[d->plan].signed_day;
+    if (in->today < plan->signed_day) {
+        p->wake[index] = plan->signed_day;
         return;
     }
-    gather_candidates(p, d, in->today);
+    gather_candidates(p, o, in->today);
     for (size_t i = 0; i < p->candidates.n; i++) {
         const struct candidate *c = &p->candidates.v[i];
-        const struct nv_ladder *ladder = p->s->policy.ladders[d->deadline.kind][c->ladder];
+        const struct nv_ladder *ladder = p->s->policy.ladders[o->kind][c->ladder];
+        const struct nv_occurrence *own = c->hands_in ? &handing : o;
+        int which = c->hands_in ? HANDING_IN : (int)c->ladder;
         if (!ladder)
             continue;
-        if (!climbed[c->ladder]) {
+        if (!climbed[which]) {
             int32_t next;
-            nv_ladder_at(p->s, d, ladder, in->today, &newest[c->ladder], &next);
-            climbed[c->ladder] = true;
+            nv_ladder_at(p->s, own, ladder, in->today, &newest[which], &next);
+            climbed[which] = true;
             wake = next < wake ? next : wake;
         }
-        const struct nv_reached *r = &newest[c->ladder];
+        const struct nv_reached *r = &newest[which];
         if (r->day == NV_DAY_NONE)
             continue;
         uint32_t sym = p->agency_sym[c->who.agency];
         const struct nv_heard_entry *heard =
-            nv_heard_find(in->heard, occurrence, sym, d->effective);
+            nv_heard_find(in->heard, occurrence, sym, own->effective);
         if (!nv_heard_wants(heard, r->text, r->day, c->role))
             continue;
         /* Later than this window: the clock has been set back, and this one may have been used. */
@@ -314,10 +330,10 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
             wake = in->today;
             continue;
         }
-        struct nv_item item = make_item(p, deliverable, c, r, heard, in->today);
+        struct nv_item item = make_item(p, own, occurrence, c, r, heard, in->today);
         put_item(notice_for(p, c->who.agency, out), &item);
     }
-    p->wake[deliverable] = wake;
+    p->wake[index] = wake;
 }
 
 static int compare_items(const struct nv_item *a, const struct nv_item *b)
@@ -361,7 +377,7 @@ void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
         p->epoch_end = nv_resolve_next_change(p->s, in->today);
     }
     p->last_run = in->today;
-    for (uint32_t i = 0; i < p->s->n_deliverables; i++)
+    for (uint32_t i = 0; i < p->s->n_occurrences; i++)
         if (again || p->wake[i] <= in->today)
             plan_occurrence(p, in, i, out);
     for (size_t i = 0; i < out->list.n; i++) {
@@ -375,7 +391,7 @@ void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out)
     for (size_t i = 0; i < out->list.n; i++)
         for (size_t k = 0; k < out->list.v[i].items.n; k++) {
             uint32_t at =
-                nv_intern_find(p->s->deliverable_ids, out->list.v[i].items.v[k].occurrence);
+                nv_intern_find(p->s->occurrence_ids, out->list.v[i].items.v[k].occurrence);
             if (at != NV_NONE)
                 p->wake[at] = INT32_MIN;
         }

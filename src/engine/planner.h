@@ -33,8 +33,10 @@ struct nv_planned_list {
 struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern *names);
 void nv_planner_free(struct nv_planner *p);
 
-/* Something about this deliverable has changed (a fact): look at it in the next run. */
-void nv_planner_touch(struct nv_planner *p, uint32_t deliverable);
+/* Something about this occurrence (index into the snapshot) has changed: look at it in the next
+ * run.
+ */
+void nv_planner_touch(struct nv_planner *p, uint32_t occurrence);
 
 struct nv_planner_input {
     const struct nv_fact_table *facts;
@@ -56,7 +58,6 @@ void nv_planned_free(struct nv_planned_list *out);
 /* The plan that nv_planner_run() made was not carried out: look at its occurrences again. */
 void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out);
 
-uint32_t nv_planner_occurrence(const struct nv_planner *p, uint32_t deliverable); /* symbol */
-uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency);          /* symbol */
+uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency); /* symbol */
 
 #endif

@@ -28,14 +28,25 @@ static void write_verdicts(struct nv_engine *e, struct nv_txn *t)
     e->verdicts_in_txn = e->verdicts.n;
 }
 
+/* Names are interned: the same occurrence is the same string. */
+static bool asked_before(const struct nv_engine *e, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (e->asked.v[i].fact.occurrence == e->asked.v[n].fact.occurrence)
+            return true;
+    return false;
+}
+
 static void write_facts(struct nv_engine *e, struct nv_txn *t)
 {
-    for (size_t i = 0; i < e->asked.n; i++) {
+    size_t n = 0;
+    /* One fact of each work: what it says decides what the next one means. */
+    while (n < e->asked.n && !asked_before(e, n)) {
         struct nv_op *op = add_op(t, NV_OP_FACT);
-        op->fact = e->asked.v[i].fact;
+        op->fact = e->asked.v[n++].fact;
         op->fact.id = e->next_fact++;
     }
-    e->asked_in_txn = e->asked.n;
+    e->asked_in_txn = n;
 }
 
 static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_planned *p,
@@ -85,8 +96,12 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 
 static bool still_stands(const struct nv_engine *e, const struct nv_item *item)
 {
-    uint32_t at = nv_snapshot_deliverable(e->s, item->occurrence, NULL);
-    return at != NV_NONE && e->s->deliverables[at].effective == item->effective &&
+    uint32_t at = nv_snapshot_occurrence(e->s, item->occurrence);
+    if (at == NV_NONE)
+        return false;
+    const struct nv_occurrence *o = &e->s->occurrences[at];
+    return (o->effective == item->effective ||
+            (o->hand_in != NV_DAY_NONE && o->hand_in == item->effective)) &&
            nv_engine_done_day(e, item->occurrence) == NV_DAY_NONE;
 }
 

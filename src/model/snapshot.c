@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "calendar/day.h"
@@ -17,6 +18,7 @@ struct nv_snapshot *nv_snapshot_new(void)
     s->workdays = nv_workdays_new();
     s->agency_ids = nv_intern_new();
     s->deliverable_ids = nv_intern_new();
+    s->occurrence_ids = nv_intern_new();
     return s;
 }
 
@@ -39,6 +41,7 @@ void nv_snapshot_unref(const struct nv_snapshot *s)
     nv_workdays_free(own->workdays);
     nv_intern_free(own->agency_ids);
     nv_intern_free(own->deliverable_ids);
+    nv_intern_free(own->occurrence_ids);
     nv_arena_free(own->arena);
     free(own);
 }
@@ -65,6 +68,31 @@ uint32_t nv_snapshot_deliverable(const struct nv_snapshot *s, const char *name, 
         }
         found = i;
     }
+    return found;
+}
+
+uint32_t nv_snapshot_occurrence(const struct nv_snapshot *s, const char *key)
+{
+    return nv_intern_find(s->occurrence_ids, key);
+}
+
+uint32_t nv_snapshot_occurrences(const struct nv_snapshot *s, const char *name, uint32_t *n,
+                                 bool *ambiguous)
+{
+    const char *at = strchr(name, '@');
+    struct nv_buf b = NV_BUF_INIT;
+    nv_buf_add(&b, name, at ? (size_t)(at - name) : strlen(name));
+    uint32_t i = nv_snapshot_deliverable(s, nv_buf_str(&b), ambiguous), found = NV_NONE;
+    if (i != NV_NONE && at) {
+        nv_buf_clear(&b);
+        nv_buf_addf(&b, "%s%s", s->deliverables[i].key, at);
+        found = nv_snapshot_occurrence(s, nv_buf_str(&b));
+        *n = 1;
+    } else if (i != NV_NONE) {
+        found = s->deliverables[i].first_occurrence;
+        *n = s->deliverables[i].n_occurrences;
+    }
+    nv_buf_free(&b);
     return found;
 }
 

@@ -86,12 +86,14 @@ struct nv_window {
 
 enum nv_rung_kind {
     NV_RUNG_ASSIGNED, /* when the plan is signed or the task first seen */
+    NV_RUNG_START,    /* when a period begins: of a range, of open-ended work */
     NV_RUNG_PROGRESS, /* at each inner quarter end of the occurrence, or each quarter end if undated
                        */
     NV_RUNG_OFFSET,   /* before, on or after the deadline */
 };
 
-/* One step of a ladder. Written "assigned"; "quarter", "quarter-5w"; "-20w", "-30d", "0", "+5w". */
+/* One step of a ladder. Written "assigned"; "start"; "quarter", "quarter-5w"; "-20w", "-30d", "0",
+ * "+5w". */
 struct nv_rung {
     enum nv_rung_kind kind;
     int n;         /* signed count; for PROGRESS 0 or negative, before the quarter end */
@@ -100,7 +102,7 @@ struct nv_rung {
 };
 
 struct nv_ladder {
-    const struct nv_rung *rungs; /* as written: assigned, quarter rungs, then offsets rising */
+    const struct nv_rung *rungs; /* as written: assigned, start, quarter rungs, offsets rising */
     uint32_t n_rungs;
     int repeat; /* after the last rung, again every so many days until done; 0 = no */
     bool repeat_calendar;
@@ -125,6 +127,8 @@ struct nv_plan {
     const char *contact; /* one line at the foot of letters, or NULL */
     int year;
     int32_t signed_day;
+    int32_t until;              /* the last day on which a period of what recurs may begin */
+    bool before_included;       /* "Trước ngày 15/6" means up to and including 15/6 */
     uint32_t owner, leadership; /* agencies; leadership may be NV_NONE */
     const struct nv_section_title *sections;
     uint32_t n_sections;
@@ -141,18 +145,55 @@ struct nv_task {
     struct nv_place place;
 };
 
-/* One deadline of a task. In this version it has exactly one occurrence, named by `key`. */
+/* A periodic report: data up to a cut-off day, a few working days in which the agencies hand in
+ * theirs, then the day on which the report itself is due (Decree 09/2019/NĐ-CP art. 12, 13). */
+struct nv_report {
+    const char *id, *title;
+    const char *basis; /* or NULL */
+    int collect_days;  /* working days after the cut-off; 0: nobody hands in */
+    struct nv_refs contributors;
+    const struct nv_report_period *periods;
+    uint32_t n_periods;
+    struct nv_place place;
+};
+
+/* Days as month * 100 + day. `from` after `to`: in the year before; `due` before `to`: in the year
+ * after. */
+struct nv_report_period {
+    const char *suffix; /* "Q1", "H1", "M03", "9M", "" for the whole year */
+    int from, to, due;
+};
+
+/* One deadline of a task: what the plan assigns. It has one occurrence or, where it recurs, is a
+ * list or has several stages, one for each period. */
 struct nv_deliverable {
     uint32_t plan, task;
-    const char *id;          /* "I.2.1" */
-    const char *key;         /* "cchc-2025/I.2.1": the name of its occurrence in store and logs */
-    struct nv_strings names; /* products, as printed */
-    const char *due;         /* the phrase, verbatim */
-    struct nv_deadline deadline;
-    int32_t nominal, effective;            /* NV_DAY_NONE where undated */
-    struct nv_refs roles[NV_ROLE_PRINTED]; /* agencies and groups as the plan names them */
-    const char *note;                      /* or NULL */
+    const char *id;                           /* "I.2.1" */
+    const char *key;                          /* "cchc-2025/I.2.1" */
+    struct nv_strings names;                  /* products, as printed */
+    const char *due;                          /* the phrase, verbatim */
+    struct nv_deadline deadline;              /* as the phrase says, whatever the occurrences */
+    uint32_t first_occurrence, n_occurrences; /* at least one */
+    uint32_t report;                          /* index into reports, NV_NONE */
+    struct nv_refs roles[NV_ROLE_PRINTED];    /* agencies and groups as the plan names them */
+    const char *note;                         /* or NULL */
     struct nv_place place;
+};
+
+/* One deliverable in one period: the thing that is reminded of, done and reported on. Store and
+ * logs name it by `key`. */
+struct nv_occurrence {
+    uint32_t deliverable;
+    const char *key;            /* "cchc-2025/I.2.1"; of several "cchc-2025/VII.8.1@2025-Q1" */
+    const char *id;             /* "I.2.1", "VII.8.1@2025-Q1" */
+    const char *label;          /* "Quý I/2025"; NULL where it is the only one */
+    enum nv_deadline_kind kind; /* whose ladder is climbed */
+    bool first;                 /* of its deliverable: the one that tells of the assignment */
+    int times;                  /* completions asked for */
+    int32_t first_day;          /* NV_DAY_NONE where the period has no beginning */
+    int32_t nominal, effective; /* NV_DAY_NONE where undated */
+    int32_t data_from, data_to; /* of a periodic report, else NV_DAY_NONE */
+    int32_t hand_in; /* the day by which the contributors of a report hand in, or NV_DAY_NONE */
 };
 
 struct nv_snapshot {
@@ -182,9 +223,14 @@ struct nv_snapshot {
     uint32_t n_tasks;
     const struct nv_deliverable *deliverables;
     uint32_t n_deliverables;
+    const struct nv_occurrence *occurrences; /* in the order of the deliverables */
+    uint32_t n_occurrences;
+    const struct nv_report *reports;
+    uint32_t n_reports;
 
     struct nv_intern *agency_ids;      /* symbol == index into agencies */
     struct nv_intern *deliverable_ids; /* by key; symbol == index into deliverables */
+    struct nv_intern *occurrence_ids;  /* by key; symbol == index into occurrences */
 };
 
 /* An empty snapshot with one reference, an arena, a calendar and the two indices. */
@@ -197,6 +243,12 @@ uint32_t nv_snapshot_agency(const struct nv_snapshot *s, const char *id);
 /* A deliverable by key ("cchc-2025/I.2.1") or, where only one plan has it, by id ("I.2.1"). NV_NONE
  * if unknown; *ambiguous tells "several" from "none" and may be NULL. */
 uint32_t nv_snapshot_deliverable(const struct nv_snapshot *s, const char *name, bool *ambiguous);
+/* An occurrence by key. NV_NONE if unknown. */
+uint32_t nv_snapshot_occurrence(const struct nv_snapshot *s, const char *key);
+/* What a person typed: "VII.8.1@2025-Q1" with or without the plan, or a deliverable, whose
+ * occurrences are then `*n` from the one returned on. NV_NONE if unknown; `ambiguous` as above. */
+uint32_t nv_snapshot_occurrences(const struct nv_snapshot *s, const char *name, uint32_t *n,
+                                 bool *ambiguous);
 
 /* The effective day of a nominal one under the policy; NV_DAY_NONE stays. */
 int32_t nv_snapshot_effective(const struct nv_snapshot *s, int32_t nominal);

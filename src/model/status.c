@@ -12,20 +12,27 @@ static const char *const names[] = {NV_STATUSES(NAME)};
 static const char *const words[] = {NV_STATUSES(WORD)};
 #undef WORD
 
-enum nv_status nv_status_of(const struct nv_deliverable *d, int32_t done_day, int32_t today)
+/* Work without an end that has begun. */
+static bool is_running(const struct nv_occurrence *o, int32_t today)
+{
+    return o->kind == NV_DL_CONTINUOUS ||
+           (o->kind == NV_DL_OPEN_RANGE && (o->first_day == NV_DAY_NONE || o->first_day <= today));
+}
+
+enum nv_status nv_status_of(const struct nv_occurrence *o, int32_t done_day, int32_t today)
 {
     if (done_day != NV_DAY_NONE) {
-        if (d->nominal == NV_DAY_NONE)
+        if (o->nominal == NV_DAY_NONE)
             return NV_STATUS_DONE_ON_TIME;
-        return done_day < d->nominal      ? NV_STATUS_DONE_EARLY
-               : done_day <= d->effective ? NV_STATUS_DONE_ON_TIME
+        return done_day < o->nominal      ? NV_STATUS_DONE_EARLY
+               : done_day <= o->effective ? NV_STATUS_DONE_ON_TIME
                                           : NV_STATUS_DONE_LATE;
     }
-    if (d->nominal == NV_DAY_NONE)
-        return d->deadline.kind == NV_DL_CONTINUOUS ? NV_STATUS_CONTINUOUS : NV_STATUS_WAITING;
-    if (today > d->effective)
+    if (o->nominal == NV_DAY_NONE)
+        return is_running(o, today) ? NV_STATUS_CONTINUOUS : NV_STATUS_WAITING;
+    if (today > o->effective)
         return NV_STATUS_OVERDUE;
-    int left = nv_days_left(d->nominal, d->effective, today);
+    int left = nv_days_left(o->nominal, o->effective, today);
     if (left == 0)
         return NV_STATUS_DUE_TODAY;
     return left <= NV_SOON_DAYS ? NV_STATUS_DUE_SOON : NV_STATUS_ON_TRACK;

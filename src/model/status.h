@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct nv_deliverable;
+struct nv_occurrence;
 
 #define NV_STATUSES(X)                                                                             \
     X(ON_TRACK, "trong-han", "Trong hạn (đang thực hiện)")                                         \
@@ -30,7 +30,7 @@ enum { NV_SOON_DAYS = 30 }; /* calendar days left (nv_days_left) that count as "
 
 /* `done_day` is the day of completion, NV_DAY_NONE if not done. Early: before the nominal day; on
  * time: up to the effective day; undated work that is done is on time. */
-enum nv_status nv_status_of(const struct nv_deliverable *d, int32_t done_day, int32_t today);
+enum nv_status nv_status_of(const struct nv_occurrence *o, int32_t done_day, int32_t today);
 
 const char *nv_status_name(enum nv_status s);    /* "trong-han" */
 const char *nv_status_vi(enum nv_status s);      /* "Trong hạn (đang thực hiện)" */

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "calendar/day.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
 #include "render/render.h"
@@ -68,6 +69,27 @@ static const char *badge(const struct nv_view *v, const struct nv_view_item *it)
     }
 }
 
+/* Which of several periods the line speaks of, and what a report of it covers. */
+static void add_period(const struct nv_view *v, const struct nv_view_item *it,
+                       struct nv_doc_item *item)
+{
+    const struct nv_occurrence *o = it->occurrence;
+    if (!o->label)
+        return;
+    const char *label = nv_wording_capital(v, o->label);
+    if (o->times > 1)
+        label = nv_arena_fmt(v->arena, "%s (%s lần trong kỳ)", label, nv_say_count(v, o->times));
+    add_field(v, item, "Kỳ thực hiện", label);
+    if (o->data_to == NV_DAY_NONE)
+        return;
+    add_field(v, item, "Số liệu",
+              nv_arena_fmt(v->arena, "từ ngày %s đến hết ngày %s", nv_say_day(v, o->data_from),
+                           nv_say_day(v, o->data_to)));
+    if (o->hand_in != NV_DAY_NONE && !it->hands_in)
+        add_field(v, item, "Các cơ quan gửi báo cáo",
+                  nv_arena_fmt(v->arena, "chậm nhất ngày %s", nv_say_day(v, o->hand_in)));
+}
+
 static void make_item(const struct nv_view *v, const struct nv_view_item *it, uint32_t number,
                       struct nv_doc_item *item)
 {
@@ -79,7 +101,8 @@ static void make_item(const struct nv_view *v, const struct nv_view_item *it, ui
         add_field(v, item, "Kế hoạch", it->plan->title);
     add_list(v, item, "Kết quả, sản phẩm", &d->names);
     add_field(v, item, "Tiến độ theo Kế hoạch", d->due);
-    add_field(v, item, "Hạn hoàn thành", nv_say_deadline(v, it));
+    add_period(v, it, item);
+    add_field(v, item, it->hands_in ? "Hạn gửi báo cáo" : "Hạn hoàn thành", nv_say_deadline(v, it));
     item->fields[item->n_fields - 1].strong = it->dated;
     add_agencies(v, item, d);
     add_field(v, item, "Vai trò của quý cơ quan", nv_say_role(v, it));

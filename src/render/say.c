@@ -89,9 +89,10 @@ static const char *time_left(const struct nv_view *v, const struct nv_view_item 
 
 static const char *no_deadline(const struct nv_view_item *it)
 {
-    switch (it->deliverable->deadline.kind) {
+    switch (it->occurrence->kind) {
     case NV_DL_CONTINUOUS:
     case NV_DL_RECURRING:
+    case NV_DL_OPEN_RANGE:
         return "thực hiện thường xuyên, không có ngày đến hạn";
     case NV_DL_AS_NEEDED:
         return "khi phát sinh yêu cầu, không có ngày đến hạn";

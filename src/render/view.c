@@ -28,10 +28,14 @@ static enum nv_section section_today(const struct nv_view_item *it)
 static bool look_up(const struct nv_view *v, const struct nv_item *item, struct nv_view_item *it)
 {
     const struct nv_snapshot *s = v->snapshot;
-    uint32_t index = nv_snapshot_deliverable(s, item->occurrence, NULL);
+    uint32_t index = nv_snapshot_occurrence(s, item->occurrence);
     if (index == NV_NONE)
         return false;
-    *it = (struct nv_view_item){.item = item, .deliverable = &s->deliverables[index]};
+    const struct nv_occurrence *o = &s->occurrences[index];
+    *it = (struct nv_view_item){
+        .item = item, .occurrence = o, .deliverable = &s->deliverables[o->deliverable]};
+    it->hands_in =
+        item->role == NV_ROLE_SUPPORT && o->hand_in != NV_DAY_NONE && item->nominal == o->hand_in;
     it->task = &s->tasks[it->deliverable->task];
     it->plan = &s->plans[it->deliverable->plan];
     it->dated = item->nominal != NV_DAY_NONE && item->effective != NV_DAY_NONE;
@@ -43,7 +47,7 @@ static bool look_up(const struct nv_view *v, const struct nv_item *item, struct 
         }
     }
     it->section = section_today(it);
-    struct nv_deliverable then = *it->deliverable;
+    struct nv_occurrence then = *o;
     then.nominal = item->nominal;
     then.effective = item->effective;
     it->status = nv_status_of(&then, NV_DAY_NONE, v->today);

@@ -12,6 +12,7 @@
 struct nv_arena;
 struct nv_agency;
 struct nv_deliverable;
+struct nv_occurrence;
 struct nv_letter;
 struct nv_plan;
 struct nv_refs;
@@ -20,6 +21,7 @@ struct nv_task;
 
 struct nv_view_item {
     const struct nv_item *item;
+    const struct nv_occurrence *occurrence;
     const struct nv_deliverable *deliverable;
     const struct nv_task *task;
     const struct nv_plan *plan;
@@ -27,6 +29,7 @@ struct nv_view_item {
     enum nv_section section;
     enum nv_status status;
     bool dated;
+    bool hands_in; /* asked for a contribution to a report, by its own day */
     int days_left; /* to the nominal day; after it to the effective day, negative when overdue */
     int late, late_work; /* days and working days after the effective day; 0 if in time */
     int chase;           /* from 1 when overdue, else 0 */

@@ -50,8 +50,10 @@ static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
     const struct nv_deliverable *d = it->deliverable;
     const struct nv_item *item = it->item;
     json_t *o = json_object();
-    set(o, "id", text(v, d->id));
-    set(o, "key", text(v, d->key));
+    set(o, "id", text(v, it->occurrence->id));
+    set(o, "key", text(v, it->occurrence->key));
+    set(o, "deliverable", text(v, d->id));
+    set(o, "period", text(v, it->occurrence->label));
     set(o, "plan", text(v, it->plan->id));
     set(o, "task", text(v, it->task->id));
     set(o, "title", text(v, it->task->title));

@@ -57,15 +57,16 @@ static const char *expand(const struct nv_view *v, const char *pattern, const st
 
 static bool is_routine(const struct nv_view_item *it)
 {
-    enum nv_deadline_kind k = it->deliverable->deadline.kind;
-    return k == NV_DL_CONTINUOUS || k == NV_DL_RECURRING || k == NV_DL_AS_NEEDED;
+    enum nv_deadline_kind k = it->occurrence->kind;
+    return k == NV_DL_CONTINUOUS || k == NV_DL_RECURRING || k == NV_DL_AS_NEEDED ||
+           k == NV_DL_OPEN_RANGE;
 }
 
 /* Work that has no date yet is asked about, whoever is asked. */
 static enum nv_matter question(const struct nv_view_item *it)
 {
-    return it->deliverable->deadline.kind == NV_DL_AFTER_EVENT ? NV_MATTER_CONFIRM_EVENT
-                                                               : NV_MATTER_CONFIRM_DATE;
+    return it->occurrence->kind == NV_DL_AFTER_EVENT ? NV_MATTER_CONFIRM_EVENT
+                                                     : NV_MATTER_CONFIRM_DATE;
 }
 
 static enum nv_matter matter_of_lead(const struct nv_view_item *it)
@@ -110,6 +111,11 @@ enum nv_matter nv_matter_of(const struct nv_view_item *it)
     enum nv_role role = it->item->role;
     if (it->item->stand_in)
         return NV_MATTER_ASSIGN;
+    if (it->hands_in && it->section != NV_SECTION_NEW)
+        return it->late > 0 ? NV_MATTER_HAND_IN_LATE : NV_MATTER_HAND_IN;
+    if (role == NV_ROLE_LEAD && strcmp(it->item->rung, "start") == 0 &&
+        it->section == NV_SECTION_PROGRESS)
+        return NV_MATTER_START_LEAD;
     if (role == NV_ROLE_LEAD)
         return matter_of_lead(it);
     bool asks_date = !it->dated && !is_routine(it) && it->section == NV_SECTION_PROGRESS;
@@ -263,7 +269,12 @@ static void put_chase(struct slots *s, const struct nv_view *v, const struct nv_
 
 static void put_item(struct slots *s, const struct nv_view *v, const struct nv_view_item *it)
 {
-    put(s, "ref", nv_arena_fmt(v->arena, "mục %s", nv_clean_cut(v->arena, it->task->id, 40)));
+    const char *ref = nv_arena_fmt(v->arena, "mục %s", nv_clean_cut(v->arena, it->task->id, 40));
+    const char *period = it->occurrence->label;
+    put(s, "ref", period ? nv_arena_fmt(v->arena, "%s, %s", ref, period) : ref);
+    put(s, "day", it->dated ? nv_say_day(v, it->item->nominal) : "");
+    put(s, "start",
+        it->occurrence->first_day == NV_DAY_NONE ? "" : nv_say_day(v, it->occurrence->first_day));
     put(s, "due", due(v, it));
     put(s, "leader", nv_clean_cut(v->arena, v->agency_name, NAME_COLUMNS));
     put(s, "role", nv_role_vi(it->item->role));

@@ -18,6 +18,9 @@ enum nv_matter {
     NV_MATTER_LATE_LEAD_OFTEN,
     NV_MATTER_PROGRESS_LEAD,
     NV_MATTER_ROUTINE_LEAD,
+    NV_MATTER_START_LEAD, /* the period of a range or of open-ended work begins */
+    NV_MATTER_HAND_IN,    /* a contribution to a report */
+    NV_MATTER_HAND_IN_LATE,
     NV_MATTER_NEW_LEAD,
     NV_MATTER_SOON_EXECUTOR,
     NV_MATTER_LATE_EXECUTOR,

@@ -62,6 +62,25 @@ static const struct nv_wording wordings[NV_MATTER_COUNT] = {
          "xuyên sau do quý cơ quan chủ trì:",
          "đề nghị quý cơ quan {report} tình hình, kết quả thực hiện {work} trong kỳ và khó khăn, "
          "vướng mắc (nếu có) {to}{purpose}."},
+    [NV_MATTER_START_LEAD] =
+        {"Bắt đầu thời gian thực hiện nhiệm vụ – {ref}{due}",
+         "Thực hiện {basis}, {sender} thông báo nhiệm vụ sau do quý cơ quan chủ trì đến thời gian "
+         "triển khai thực hiện (từ ngày {start}):",
+         "đề nghị quý cơ quan triển khai thực hiện {work} bảo đảm tiến độ, chất lượng; kịp thời "
+         "{report} khó khăn, vướng mắc (nếu có) {to}."},
+    [NV_MATTER_HAND_IN] =
+        {"Đề nghị gửi báo cáo, số liệu – {ref} – trước hết ngày {day}",
+         "Thực hiện {basis}, {sender} đề nghị quý cơ quan gửi báo cáo, số liệu để tổng hợp báo cáo "
+         "sau:",
+         "đề nghị quý cơ quan gửi báo cáo, số liệu của kỳ báo cáo về {lead} chậm nhất ngày {day}, "
+         "bảo đảm đầy đủ, chính xác, đúng thời hạn."},
+    [NV_MATTER_HAND_IN_LATE] =
+        {"Đề nghị gửi ngay báo cáo, số liệu – {ref} – hạn ngày {day}",
+         "Thực hiện {basis}, {sender} đề nghị quý cơ quan gửi báo cáo, số liệu để tổng hợp báo cáo "
+         "sau:",
+         "thời hạn gửi báo cáo, số liệu là ngày {day}; trường hợp chưa gửi, đề nghị quý cơ quan "
+         "gửi "
+         "ngay về {lead} để tổng hợp."},
     [NV_MATTER_NEW_LEAD] =
         {"Thông báo nhiệm vụ được giao chủ trì – {ref}{due}",
          "Thực hiện {basis}, {sender} thông báo nhiệm vụ quý cơ quan được giao chủ trì như sau:",

@@ -43,6 +43,10 @@ void nv_rung_vi(struct nv_buf *out, const char *rung)
         nv_buf_adds(out, "khi giao việc");
         return;
     }
+    if (strcmp(rung, "start") == 0) {
+        nv_buf_adds(out, "bắt đầu thời gian thực hiện");
+        return;
+    }
     if (strncmp(rung, "quarter:", 8) == 0 && quarter) {
         nv_buf_addf(out, "kiểm tra tiến độ Quý %s/%.4s", roman(quarter + 2), rung + 8);
         return;

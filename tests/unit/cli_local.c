@@ -227,7 +227,11 @@ START_TEST(tasks_as_json)
         "\"names\":[\"Chương trình\",\"Báo cáo\"],\"due\":\"Quý I/2025\",\"kind\":\"quarter\","
         "\"value\":\"2025-Q1\",\"nominal\":\"2025-03-31\",\"effective\":\"2025-03-31\","
         "\"lead\":[\"so-ke-hoach-dau-tu\"],\"support\":[\"cac-so\"],\"executor\":[],"
-        "\"appraiser\":[],\"guide\":[],\"approver\":[],\"status\":\"ht-truoc-han\"}",
+        "\"appraiser\":[],\"guide\":[],\"approver\":[],\"status\":\"ht-truoc-han\","
+        "\"occurrences\":[{\"id\":\"A.2.1\",\"key\":\"thu-2025/A.2.1\",\"label\":null,"
+        "\"kind\":\"quarter\",\"times\":1,\"first_day\":\"2025-01-01\",\"nominal\":"
+        "\"2025-03-31\",\"effective\":\"2025-03-31\",\"done\":\"2025-03-10\",\"status\":"
+        "\"ht-truoc-han\"}]}",
         0, NULL);
     ck_assert_int_eq(json_array_size(doc), 4);
     ck_assert(json_equal(a, want));

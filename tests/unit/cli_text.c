@@ -5,7 +5,6 @@
 #include "base/oserr.h"
 #include "calendar/day.h"
 #include "calendar/deadline.h"
-#include "cli/due_days.h"
 #include "cli/table.h"
 #include "nvtest.h"
 #include "render/words.h"
@@ -144,47 +143,6 @@ START_TEST(every_kind_has_a_word)
 }
 END_TEST
 
-static const struct {
-    enum nv_deadline_kind kind;
-    const char *value, *last;
-    const char *due;
-} dues[] = {
-    {NV_DL_QUARTER, "2025-Q1", "2025-03-31", "2025-03-31 "},
-    {NV_DL_CONTINUOUS, "continuous", NULL, ""},
-    {NV_DL_LIST, "2025-Q2,2025-Q3", "2025-09-30", "2025-06-30 2025-09-30 "},
-    {NV_DL_LIST, "2025-02,2025-H1,2025-10-05", "2025-10-05", "2025-02-28 2025-06-30 2025-10-05 "},
-    {NV_DL_MIXED, "2025-01; 2025", "2025-12-31", "2025-01-31 2025-12-31 "},
-    {NV_DL_MIXED, "2025-Q1; then continuous", "2025-03-31", "2025-03-31 "},
-    {NV_DL_RANGE, "2025-02..2025-11", "2025-11-30", "2025-11-30 "},
-    {NV_DL_RECURRING, "quarterly", NULL, "2025-03-31 2025-06-30 2025-09-30 2025-12-31 "},
-    {NV_DL_RECURRING, "quarterly:last-month:20", NULL,
-     "2025-03-20 2025-06-20 2025-09-20 2025-12-20 "},
-    {NV_DL_RECURRING, "half-yearly", NULL, "2025-06-30 2025-12-31 "},
-    {NV_DL_RECURRING, "yearly:12", NULL, "2025-12-31 "},
-    {NV_DL_RECURRING, "yearly", NULL, "2025-12-31 "},
-    /* A month without a 31st has no such day; none is made up. */
-    {NV_DL_RECURRING, "monthly:31", NULL,
-     "2025-01-31 2025-03-31 2025-05-31 2025-07-31 2025-08-31 2025-10-31 2025-12-31 "},
-    {NV_DL_RECURRING, "sometimes", NULL, ""},
-};
-
-START_TEST(due_days_are_listed)
-{
-    struct nv_deadline d = {.kind = dues[_i].kind, .last_day = NV_DAY_NONE};
-    int32_t days[NV_DUE_DAYS];
-    struct nv_buf b = NV_BUF_INIT;
-    char text[NV_DAY_TEXT];
-    nv_fmt(d.value, sizeof d.value, "%s", dues[_i].value);
-    if (dues[_i].last)
-        ck_assert(nv_day_parse_iso(dues[_i].last, &d.last_day));
-    size_t n = nv_due_days(&d, 2025, days);
-    for (size_t i = 0; i < n; i++)
-        nv_buf_addf(&b, "%s ", nv_day_iso(days[i], text));
-    ck_assert_str_eq(nv_buf_str(&b), dues[_i].due);
-    nv_buf_free(&b);
-}
-END_TEST
-
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("cli_text");
@@ -197,7 +155,6 @@ static Suite *make_suite(void)
     tcase_add_test(t, system_errors_are_vietnamese);
     tcase_add_loop_test(t, rungs_have_words, 0, sizeof rungs / sizeof *rungs);
     tcase_add_loop_test(t, every_kind_has_a_word, 0, NV_DL_COUNT);
-    tcase_add_loop_test(t, due_days_are_listed, 0, sizeof dues / sizeof *dues);
     suite_add_tcase(s, t);
     return s;
 }

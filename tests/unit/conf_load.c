@@ -155,8 +155,8 @@ START_TEST(ladders_of_the_file_replace_built_in_ones)
     ck_assert_uint_eq(p->ladders[NV_DL_QUARTER][NV_ROLE_SUPPORT]->n_rungs, 3);
     ck_assert_uint_eq(p->ladders[NV_DL_YEAR][NV_ROLE_LEAD]->n_rungs, 10);
     ck_assert_uint_eq(p->ladders[NV_DL_QUARTER][NV_ROLE_LEAD]->n_rungs, 9);
-    ck_assert_int_eq(p->ladders[NV_DL_MIXED][NV_ROLE_LEADERSHIP]->repeat, 20);
-    ck_assert_int_eq(p->ladders[NV_DL_LIST][NV_ROLE_OWNER]->rungs[0].n, 5);
+    ck_assert_int_eq(p->ladders[NV_DL_RANGE][NV_ROLE_LEADERSHIP]->repeat, 20);
+    ck_assert_int_eq(p->ladders[NV_DL_RECURRING][NV_ROLE_OWNER]->rungs[0].n, 5);
     ck_assert_int_eq(p->ladders[NV_DL_AFTER_EVENT][NV_ROLE_OWNER]->rungs[0].n, -5);
     ck_assert_ptr_null(p->ladders[NV_DL_CONTINUOUS][NV_ROLE_OWNER]);
     ck_assert_uint_eq(p->ladders[NV_DL_CONTINUOUS][NV_ROLE_LEAD]->n_rungs, 2);
@@ -236,8 +236,11 @@ START_TEST(a_dated_deliverable_has_nominal_and_effective_day)
     ck_assert_str_eq(d->due, "Tháng 5/2025");
     ck_assert_int_eq(d->deadline.kind, NV_DL_MONTH);
     /* 31/5/2025 is a Saturday, and the policy is as-printed. */
-    ck_assert_int_eq(d->nominal, nv_day_from_civil(2025, 5, 31));
-    ck_assert_int_eq(d->effective, d->nominal);
+    const struct nv_occurrence *o = &c.snap->occurrences[d->first_occurrence];
+    ck_assert_int_eq(d->n_occurrences, 1);
+    ck_assert_str_eq(o->key, d->key);
+    ck_assert_int_eq(o->nominal, nv_day_from_civil(2025, 5, 31));
+    ck_assert_int_eq(o->effective, o->nominal);
     ck_assert_uint_eq(d->names.n, 1);
     ck_assert_str_eq(d->names.v[0], "Báo cáo");
     ck_assert_ptr_null(d->note);
@@ -258,8 +261,8 @@ START_TEST(an_undated_deliverable_has_all_its_roles)
     const struct nv_deliverable *d = &s->deliverables[1];
     ck_assert_str_eq(d->id, "I.1.2");
     ck_assert_int_eq(d->deadline.kind, NV_DL_CONTINUOUS);
-    ck_assert_int_eq(d->nominal, NV_DAY_NONE);
-    ck_assert_int_eq(d->effective, NV_DAY_NONE);
+    ck_assert_int_eq(s->occurrences[d->first_occurrence].nominal, NV_DAY_NONE);
+    ck_assert_int_eq(s->occurrences[d->first_occurrence].effective, NV_DAY_NONE);
     ck_assert_uint_eq(d->names.n, 2);
     ck_assert_str_eq(d->names.v[1], "Tờ trình");
     ck_assert_str_eq(d->note, "Ghi chú");
@@ -305,7 +308,7 @@ START_TEST(the_minimal_base_has_defaults_and_no_diagnostic)
     ck_assert_int_eq(b.snap->retry_mail.delays_s[6], 14400);
     ck_assert(b.snap->policy.roll);
     ck_assert_str_eq(b.snap->deliverables[0].key, "thu-2025/I.1.1");
-    ck_assert_int_eq(b.snap->deliverables[0].nominal, nv_day_from_civil(2025, 3, 31));
+    ck_assert_int_eq(b.snap->occurrences[0].nominal, nv_day_from_civil(2025, 3, 31));
     ck_assert_str_eq(b.snap->plans[0].short_name, "thu-2025");
     conf_clean(&b);
 }

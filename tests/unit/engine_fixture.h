@@ -36,11 +36,18 @@ struct fx_deliverable {
     struct fx_refs roles[NV_ROLE_PRINTED];
 };
 
+struct fx_period {
+    struct nv_occurrence o;
+    const char *name;
+};
+
 struct fx {
     struct nv_snapshot *s;
     NV_VEC(struct fx_agency) agencies;
     NV_VEC(struct nv_plan) plans;
     NV_VEC(struct fx_deliverable) deliverables;
+    NV_VEC(struct fx_period) periods;
+    NV_VEC(struct nv_report) reports;
 };
 
 FX int32_t day(const char *iso)
@@ -188,8 +195,27 @@ FX uint32_t fx_task(struct fx *f, const char *id, enum nv_deadline_kind kind, in
     d->due = "như kế hoạch";
     d->deadline.kind = kind;
     d->deadline.first_day = first;
-    d->deadline.last_day = d->nominal = last;
+    d->deadline.last_day = last;
+    d->report = NV_NONE;
     return d->task;
+}
+
+/* One of several occurrences of `deliverable`; without any it has the one of its deadline. */
+FX struct nv_occurrence *fx_period(struct fx *f, uint32_t deliverable, const char *name,
+                                   enum nv_deadline_kind kind, int32_t first, int32_t last)
+{
+    nv_vec_push_zero(&f->periods);
+    struct fx_period *p = nv_vec_last(&f->periods);
+    p->name = nv_arena_strdup(f->s->arena, name);
+    p->o = (struct nv_occurrence){.deliverable = deliverable,
+                                  .kind = kind,
+                                  .times = 1,
+                                  .first_day = first,
+                                  .nominal = last,
+                                  .data_from = NV_DAY_NONE,
+                                  .data_to = NV_DAY_NONE,
+                                  .hand_in = NV_DAY_NONE};
+    return &p->o;
 }
 
 FX uint32_t fx_quarter(struct fx *f, const char *id, int quarter)
@@ -224,12 +250,14 @@ FX struct nv_rung fx_rung(struct fx *f, const char *text)
     struct nv_rung r = {.kind = NV_RUNG_OFFSET, .text = nv_arena_strdup(f->s->arena, text)};
     if (strcmp(text, "assigned") == 0)
         r.kind = NV_RUNG_ASSIGNED;
+    if (strcmp(text, "start") == 0)
+        r.kind = NV_RUNG_START;
     const char *number = text;
     if (strncmp(text, "quarter", 7) == 0) {
         r.kind = NV_RUNG_PROGRESS;
         number += 7;
     }
-    if (r.kind != NV_RUNG_ASSIGNED && *number) {
+    if (r.kind != NV_RUNG_ASSIGNED && r.kind != NV_RUNG_START && *number) {
         r.n = atoi(number);
         r.calendar = text[strlen(text) - 1] == 'd';
     }
@@ -306,6 +334,47 @@ FX void fx_seal_agencies(struct fx *f)
     f->s->n_agencies = (uint32_t)f->agencies.n;
 }
 
+FX void fx_seal_occurrence(struct fx *f, struct nv_occurrence o, const char *name)
+{
+    struct nv_snapshot *s = f->s;
+    struct nv_occurrence *list = (struct nv_occurrence *)(uintptr_t)s->occurrences;
+    struct nv_deliverable *d = &f->deliverables.v[o.deliverable].d;
+    o.key = *name ? nv_arena_fmt(s->arena, "%s@%s", d->key, name) : d->key;
+    o.id = strchr(o.key, '/') ? strchr(o.key, '/') + 1 : o.key;
+    o.label = *name ? name : NULL;
+    o.first = d->n_occurrences == 0;
+    o.effective = nv_snapshot_effective(s, o.nominal);
+    nv_require(nv_intern_add(s->occurrence_ids, o.key) == s->n_occurrences);
+    if (o.first)
+        d->first_occurrence = s->n_occurrences;
+    d->n_occurrences++;
+    list[s->n_occurrences++] = o;
+}
+
+FX void fx_seal_occurrences(struct fx *f)
+{
+    struct nv_snapshot *s = f->s;
+    size_t most = f->deliverables.n + f->periods.n + 1;
+    s->occurrences = nv_arena_alloc(s->arena, most * sizeof *s->occurrences);
+    for (size_t i = 0; i < f->deliverables.n; i++) {
+        const struct nv_deliverable *d = &f->deliverables.v[i].d;
+        for (size_t k = 0; k < f->periods.n; k++)
+            if (f->periods.v[k].o.deliverable == i)
+                fx_seal_occurrence(f, f->periods.v[k].o, f->periods.v[k].name);
+        if (!d->n_occurrences)
+            fx_seal_occurrence(f,
+                               (struct nv_occurrence){.deliverable = (uint32_t)i,
+                                                      .kind = d->deadline.kind,
+                                                      .times = 1,
+                                                      .first_day = d->deadline.first_day,
+                                                      .nominal = d->deadline.last_day,
+                                                      .data_from = NV_DAY_NONE,
+                                                      .data_to = NV_DAY_NONE,
+                                                      .hand_in = NV_DAY_NONE},
+                               "");
+    }
+}
+
 /* The snapshot, with one reference for the caller; the fixture is gone. A calendar of its own may
  * have been filled before; if not, it is that of 2025 and 2026. */
 FX struct nv_snapshot *fx_seal(struct fx *f)
@@ -317,11 +386,13 @@ FX struct nv_snapshot *fx_seal(struct fx *f)
         fx_calendar(s->workdays);
     nv_workdays_seal(s->workdays);
     fx_seal_agencies(f);
+    fx_seal_occurrences(f);
+    s->reports = nv_arena_memdup(s->arena, f->reports.v, f->reports.n * sizeof *f->reports.v);
+    s->n_reports = (uint32_t)f->reports.n;
     for (size_t i = 0; i < f->deliverables.n; i++) {
         struct fx_deliverable *d = &f->deliverables.v[i];
         for (int r = 0; r < NV_ROLE_PRINTED; r++)
             d->d.roles[r] = fx_keep(s->arena, &d->roles[r]);
-        d->d.effective = nv_snapshot_effective(s, d->d.nominal);
         list[i] = d->d;
         tasks[i] = (struct nv_task){.plan = d->d.plan, .id = d->d.id, .title = d->d.id};
         nv_require(nv_intern_add(s->deliverable_ids, d->d.key) == i);
@@ -334,6 +405,8 @@ FX struct nv_snapshot *fx_seal(struct fx *f)
     nv_vec_free(&f->agencies);
     nv_vec_free(&f->plans);
     nv_vec_free(&f->deliverables);
+    nv_vec_free(&f->periods);
+    nv_vec_free(&f->reports);
     free(f);
     return s;
 }

@@ -11,8 +11,8 @@ static const char *list(const struct nv_snapshot *s, uint32_t at, enum nv_role r
                         const char *until)
 {
     struct nv_reached r[MAX];
-    const struct nv_deliverable *d = &s->deliverables[at];
-    size_t n = nv_ladder_list(s, d, s->policy.ladders[d->deadline.kind][role], day(until), r, MAX);
+    const struct nv_occurrence *o = &s->occurrences[at];
+    size_t n = nv_ladder_list(s, o, s->policy.ladders[o->kind][role], day(until), r, MAX);
     struct nv_buf out = NV_BUF_INIT;
     char iso[NV_DAY_TEXT];
     for (size_t i = 0; i < n; i++)
@@ -29,8 +29,8 @@ static const char *at_day(const struct nv_snapshot *s, uint32_t at, enum nv_role
     struct nv_reached r;
     int32_t next;
     char iso[NV_DAY_TEXT], then[NV_DAY_TEXT];
-    const struct nv_deliverable *d = &s->deliverables[at];
-    nv_ladder_at(s, d, s->policy.ladders[d->deadline.kind][role], day(today), &r, &next);
+    const struct nv_occurrence *o = &s->occurrences[at];
+    nv_ladder_at(s, o, s->policy.ladders[o->kind][role], day(today), &r, &next);
     return nv_arena_fmt(s->arena, "%s@%s then %s", r.text, nv_day_iso(r.day, iso),
                         next == INT32_MAX ? "never" : nv_day_iso(next, then));
 }
@@ -63,8 +63,8 @@ START_TEST(january_is_aimed_at_the_last_working_day_before_tet)
     uint32_t d = fx_month(f, "VII.1.1", 2025, 1);
     fx_climb(f, NV_DL_MONTH, NV_ROLE_LEAD, "assigned -10w -5w -2w 0 +1w +5w", "5w");
     struct nv_snapshot *s = fx_seal(f);
-    ck_assert_int_eq(s->deliverables[d].nominal, day("2025-01-31"));
-    ck_assert_int_eq(s->deliverables[d].effective, day("2025-02-03"));
+    ck_assert_int_eq(s->occurrences[d].nominal, day("2025-01-31"));
+    ck_assert_int_eq(s->occurrences[d].effective, day("2025-02-03"));
     ck_assert_str_eq(list(s, d, NV_ROLE_LEAD, "2025-02-10"),
                      "assigned@2024-12-31 -10w@2025-01-10 -5w@2025-01-17 -2w@2025-01-22 "
                      "0@2025-01-24 +1w@2025-02-04 +5w@2025-02-10");
@@ -79,7 +79,7 @@ START_TEST(april_counts_the_worked_saturday_and_ends_after_the_holidays)
     uint32_t d = fx_month(f, "I.9.1", 2025, 4);
     fx_climb(f, NV_DL_MONTH, NV_ROLE_LEAD, "-3w -2w -1w 0 +1w", "");
     struct nv_snapshot *s = fx_seal(f);
-    ck_assert_int_eq(s->deliverables[d].effective, day("2025-05-05"));
+    ck_assert_int_eq(s->occurrences[d].effective, day("2025-05-05"));
     ck_assert_str_eq(list(s, d, NV_ROLE_LEAD, "2025-12-31"),
                      "-3w@2025-04-25 -2w@2025-04-26 -1w@2025-04-28 0@2025-04-29 +1w@2025-05-06");
     nv_snapshot_unref(s);
@@ -193,11 +193,84 @@ START_TEST(a_list_that_is_full_keeps_to_its_bounds)
     fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "assigned -5w 0 +1w", "1w");
     struct nv_snapshot *s = fx_seal(f);
     struct nv_reached r[4];
-    ck_assert_uint_eq(nv_ladder_list(s, &s->deliverables[d],
+    ck_assert_uint_eq(nv_ladder_list(s, &s->occurrences[d],
                                      s->policy.ladders[NV_DL_QUARTER][NV_ROLE_LEAD],
                                      day("2025-12-31"), r, 4),
                       4);
     ck_assert_str_eq(r[3].text, "+1w");
+    nv_snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_range_reminds_from_its_start)
+{
+    struct fx *f = plan_2025();
+    uint32_t d = fx_task(f, "III.1.1", NV_DL_RANGE, day("2025-09-18"), day("2025-09-26"));
+    fx_climb(f, NV_DL_RANGE, NV_ROLE_LEAD, "assigned start -30w -5w 0 +1w", "");
+    struct nv_snapshot *s = fx_seal(f);
+    /* 18/9/2025 is a Thursday, 26/9 a Friday; -30w would be in August. */
+    ck_assert_str_eq(list(s, d, NV_ROLE_LEAD, "2025-09-30"),
+                     "assigned@2024-12-31 start@2025-09-18 -30w@2025-09-18 -5w@2025-09-19 "
+                     "0@2025-09-26 +1w@2025-09-29");
+    ck_assert_str_eq(at_day(s, d, NV_ROLE_LEAD, "2025-09-17"),
+                     "assigned@2024-12-31 then 2025-09-18");
+    nv_snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_beginning_just_after_the_signing_is_no_news)
+{
+    struct fx *f = plan_2025();
+    uint32_t d = fx_task(f, "III.1.1", NV_DL_RANGE, day("2025-01-01"), day("2025-06-30"));
+    fx_climb(f, NV_DL_RANGE, NV_ROLE_LEAD, "assigned start 0", "");
+    struct nv_snapshot *s = fx_seal(f);
+    ck_assert_str_eq(list(s, d, NV_ROLE_LEAD, "2025-06-30"), "assigned@2024-12-31 0@2025-06-30");
+    nv_snapshot_unref(s);
+}
+END_TEST
+
+/* Two weeks: that of Tết, in which nobody works, and that of 10/3. */
+START_TEST(of_what_recurs_each_period_reminds_within_itself_and_assigns_once)
+{
+    struct fx *f = plan_2025();
+    uint32_t d = fx_undated(f, "IV.1.1", NV_DL_RECURRING);
+    fx_period(f, d, "2025-W05", NV_DL_RECURRING, day("2025-01-27"), day("2025-02-02"));
+    fx_period(f, d, "2025-W11", NV_DL_RECURRING, day("2025-03-10"), day("2025-03-16"));
+    fx_climb(f, NV_DL_RECURRING, NV_ROLE_LEAD, "assigned -10w -5w 0 +1w", "");
+    struct nv_snapshot *s = fx_seal(f);
+    ck_assert_str_eq(s->occurrences[1].key, "kh/IV.1.1@2025-W11");
+    ck_assert_str_eq(list(s, 0, NV_ROLE_LEAD, "2025-03-31"),
+                     "assigned@2024-12-31 -10w@2025-02-03 -5w@2025-02-03 0@2025-02-03 "
+                     "+1w@2025-02-04");
+    ck_assert_str_eq(list(s, 1, NV_ROLE_LEAD, "2025-03-31"),
+                     "-10w@2025-03-10 -5w@2025-03-10 0@2025-03-14 +1w@2025-03-18");
+    nv_snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(a_year_asks_in_no_quarter_in_which_a_part_of_it_is_due)
+{
+    struct fx *f = plan_2025();
+    uint32_t d = fx_undated(f, "IV.1.1", NV_DL_RECURRING);
+    fx_period(f, d, "2025-H1", NV_DL_RECURRING, day("2025-01-01"), day("2025-06-30"));
+    fx_period(f, d, "2025", NV_DL_RECURRING, day("2025-01-01"), day("2025-12-31"));
+    fx_climb(f, NV_DL_RECURRING, NV_ROLE_LEAD, "quarter 0", "");
+    struct nv_snapshot *s = fx_seal(f);
+    ck_assert_str_eq(list(s, 1, NV_ROLE_LEAD, "2025-12-31"),
+                     "quarter:2025-Q1@2025-03-31 quarter:2025-Q3@2025-09-30 0@2025-12-31");
+    nv_snapshot_unref(s);
+}
+END_TEST
+
+START_TEST(work_without_an_end_is_asked_about_from_its_beginning)
+{
+    struct fx *f = plan_2025();
+    uint32_t d = fx_task(f, "V.1.1", NV_DL_OPEN_RANGE, day("2025-08-01"), NV_DAY_NONE);
+    fx_climb(f, NV_DL_OPEN_RANGE, NV_ROLE_LEAD, "assigned start quarter", "");
+    struct nv_snapshot *s = fx_seal(f);
+    ck_assert_str_eq(list(s, d, NV_ROLE_LEAD, "2025-12-31"),
+                     "assigned@2024-12-31 start@2025-08-01 quarter:2025-Q3@2025-09-30 "
+                     "quarter:2025-Q4@2025-12-31");
     nv_snapshot_unref(s);
 }
 END_TEST
@@ -207,6 +280,11 @@ static Suite *suite(void)
     Suite *s = suite_create("ladder");
     TCase *t = tcase_create("days");
     tcase_add_test(t, a_quarter_is_counted_back_from_its_last_day_and_on_over_holidays);
+    tcase_add_test(t, a_range_reminds_from_its_start);
+    tcase_add_test(t, a_beginning_just_after_the_signing_is_no_news);
+    tcase_add_test(t, of_what_recurs_each_period_reminds_within_itself_and_assigns_once);
+    tcase_add_test(t, a_year_asks_in_no_quarter_in_which_a_part_of_it_is_due);
+    tcase_add_test(t, work_without_an_end_is_asked_about_from_its_beginning);
     tcase_add_test(t, january_is_aimed_at_the_last_working_day_before_tet);
     tcase_add_test(t, april_counts_the_worked_saturday_and_ends_after_the_holidays);
     tcase_add_test(t, a_year_is_checked_before_each_inner_quarter_end);

@@ -53,11 +53,11 @@ FX void desk_reload(struct desk *k, struct nv_snapshot *s)
     k->p = nv_planner_new(s, k->names);
 }
 
-FX void desk_fact(struct desk *k, uint32_t deliverable, enum nv_fact_kind kind, const char *on)
+FX void desk_fact(struct desk *k, uint32_t occurrence, enum nv_fact_kind kind, const char *on)
 {
     struct nv_fact f = {.kind = kind, .day = day(on)};
-    nv_fact_table_apply(k->facts, nv_planner_occurrence(k->p, deliverable), &f);
-    nv_planner_touch(k->p, deliverable);
+    nv_fact_table_apply(k->facts, nv_intern_find(k->names, k->s->occurrences[occurrence].key), &f);
+    nv_planner_touch(k->p, occurrence);
 }
 
 FX void desk_record(struct desk *k, const struct nv_planned *n, int64_t window_ms)

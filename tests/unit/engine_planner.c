@@ -230,6 +230,68 @@ START_TEST(a_rung_that_a_new_holiday_moves_is_not_told_twice)
 }
 END_TEST
 
+/* A report on Quý I: so-b and so-c hand in by 18/3, so-a reports by 20/3. */
+static struct fx *report(void)
+{
+    struct fx *f = province();
+    uint32_t d = fx_undated(f, "VII.8.1", NV_DL_EXTERNAL);
+    static const uint32_t from[] = {3, 4};
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    struct nv_occurrence *o =
+        fx_period(f, d, "2025-Q1", NV_DL_RECURRING, day("2025-01-01"), day("2025-03-20"));
+    o->data_to = day("2025-03-14");
+    o->hand_in = day("2025-03-18");
+    fx_period(f, d, "2025-H1", NV_DL_RECURRING, day("2025-01-01"), day("2025-06-20"));
+    nv_vec_push(&f->reports, (struct nv_report){.id = "bc", .contributors = {from, 2}});
+    f->deliverables.v[d].d.report = 0;
+    fx_climb(f, NV_DL_RECURRING, NV_ROLE_LEAD, "-5w 0 +1w", "");
+    fx_climb(f, NV_DL_RECURRING, NV_ROLE_SUPPORT, "-5w", "");
+    return f;
+}
+
+START_TEST(contributors_are_reminded_of_their_own_day)
+{
+    struct desk *k = desk_new(fx_seal(report()));
+    /* Five working days before 18/3 is 11/3, before 20/3 is 13/3. */
+    ck_assert_str_eq(desk_sends(k, "2025-03-10"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-03-11"), "so-b: VII.8.1@2025-Q1 -5w support due-soon\n"
+                                                  "so-c: VII.8.1@2025-Q1 -5w support due-soon");
+    ck_assert_str_eq(desk_sends(k, "2025-03-13"), "so-a: VII.8.1@2025-Q1 -5w lead due-soon");
+    ck_assert_str_eq(desk_sends(k, "2025-03-19"), "");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(each_period_is_done_on_its_own)
+{
+    struct desk *k = desk_new(fx_seal(report()));
+    ck_assert_str_eq(desk_sends(k, "2025-03-20"), "so-a: VII.8.1@2025-Q1 0 lead due-today");
+    desk_fact(k, 0, NV_FACT_DONE, "2025-03-20");
+    ck_assert_str_eq(desk_sends(k, "2025-03-21"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-06-20"), "so-a: VII.8.1@2025-H1 0 lead due-today");
+    ck_assert_str_eq(desk_sends(k, "2025-06-23"), "so-a: VII.8.1@2025-H1 +1w lead overdue #1");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(work_to_be_done_twice_is_open_until_the_second_time)
+{
+    struct fx *f = province();
+    uint32_t d = fx_undated(f, "IV.2.1", NV_DL_RECURRING);
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    fx_period(f, d, "2025", NV_DL_RECURRING, day("2025-01-01"), day("2025-12-31"))->times = 2;
+    fx_climb(f, NV_DL_RECURRING, NV_ROLE_LEAD, "-5w -2w 0", "");
+    struct desk *k = desk_new(fx_seal(f));
+    desk_fact(k, 0, NV_FACT_DONE, "2025-05-20");
+    ck_assert_str_eq(desk_sends(k, "2025-12-24"), "so-a: IV.2.1@2025 -5w lead due-soon");
+    desk_fact(k, 0, NV_FACT_DONE, "2025-12-25");
+    ck_assert_str_eq(desk_sends(k, "2025-12-29"), "");
+    desk_fact(k, 0, NV_FACT_REOPEN, "2025-12-29");
+    ck_assert_str_eq(desk_sends(k, "2025-12-30"), "so-a: IV.2.1@2025 -2w lead due-soon");
+    desk_free(k);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("planner");
@@ -239,6 +301,9 @@ static Suite *suite(void)
     tcase_add_test(t, the_lead_is_chased_after_the_deadline_and_the_count_goes_on);
     tcase_add_test(t, work_that_is_overdue_when_first_seen_makes_one_line);
     tcase_add_test(t, work_due_on_the_day_of_signing_makes_one_line_then_the_overdue_ladder);
+    tcase_add_test(t, contributors_are_reminded_of_their_own_day);
+    tcase_add_test(t, each_period_is_done_on_its_own);
+    tcase_add_test(t, work_to_be_done_twice_is_open_until_the_second_time);
     tcase_add_test(t, january_rests_between_its_last_reminder_and_its_effective_day);
     tcase_add_test(t, january_missed_before_tet_is_told_on_its_effective_day);
     tcase_add_test(t, an_agency_gets_one_notice_a_window_and_the_rest_in_the_next);

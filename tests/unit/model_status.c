@@ -5,24 +5,24 @@
 #include "model/status.h"
 #include "nvtest.h"
 
-static struct nv_deliverable due(const char *nominal, const char *effective)
+static struct nv_occurrence due(const char *nominal, const char *effective)
 {
-    return (struct nv_deliverable){.nominal = day(nominal), .effective = day(effective)};
+    return (struct nv_occurrence){.nominal = day(nominal), .effective = day(effective)};
 }
 
-static const char *open_on(const struct nv_deliverable *d, const char *today)
+static const char *open_on(const struct nv_occurrence *d, const char *today)
 {
     return nv_status_name(nv_status_of(d, NV_DAY_NONE, day(today)));
 }
 
-static const char *done_on(const struct nv_deliverable *d, const char *on)
+static const char *done_on(const struct nv_occurrence *d, const char *on)
 {
     return nv_status_name(nv_status_of(d, day(on), day("2025-12-31")));
 }
 
 START_TEST(open_work_goes_from_on_track_to_overdue)
 {
-    struct nv_deliverable d = due("2025-03-31", "2025-03-31");
+    struct nv_occurrence d = due("2025-03-31", "2025-03-31");
     ck_assert_str_eq(open_on(&d, "2025-02-28"), "trong-han"); /* 31 days */
     ck_assert_str_eq(open_on(&d, "2025-03-01"), "sap-den-han");
     ck_assert_str_eq(open_on(&d, "2025-03-30"), "sap-den-han");
@@ -33,7 +33,7 @@ END_TEST
 
 START_TEST(a_deadline_in_tet_runs_to_the_first_working_day)
 {
-    struct nv_deliverable d = due("2025-01-31", "2025-02-03");
+    struct nv_occurrence d = due("2025-01-31", "2025-02-03");
     ck_assert_str_eq(open_on(&d, "2025-01-31"), "den-han");
     ck_assert_str_eq(open_on(&d, "2025-02-01"), "sap-den-han");
     ck_assert_str_eq(open_on(&d, "2025-02-03"), "den-han");
@@ -43,7 +43,7 @@ END_TEST
 
 START_TEST(done_work_is_early_on_time_or_late)
 {
-    struct nv_deliverable d = due("2025-01-31", "2025-02-03");
+    struct nv_occurrence d = due("2025-01-31", "2025-02-03");
     ck_assert_str_eq(done_on(&d, "2025-01-30"), "ht-truoc-han");
     ck_assert_str_eq(done_on(&d, "2025-01-31"), "ht-dung-han");
     ck_assert_str_eq(done_on(&d, "2025-02-03"), "ht-dung-han");
@@ -53,10 +53,10 @@ END_TEST
 
 START_TEST(undated_work_is_continuous_or_waits)
 {
-    struct nv_deliverable d = {.nominal = NV_DAY_NONE, .effective = NV_DAY_NONE};
-    d.deadline.kind = NV_DL_CONTINUOUS;
+    struct nv_occurrence d = {.nominal = NV_DAY_NONE, .effective = NV_DAY_NONE};
+    d.kind = NV_DL_CONTINUOUS;
     ck_assert_str_eq(open_on(&d, "2025-03-31"), "thuong-xuyen");
-    d.deadline.kind = NV_DL_AFTER_EVENT;
+    d.kind = NV_DL_AFTER_EVENT;
     ck_assert_str_eq(open_on(&d, "2025-03-31"), "cho-dieu-kien");
     ck_assert_str_eq(done_on(&d, "2025-03-31"), "ht-dung-han");
 }

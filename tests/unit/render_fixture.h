@@ -26,6 +26,7 @@ struct world {
     struct nv_plan plans[2];
     struct nv_task tasks[MAX_TASKS];
     struct nv_deliverable deliverables[MAX_TASKS];
+    struct nv_occurrence occurrences[MAX_TASKS];
     struct nv_item items[MAX_ITEMS];
     struct nv_notice notice;
     struct nv_letter letter;
@@ -96,9 +97,25 @@ static inline struct nv_deliverable *world_task(struct world *w, const char *id,
     d->key = nv_arena_fmt(s->arena, "cchc-2025/%s.1", id);
     d->deadline.kind = kind;
     d->deadline.first_day = d->deadline.last_day = nominal;
-    d->nominal = nominal;
-    d->effective =
+    d->report = NV_NONE;
+    d->first_occurrence = s->n_occurrences;
+    d->n_occurrences = 1;
+    struct nv_occurrence *o = &w->occurrences[s->n_occurrences];
+    *o = (struct nv_occurrence){.deliverable = s->n_deliverables,
+                                .key = d->key,
+                                .id = d->id,
+                                .kind = kind,
+                                .first = true,
+                                .times = 1,
+                                .first_day = nominal,
+                                .nominal = nominal,
+                                .data_from = NV_DAY_NONE,
+                                .data_to = NV_DAY_NONE,
+                                .hand_in = NV_DAY_NONE};
+    o->effective =
         nominal == NV_DAY_NONE ? NV_DAY_NONE : nv_workdays_on_or_after(s->workdays, nominal);
+    ck_assert_uint_eq(nv_intern_add(s->occurrence_ids, o->key), s->n_occurrences);
+    s->n_occurrences++;
     d->roles[NV_ROLE_LEAD] = world_refs(w, lead);
     d->roles[NV_ROLE_SUPPORT] = world_refs(w, support);
     uint32_t index = nv_intern_add(s->deliverable_ids, d->key);
@@ -180,6 +197,7 @@ static inline void world_make(struct world *w)
     s->plans = w->plans;
     s->tasks = w->tasks;
     s->deliverables = w->deliverables;
+    s->occurrences = w->occurrences;
     world_calendar(s->workdays);
     world_agencies(w);
     w->plans[0] = (struct nv_plan){
@@ -230,10 +248,10 @@ static inline struct nv_item *world_item(struct world *w, const char *task, enum
                              .effective = NV_DAY_NONE,
                              .chase = section == NV_SECTION_OVERDUE};
     item->occurrence = nv_arena_fmt(w->snapshot->arena, "cchc-2025/%s.1", task);
-    uint32_t d = nv_snapshot_deliverable(w->snapshot, item->occurrence, NULL);
+    uint32_t d = nv_snapshot_occurrence(w->snapshot, item->occurrence);
     if (d != NV_NONE) {
-        item->nominal = w->deliverables[d].nominal;
-        item->effective = w->deliverables[d].effective;
+        item->nominal = w->occurrences[d].nominal;
+        item->effective = w->occurrences[d].effective;
     }
     item->named = w->notice.agency;
     nv_fmt(item->rung, sizeof item->rung, "%s", rung);

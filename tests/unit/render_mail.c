@@ -308,7 +308,8 @@ START_TEST(webhook_body_states_every_fact)
                           "\"Sở Tài chính\"},\"day\":\"2025-03-17\",\"window\":"
                           "\"2025-03-17T08:00:00+07:00\",\"subject\":\"[CCHC 2025] ");
     ck_assert_holds(json,
-                    "\"items\":[{\"id\":\"I.2.1\",\"key\":\"cchc-2025/I.2.1\",\"plan\":"
+                    "\"items\":[{\"id\":\"I.2.1\",\"key\":\"cchc-2025/I.2.1\",\"deliverable\":"
+                    "\"I.2.1\",\"period\":null,\"plan\":"
                     "\"cchc-2025\",\"task\":\"I.2\",\"title\":\"Xây dựng Chương trình Xúc tiến "
                     "đầu tư tỉnh Khánh Hòa năm 2025\",\"products\":[\"Chương trình được UBND "
                     "tỉnh phê duyệt\"],\"due\":\"Quý I/2025\",\"kind\":\"quarter\",\"value\":"
