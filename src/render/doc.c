@@ -82,6 +82,9 @@ static void add_period(const struct nv_view *v, const struct nv_view_item *it,
     add_field(v, item, "Kỳ thực hiện", label);
     if (o->data_to == NV_DAY_NONE)
         return;
+    const struct nv_report *r = &v->snapshot->reports[it->deliverable->report];
+    if (r->basis)
+        add_field(v, item, "Căn cứ chế độ báo cáo", r->basis);
     add_field(v, item, "Số liệu",
               nv_arena_fmt(v->arena, "từ ngày %s đến hết ngày %s", nv_say_day(v, o->data_from),
                            nv_say_day(v, o->data_to)));
@@ -114,11 +117,53 @@ static void make_item(const struct nv_view *v, const struct nv_view_item *it, ui
               status);
 }
 
+/* In a long letter: the day and, of other people's work, whose it is. */
+static void make_brief_item(const struct nv_view *v, const struct nv_view_item *it, uint32_t number,
+                            struct nv_doc_item *item)
+{
+    *item = (struct nv_doc_item){.number = number, .status = it->status, .badge = badge(v, it)};
+    item->ref = nv_arena_fmt(v->arena, "mục %s Phụ lục", nv_clean(v->arena, it->task->id));
+    item->title = nv_clean_bare(v->arena, it->task->title);
+    if (it->occurrence->label)
+        add_field(v, item, "Kỳ thực hiện", it->occurrence->label);
+    add_field(v, item, it->hands_in ? "Hạn gửi báo cáo" : "Hạn hoàn thành", nv_say_deadline(v, it));
+    if (it->item->role != NV_ROLE_LEAD)
+        add_field(v, item, "Cơ quan chủ trì",
+                  nv_say_agencies(v, &it->deliverable->roles[NV_ROLE_LEAD]));
+}
+
+/* Appends a number to "1–4, 7": runs of three or more are told by their ends. */
+struct run {
+    uint32_t first, last;
+};
+
+static void end_run(struct nv_buf *out, struct run *r)
+{
+    const char *joint = out->len ? ", " : "";
+    if (r->last >= r->first + 2)
+        nv_buf_addf(out, "%s%u–%u", joint, r->first, r->last);
+    else if (r->last > r->first)
+        nv_buf_addf(out, "%s%u, %u", joint, r->first, r->last);
+    else if (r->last)
+        nv_buf_addf(out, "%s%u", joint, r->last);
+    r->first = r->last = 0;
+}
+
+static void add_number(struct nv_buf *out, struct run *r, uint32_t number)
+{
+    if (r->last && r->last + 1 == number) {
+        r->last = number;
+        return;
+    }
+    end_run(out, r);
+    r->first = r->last = number;
+}
+
 /* Items of one matter and one plan share a request; it names their numbers unless it is for all. */
-static void make_requests(const struct nv_view *v, const struct nv_view_item *first,
+static void make_requests(const struct nv_view *v, const struct nv_view_item *first, uint32_t n,
                           struct nv_doc_section *section)
 {
-    uint32_t n = section->n_items;
+    uint32_t before = (uint32_t)(first - v->items);
     const struct nv_view_item **group = nv_arena_alloc(v->arena, n * sizeof *group);
     bool *done = nv_arena_alloc(v->arena, n * sizeof *done);
     section->requests = nv_arena_alloc(v->arena, n * sizeof *section->requests);
@@ -126,15 +171,17 @@ static void make_requests(const struct nv_view *v, const struct nv_view_item *fi
         if (done[i])
             continue;
         struct nv_buf numbers = NV_BUF_INIT;
+        struct run run = {0, 0};
         uint32_t members = 0;
         for (uint32_t k = i; k < n; k++) {
             if (done[k] || first[k].plan != first[i].plan ||
                 nv_matter_of(&first[k]) != nv_matter_of(&first[i]))
                 continue;
             done[k] = true;
-            nv_buf_addf(&numbers, "%s%u", members ? ", " : "", section->items[k].number);
+            add_number(&numbers, &run, before + k + 1);
             group[members++] = &first[k];
         }
+        end_run(&numbers, &run);
         const char *request = nv_wording_request(v, group, members, members < n);
         request = members == n ? nv_wording_capital(v, request)
                                : nv_arena_fmt(v->arena, "Đối với nhiệm vụ số %s: %s",
@@ -142,6 +189,19 @@ static void make_requests(const struct nv_view *v, const struct nv_view_item *fi
         section->requests[section->n_requests++] = nv_clean(v->arena, request);
         nv_buf_free(&numbers);
     }
+}
+
+/* How many of a section's items a long letter shows: each later section keeps a few lines. */
+static uint32_t shown(const struct nv_view *v, uint32_t next, uint32_t total, uint32_t room)
+{
+    enum { AT_LEAST = 3 };
+    uint32_t kept = 0;
+    for (uint32_t i = next; i < v->n_items; i += v->counts[v->items[i].section]) {
+        uint32_t n = v->counts[v->items[i].section];
+        kept += n < AT_LEAST ? n : AT_LEAST;
+    }
+    uint32_t most = room > kept ? room - kept : 0;
+    return total < most ? total : most;
 }
 
 static void make_sections(struct nv_doc *doc, const struct nv_view *v)
@@ -154,18 +214,29 @@ static void make_sections(struct nv_doc *doc, const struct nv_view *v)
         [NV_SECTION_NEW] = "NHIỆM VỤ ĐƯỢC GIAO",
     };
     static const char *const roman[NV_SECTION_COUNT] = {"I", "II", "III", "IV", "V"};
+    uint32_t room = NV_DOC_LONG;
     for (uint32_t i = 0; i < v->n_items;) {
         struct nv_doc_section *s = &doc->sections[doc->n_sections];
         s->kind = v->items[i].section;
-        s->n_items = v->counts[s->kind];
+        uint32_t total = v->counts[s->kind];
+        s->n_items = doc->brief ? shown(v, i + total, total, room) : total;
+        room -= doc->brief ? s->n_items : 0;
         s->items = nv_arena_alloc(v->arena, s->n_items * sizeof *s->items);
         if (v->n_items > 1)
             s->title = nv_arena_fmt(v->arena, "%s. %s (%s nhiệm vụ)", roman[doc->n_sections],
-                                    titles[s->kind], nv_say_count(v, s->n_items));
+                                    titles[s->kind], nv_say_count(v, total));
         for (uint32_t k = 0; k < s->n_items; k++)
-            make_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
-        make_requests(v, &v->items[i], s);
-        i += s->n_items;
+            if (doc->brief && i + k > 0)
+                make_brief_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
+            else
+                make_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
+        if (s->n_items < total)
+            s->more = nv_arena_fmt(v->arena,
+                                   "… và %s nhiệm vụ nữa: xem danh sách đầy đủ trong tệp đính "
+                                   "kèm " NV_DOC_CSV_NAME ".",
+                                   nv_say_count(v, total - s->n_items));
+        make_requests(v, &v->items[i], total, s);
+        i += total;
         doc->n_sections++;
     }
 }
@@ -273,6 +344,7 @@ static void close_letter(struct nv_doc *doc, const struct nv_view *v)
 void nv_doc_make(struct nv_doc *doc, const struct nv_view *v)
 {
     memset(doc, 0, sizeof *doc);
+    doc->brief = v->n_items > NV_DOC_LONG;
     doc->subject = nv_subject(v);
     doc->kicker = nv_subject_plans(v);
     doc->addressee = v->agency_name;

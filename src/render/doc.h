@@ -36,8 +36,9 @@ struct nv_doc_section {
     const char
         *title; /* "I. QUÁ HẠN CHƯA HOÀN THÀNH (02 nhiệm vụ)"; NULL in a letter of one item */
     enum nv_section kind;
-    struct nv_doc_item *items;
+    struct nv_doc_item *items; /* shown: in a long letter not all */
     uint32_t n_items;
+    const char *more; /* "… và 12 nhiệm vụ nữa: …", or NULL */
     const char **requests;
     uint32_t n_requests;
 };
@@ -48,7 +49,13 @@ struct nv_doc_count {
     const char *text;
 };
 
+/* A letter of more items tells the most urgent one in full, so many in a line each, and has them
+ * all in an attached table. */
+enum { NV_DOC_LONG = 30 };
+#define NV_DOC_CSV_NAME "danh-sach-nhiem-vu.csv"
+
 struct nv_doc {
+    bool brief; /* such a letter */
     const char *subject;
     const char *kicker;                     /* "Nhắc việc · CCHC 2025" */
     const char *addressee, *addressee_note; /* the note may be NULL */

@@ -35,18 +35,23 @@ static void add_canonical(struct nv_buf *out, const char *text, size_t n)
     }
 }
 
-void nv_encode_base64(struct nv_buf *out, const char *text, size_t n)
+void nv_encode_bytes(struct nv_buf *out, const void *bytes, size_t n)
 {
     enum { BYTES_A_LINE = LINE_MAX_COLUMNS / 4 * 3 };
-    struct nv_buf canonical = NV_BUF_INIT;
-    add_canonical(&canonical, text, n);
-    nv_buf_reserve(out, (canonical.len / BYTES_A_LINE + 1) * (LINE_MAX_COLUMNS + 2));
-    for (size_t i = 0; i < canonical.len; i += BYTES_A_LINE) {
-        size_t left = canonical.len - i;
-        add_base64(out, (const unsigned char *)canonical.data + i,
+    nv_buf_reserve(out, (n / BYTES_A_LINE + 1) * (LINE_MAX_COLUMNS + 2));
+    for (size_t i = 0; i < n; i += BYTES_A_LINE) {
+        size_t left = n - i;
+        add_base64(out, (const unsigned char *)bytes + i,
                    left < BYTES_A_LINE ? left : BYTES_A_LINE);
         nv_buf_adds(out, "\r\n");
     }
+}
+
+void nv_encode_base64(struct nv_buf *out, const char *text, size_t n)
+{
+    struct nv_buf canonical = NV_BUF_INIT;
+    add_canonical(&canonical, text, n);
+    nv_encode_bytes(out, canonical.data, canonical.len);
     nv_buf_free(&canonical);
 }
 

@@ -12,6 +12,8 @@ struct nv_buf;
  * one. Quoted-printable also hides what transports and mail boxes alter: a leading dot, "From ". */
 void nv_encode_quoted(struct nv_buf *out, const char *text, size_t n);
 void nv_encode_base64(struct nv_buf *out, const char *text, size_t n);
+/* Any bytes, as they are: an attachment. */
+void nv_encode_bytes(struct nv_buf *out, const void *bytes, size_t n);
 /* Whichever is shorter; returns its name for Content-Transfer-Encoding. */
 const char *nv_encode_body(struct nv_buf *out, const char *text, size_t n);
 

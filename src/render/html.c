@@ -236,6 +236,11 @@ static void add_section(struct nv_buf *out, const struct nv_doc_section *s)
     }
     for (uint32_t i = 0; i < s->n_items; i++)
         add_item(out, &s->items[i], !s->title);
+    if (s->more) {
+        open_block(out, "0 24px 4px 24px");
+        add_paragraph(out, s->more);
+        close_block(out);
+    }
     add_requests(out, s);
 }
 

@@ -1,6 +1,5 @@
-/* The letter as a whole message: RFC 5322 header, multipart/alternative (RFC 2046), text and HTML.
- * Threading (References), List-Id and attachments have their place in add_header() and add_body().
- */
+/* The letter as a whole message: RFC 5322 header; multipart/mixed (RFC 2046) of the alternatives
+ * (text, HTML), the deadlines for a calendar, and of a long letter the table of all items. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,8 +7,10 @@
 #include "calendar/day.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
+#include "render/csv.h"
 #include "render/doc.h"
 #include "render/encode.h"
+#include "render/ics.h"
 #include "render/ident.h"
 #include "render/render.h"
 
@@ -30,42 +31,148 @@ static void add_address(struct nv_buf *out, struct nv_arena *a, const char *fiel
     nv_buf_addf(out, "%s<%s>\r\n", fits ? " " : "\r\n ", clean);
 }
 
-static void add_header(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc,
-                       const char *boundary)
+/* The first mailbox of the plan's owner, NULL if it has none. */
+static const char *owner_mail(const struct nv_view *v, const struct nv_plan *plan)
+{
+    if (plan->owner == NV_NONE)
+        return NULL;
+    const struct nv_agency *a = &v->snapshot->agencies[plan->owner];
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        if (a->endpoints[i].kind == NV_ENDPOINT_MAIL)
+            return a->endpoints[i].address;
+    return NULL;
+}
+
+/* Answers go to whoever watches the plan: of letters about one plan, to its owner. */
+static void add_reply_to(struct nv_buf *out, const struct nv_view *v)
+{
+    const char *to = v->n_plans == 1 ? owner_mail(v, v->plans[0]) : NULL;
+    for (uint32_t i = 1; v->n_plans > 1 && i < v->n_plans; i++)
+        if (v->plans[i]->owner != v->plans[0]->owner)
+            break;
+        else if (i + 1 == v->n_plans)
+            to = owner_mail(v, v->plans[0]);
+    if (!to)
+        to = v->snapshot->reply_to;
+    if (to)
+        add_address(out, v->arena, "Reply-To", NULL, to);
+}
+
+/* RFC 2919: what a mail program files by. */
+static void add_list_id(struct nv_buf *out, const struct nv_view *v)
+{
+    struct nv_buf id = NV_BUF_INIT;
+    const char *name = v->n_plans == 1 ? v->plans[0]->short_name : "Nhắc việc";
+    nv_buf_addf(&id, "%s.", v->n_plans == 1 ? nv_clean(v->arena, v->plans[0]->id) : "nhacviec");
+    nv_ident_host(v->letter, &id);
+    nv_buf_adds(out, "List-Id: ");
+    size_t column = nv_encode_phrase(out, nv_clean_cut(v->arena, name, NAME_COLUMNS), 9);
+    bool fits = column + id.len + 3 <= FOLD_COLUMNS;
+    nv_buf_addf(out, "%s<%s>\r\n", fits ? " " : "\r\n ", nv_buf_str(&id));
+    nv_buf_free(&id);
+}
+
+/* Letters about one occurrence make a thread; those about several, one a month. */
+static void add_thread(struct nv_buf *out, const struct nv_view *v)
+{
+    char month[NV_DAY_TEXT];
+    nv_day_iso(v->letter->notice->day, month);
+    month[strlen("2025-03")] = '\0';
+    const char *about =
+        v->letter->notice->n_items == 1 ? v->letter->notice->items[0].occurrence : month;
+    struct nv_buf root = NV_BUF_INIT;
+    nv_ident_thread(v->letter, about, &root);
+    nv_buf_addf(out, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n", nv_buf_str(&root),
+                nv_buf_str(&root));
+    nv_buf_free(&root);
+}
+
+/* Only where work that the reader has to do is late (RFC 2156 section 5.3.4). */
+static bool is_important(const struct nv_view *v)
+{
+    for (uint32_t i = 0; i < v->n_items; i++)
+        if (v->items[i].section == NV_SECTION_OVERDUE && v->items[i].item->role <= NV_ROLE_EXECUTOR)
+            return true;
+    return false;
+}
+
+static void add_header(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc)
 {
     const struct nv_letter *l = v->letter;
     const struct nv_snapshot *s = v->snapshot;
     char date[NV_DAY_TEXT];
     nv_buf_addf(out, "Date: %s\r\n", nv_time_rfc5322(l->at_ms, s->zone_min, date));
     add_address(out, v->arena, "From", s->sender_name, s->sender_mail);
-    if (s->reply_to)
-        add_address(out, v->arena, "Reply-To", NULL, s->reply_to);
+    add_reply_to(out, v);
     add_address(out, v->arena, "To", v->agency_name, l->to);
     nv_buf_adds(out, "Message-ID: <");
     nv_render_message_id(l, out);
-    nv_buf_adds(out, ">\r\nSubject: ");
+    nv_buf_adds(out, ">\r\n");
+    add_thread(out, v);
+    nv_buf_adds(out, "Subject: ");
     nv_encode_header(out, doc->subject, strlen("Subject: "));
-    nv_buf_addf(out,
-                "\r\nAuto-Submitted: auto-generated\r\n"
-                "X-Auto-Response-Suppress: All\r\n"
-                "Content-Language: vi\r\n"
-                "MIME-Version: 1.0\r\n"
-                "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
-                boundary);
+    nv_buf_adds(out, "\r\n");
+    add_list_id(out, v);
+    if (is_important(v))
+        nv_buf_adds(out, "Importance: high\r\n");
+    /* Not "All": what cannot be delivered must come back. */
+    nv_buf_adds(out, "Auto-Submitted: auto-generated\r\n"
+                     "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"
+                     "Content-Language: vi\r\n"
+                     "MIME-Version: 1.0\r\n");
 }
 
-static void add_part(struct nv_buf *out, const char *boundary, const char *type,
+static void begin_multipart(struct nv_buf *out, const char *subtype, const char *boundary)
+{
+    nv_buf_addf(out, "Content-Type: multipart/%s;\r\n boundary=\"%s\"\r\n\r\n", subtype, boundary);
+}
+
+static void add_part(struct nv_buf *out, const char *boundary, const char *type, const char *file,
                      const struct nv_buf *body)
 {
     struct nv_buf coded = NV_BUF_INIT;
-    const char *encoding = nv_encode_body(&coded, nv_buf_str(body), body->len);
-    nv_buf_addf(out,
-                "--%s\r\nContent-Type: %s; charset=utf-8\r\n"
-                "Content-Transfer-Encoding: %s\r\n\r\n",
-                boundary, type, encoding);
+    const char *encoding = "base64";
+    if (file)
+        nv_encode_bytes(&coded, nv_buf_str(body), body->len);
+    else
+        encoding = nv_encode_body(&coded, nv_buf_str(body), body->len);
+    nv_buf_addf(out, "--%s\r\nContent-Type: %s; charset=utf-8", boundary, type);
+    if (file)
+        nv_buf_addf(out, ";\r\n name=\"%s\"\r\nContent-Disposition: attachment; filename=\"%s\"",
+                    file, file);
+    nv_buf_addf(out, "\r\nContent-Transfer-Encoding: %s\r\n\r\n", encoding);
     nv_buf_add(out, nv_buf_str(&coded), coded.len);
     nv_buf_adds(out, "\r\n"); /* the delimiter's own line end (RFC 2046 section 5.1.1) */
     nv_buf_free(&coded);
+}
+
+static void add_alternatives(struct nv_buf *out, const struct nv_doc *doc, const char *boundary)
+{
+    struct nv_buf text = NV_BUF_INIT, html = NV_BUF_INIT;
+    nv_doc_text(doc, &text);
+    nv_doc_html(doc, &html);
+    begin_multipart(out, "alternative", boundary);
+    add_part(out, boundary, "text/plain", NULL, &text);
+    add_part(out, boundary, "text/html", NULL, &html);
+    nv_buf_addf(out, "--%s--\r\n", boundary);
+    nv_buf_free(&text);
+    nv_buf_free(&html);
+}
+
+static void add_attachments(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc,
+                            const char *boundary)
+{
+    struct nv_buf body = NV_BUF_INIT;
+    if (nv_ics_has_events(v)) {
+        nv_ics_write(v, &body);
+        add_part(out, boundary, "text/calendar; method=PUBLISH", "han-hoan-thanh.ics", &body);
+    }
+    nv_buf_clear(&body);
+    if (doc->brief) {
+        nv_csv_write(v, &body);
+        add_part(out, boundary, "text/csv; header=present", NV_DOC_CSV_NAME, &body);
+    }
+    nv_buf_free(&body);
 }
 
 void nv_render_mail(const struct nv_letter *l, struct nv_buf *out)
@@ -75,17 +182,21 @@ void nv_render_mail(const struct nv_letter *l, struct nv_buf *out)
     nv_view_init(&v, l);
     nv_doc_make(&doc, &v);
     /* "=_" occurs in neither encoding (RFC 2045 section 6.7), so in no part either. */
-    struct nv_buf boundary = NV_BUF_INIT, text = NV_BUF_INIT, html = NV_BUF_INIT;
-    nv_buf_adds(&boundary, "=_");
-    nv_ident_local(l, &boundary);
-    nv_doc_text(&doc, &text);
-    nv_doc_html(&doc, &html);
-    add_header(out, &v, &doc, nv_buf_str(&boundary));
-    add_part(out, nv_buf_str(&boundary), "text/plain", &text);
-    add_part(out, nv_buf_str(&boundary), "text/html", &html);
-    nv_buf_addf(out, "--%s--\r\n", nv_buf_str(&boundary));
-    nv_buf_free(&boundary);
-    nv_buf_free(&text);
-    nv_buf_free(&html);
+    struct nv_buf id = NV_BUF_INIT;
+    nv_ident_local(l, &id);
+    const char *inner = nv_arena_fmt(v.arena, "=_%s", nv_buf_str(&id));
+    const char *outer = nv_arena_fmt(v.arena, "=_m.%s", nv_buf_str(&id));
+    add_header(out, &v, &doc);
+    if (nv_ics_has_events(&v) || doc.brief) {
+        begin_multipart(out, "mixed", outer);
+        nv_buf_addf(out, "--%s\r\n", outer);
+        add_alternatives(out, &doc, inner);
+        nv_buf_adds(out, "\r\n");
+        add_attachments(out, &v, &doc, outer);
+        nv_buf_addf(out, "--%s--\r\n", outer);
+    } else {
+        add_alternatives(out, &doc, inner);
+    }
+    nv_buf_free(&id);
     nv_view_free(&v);
 }

@@ -53,6 +53,10 @@ static void add_section(struct nv_buf *out, const struct nv_doc_section *s)
     }
     for (uint32_t i = 0; i < s->n_items; i++)
         add_item(out, &s->items[i], !s->title);
+    if (s->more) {
+        nv_wrap(out, "  ", "  ", s->more);
+        nv_buf_addc(out, '\n');
+    }
     for (uint32_t i = 0; i < s->n_requests; i++)
         nv_wrap(out, s->n_requests > 1 ? "- " : "", s->n_requests > 1 ? "  " : "", s->requests[i]);
     nv_buf_addc(out, '\n');

@@ -69,7 +69,7 @@ static const struct nv_wording wordings[NV_MATTER_COUNT] = {
          "đề nghị quý cơ quan triển khai thực hiện {work} bảo đảm tiến độ, chất lượng; kịp thời "
          "{report} khó khăn, vướng mắc (nếu có) {to}."},
     [NV_MATTER_HAND_IN] =
-        {"Đề nghị gửi báo cáo, số liệu – {ref} – trước hết ngày {day}",
+        {"Đề nghị gửi báo cáo, số liệu – {ref} – chậm nhất ngày {day}",
          "Thực hiện {basis}, {sender} đề nghị quý cơ quan gửi báo cáo, số liệu để tổng hợp báo cáo "
          "sau:",
          "đề nghị quý cơ quan gửi báo cáo, số liệu của kỳ báo cáo về {lead} chậm nhất ngày {day}, "

@@ -18,7 +18,7 @@
 #include "nvtest.h"
 #include "render/render.h"
 
-enum { MAX_AGENCIES = 32, MAX_TASKS = 32, MAX_ITEMS = 32 };
+enum { MAX_AGENCIES = 32, MAX_TASKS = 64, MAX_ITEMS = 64 };
 
 struct world {
     struct nv_snapshot *snapshot;

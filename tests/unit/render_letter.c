@@ -342,6 +342,37 @@ START_TEST(no_line_of_text_is_over_76_columns)
 }
 END_TEST
 
+/* 2 overdue and 43 due soon: of 30 lines none is lost to the section that is left out of the
+ * letter. */
+START_TEST(a_long_letter_is_a_summary)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tu-phap", on(2025, 2, 10));
+    for (int i = 0; i < 45; i++) {
+        const char *id = nv_arena_fmt(w.snapshot->arena, "X.%d", i + 1);
+        world_task(&w, id, nv_arena_fmt(w.snapshot->arena, "Việc số %d", i + 1), "Báo cáo",
+                   "như in", NV_DL_DAY, i < 2 ? on(2025, 2, 3) : on(2025, 2, 28), "so-tu-phap",
+                   "so-noi-vu");
+        world_item(&w, id, NV_ROLE_LEAD, i < 2 ? NV_SECTION_OVERDUE : NV_SECTION_DUE_SOON,
+                   i < 2 ? "+5w" : "-10w");
+    }
+    const char *text = world_render(&w, nv_render_text);
+    ck_assert_holds(text, "45 nhiệm vụ");
+    /* The most urgent in full, the others in a line or two. */
+    ck_assert_holds(
+        text, "  1. Nhiệm vụ (mục X.1 Phụ lục): Việc số 1.\n     - Kết quả, sản phẩm: Báo cáo.");
+    ck_assert_holds(text,
+                    "  2. Nhiệm vụ (mục X.2 Phụ lục): Việc số 2.\n     - Hạn hoàn thành: thứ Hai, "
+                    "ngày 03/02/2025.\n");
+    ck_assert_holds(text, "  30. Nhiệm vụ (mục X.30 Phụ lục)");
+    ck_assert_ptr_null(strstr(text, "X.31"));
+    ck_assert_holds(text, "… và 15 nhiệm vụ nữa: xem danh sách đầy đủ trong tệp đính kèm\n  "
+                          "danh-sach-nhiem-vu.csv.");
+    world_free(&w);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("render_letter");
@@ -349,6 +380,7 @@ static Suite *make_suite(void)
           *many = tcase_create("several");
     tcase_add_test(models, lead_before_the_deadline_by_a_successor);
     tcase_add_test(models, support_as_one_of_a_group);
+    tcase_add_test(models, a_long_letter_is_a_summary);
     tcase_add_test(models, overdue_counted_from_the_effective_day);
     tcase_add_test(models, owner_is_asked_whether_the_event_has_happened);
     tcase_add_loop_test(words, wording_by_role_section_and_chase, 0,

@@ -80,7 +80,8 @@ static const char same_words[] =
     "    read = lambda suffix: open(stem + suffix, encoding='utf-8', newline='').read()\n"
     "    m = email.message_from_bytes(open(path, 'rb').read(), policy=email.policy.default)\n"
     "    assert m['Subject'] == read('.subject'), m['Subject']\n"
-    "    plain, page = [p.get_content().replace('\\r\\n', '\\n') for p in m.iter_parts()]\n"
+    "    letter = m if m.get_content_subtype() == 'alternative' else next(m.iter_parts())\n"
+    "    plain, page = [p.get_content().replace('\\r\\n', '\\n') for p in letter.iter_parts()]\n"
     "    assert plain == read('.txt'), plain\n"
     "    assert page == read('.html'), page\n"
     "    body = json.loads(read('.json'))\n"
@@ -116,16 +117,24 @@ START_TEST(headers_to_the_last_byte)
     world_notice(&w, "so-tai-chinh", on(2025, 3, 17));
     world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-10w");
     const char *mail = world_render(&w, nv_render_mail);
+    w.plans[0].short_name = "CCHC 2025";
+    mail = world_render(&w, nv_render_mail);
     ck_assert_holds(mail, "Date: Mon, 17 Mar 2025 08:00:00 +0700\r\n"
                           "From: \"Nhac viec\" <nhacviec@khanhhoa.example>\r\n"
                           "Reply-To: so-noi-vu@khanhhoa.example\r\n"
                           "To: \"So Tai chinh\" <van-thu@khanhhoa.example>\r\n"
                           "Message-ID: <n12.34.0123456789abcdef@khanhhoa.khanhhoa.example>\r\n"
+                          "In-Reply-To: <t.");
+    ck_assert_holds(mail, ".0123456789abcdef@khanhhoa.khanhhoa.example>\r\n"
                           "Subject: =?UTF-8?B?");
+    ck_assert_holds(mail, "\r\nList-Id: \"CCHC 2025\" <cchc-2025.khanhhoa.khanhhoa.example>\r\n");
     ck_assert_holds(mail, "Auto-Submitted: auto-generated\r\n"
-                          "X-Auto-Response-Suppress: All\r\n"
+                          "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"
                           "Content-Language: vi\r\n"
                           "MIME-Version: 1.0\r\n"
+                          "Content-Type: multipart/mixed;\r\n"
+                          " boundary=\"=_m.n12.34.0123456789abcdef\"\r\n\r\n"
+                          "--=_m.n12.34.0123456789abcdef\r\n"
                           "Content-Type: multipart/alternative;\r\n"
                           " boundary=\"=_n12.34.0123456789abcdef\"\r\n\r\n"
                           "--=_n12.34.0123456789abcdef\r\n"
@@ -160,8 +169,9 @@ static const char unmoved[] =
     "raw = open('mail.eml', 'rb').read()\n"
     "m = email.message_from_bytes(raw, policy=email.policy.default)\n"
     "assert [k for k, _ in m.items()] == ['Date', 'From', 'Reply-To', 'To', 'Message-ID', "
-    "'Subject',\n"
-    "    'Auto-Submitted', 'X-Auto-Response-Suppress', 'Content-Language', 'MIME-Version',\n"
+    "'In-Reply-To',\n"
+    "    'References', 'Subject', 'List-Id', 'Importance', 'Auto-Submitted', 'X-Auto-Response-Suppress', "
+    "'Content-Language', 'MIME-Version',\n"
     "    'Content-Type'], m.items()\n"
     "assert m['To'].addresses[0].addr_spec == 'van-thu@khanhhoa.example', m['To']\n"
     "assert len(m['To'].addresses) == len(m['From'].addresses) == 1\n"

@@ -1,0 +1,184 @@
+#include "render/ics.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "calendar/day.h"
+#include "model/snapshot.h"
+#include "render/clean.h"
+#include "render/ident.h"
+#include "render/render.h"
+#include "render/say.h"
+#include "render/view.h"
+
+enum { LINE_OCTETS = 75, SUMMARY_COLUMNS = 160 };
+
+/* Content line, folded between characters (RFC 5545 section 3.1). */
+static void add_line(struct nv_buf *out, const char *name, const char *value)
+{
+    struct nv_buf line = NV_BUF_INIT;
+    nv_buf_addf(&line, "%s:%s", name, value);
+    const char *s = nv_buf_str(&line);
+    size_t room = LINE_OCTETS;
+    while (strlen(s) > room) {
+        size_t n = room;
+        while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
+            n--;
+        nv_buf_add(out, s, n);
+        nv_buf_adds(out, "\r\n ");
+        s += n;
+        room = LINE_OCTETS - 1;
+    }
+    nv_buf_addf(out, "%s\r\n", s);
+    nv_buf_free(&line);
+}
+
+/* Appends clean text as a TEXT value (RFC 5545 section 3.3.11). */
+static void add_text(struct nv_buf *value, const char *s)
+{
+    for (; *s; s++) {
+        if (*s == '\\' || *s == ';' || *s == ',')
+            nv_buf_addc(value, '\\');
+        nv_buf_addc(value, *s);
+    }
+}
+
+static void add_fact(struct nv_buf *value, const struct nv_view *v, const char *label,
+                     const char *text)
+{
+    if (!text || !*text)
+        return;
+    if (value->len)
+        nv_buf_adds(value, "\\n");
+    add_text(value, nv_clean(v->arena, label));
+    nv_buf_adds(value, ": ");
+    add_text(value, nv_clean(v->arena, text));
+}
+
+static void add_day(struct nv_buf *out, const char *name, int32_t day)
+{
+    int y, m, d;
+    nv_day_to_civil(day, &y, &m, &d);
+    nv_buf_addf(out, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, y, m, d);
+}
+
+/* The moment of the message in UTC (RFC 5545 section 3.8.7.2). */
+static void add_stamp(struct nv_buf *out, int64_t ms)
+{
+    int y, m, d, minute = nv_time_minute(ms, 0);
+    nv_day_to_civil(nv_time_day(ms, 0), &y, &m, &d);
+    nv_buf_addf(out, "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\n", y, m, d, minute / 60, minute % 60,
+                (int)(ms / 1000 % 60));
+}
+
+static bool is_ahead(const struct nv_view *v, const struct nv_view_item *it)
+{
+    return it->dated && v->today <= it->item->effective;
+}
+
+bool nv_ics_has_events(const struct nv_view *v)
+{
+    for (uint32_t i = 0; i < v->n_items; i++)
+        if (is_ahead(v, &v->items[i]))
+            return true;
+    return false;
+}
+
+/* Ids of plans and tasks hold neither '_' nor '@'. */
+static void add_uid(struct nv_buf *out, const struct nv_view *v, const struct nv_view_item *it)
+{
+    struct nv_buf uid = NV_BUF_INIT;
+    for (const char *s = nv_clean(v->arena, it->occurrence->key); *s; s++)
+        nv_buf_addc(&uid, *s == '/' || *s == '@' ? '_' : *s);
+    nv_buf_adds(&uid, it->hands_in ? "_hand-in@" : "@");
+    nv_ident_host(v->letter, &uid);
+    add_line(out, "UID", nv_buf_str(&uid));
+    nv_buf_free(&uid);
+}
+
+static const char *products(const struct nv_view *v, const struct nv_deliverable *d)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    for (uint32_t i = 0; i < d->names.n; i++)
+        nv_buf_addf(&b, "%s%s", i ? "; " : "", d->names.v[i]);
+    const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
+    nv_buf_free(&b);
+    return out;
+}
+
+static void add_description(struct nv_buf *out, const struct nv_view *v,
+                            const struct nv_view_item *it)
+{
+    struct nv_buf value = NV_BUF_INIT;
+    add_fact(&value, v, "Kế hoạch", it->plan->title);
+    add_fact(&value, v, "Nhiệm vụ", it->task->title);
+    add_fact(&value, v, "Kết quả, sản phẩm", products(v, it->deliverable));
+    add_fact(&value, v, "Tiến độ theo Kế hoạch", it->deliverable->due);
+    add_fact(&value, v, "Kỳ thực hiện", it->occurrence->label);
+    add_fact(&value, v, "Cơ quan chủ trì",
+             nv_say_agencies(v, &it->deliverable->roles[NV_ROLE_LEAD]));
+    add_fact(&value, v, "Vai trò của quý cơ quan", nv_say_role(v, it));
+    add_line(out, "DESCRIPTION", nv_buf_str(&value));
+    nv_buf_free(&value);
+}
+
+static void add_summary(struct nv_buf *out, const struct nv_view *v, const struct nv_view_item *it)
+{
+    struct nv_buf value = NV_BUF_INIT;
+    const char *what = it->hands_in ? "Hạn gửi báo cáo" : "Hạn hoàn thành";
+    add_text(&value, what);
+    nv_buf_adds(&value, ": ");
+    add_text(&value, nv_clean_cut(v->arena, it->task->title, SUMMARY_COLUMNS));
+    nv_buf_adds(&value, " (mục ");
+    add_text(&value, nv_clean(v->arena, it->task->id));
+    nv_buf_adds(&value, "\\, ");
+    add_text(&value, nv_clean(v->arena, it->plan->short_name));
+    nv_buf_adds(&value, ")");
+    add_line(out, "SUMMARY", nv_buf_str(&value));
+    nv_buf_free(&value);
+}
+
+/* A parameter value in quotes holds no quote (RFC 5545 section 3.2). */
+static void add_organizer(struct nv_buf *out, const struct nv_view *v)
+{
+    struct nv_buf name = NV_BUF_INIT, value = NV_BUF_INIT;
+    nv_buf_adds(&name, "ORGANIZER;CN=\"");
+    for (const char *s = nv_clean(v->arena, v->snapshot->sender_name); *s; s++)
+        nv_buf_addc(&name, *s == '"' ? '\'' : *s);
+    nv_buf_addc(&name, '"');
+    nv_buf_addf(&value, "mailto:%s", nv_clean_address(v->arena, v->snapshot->sender_mail));
+    add_line(out, nv_buf_str(&name), nv_buf_str(&value));
+    nv_buf_free(&name);
+    nv_buf_free(&value);
+}
+
+static void add_event(struct nv_buf *out, const struct nv_view *v, const struct nv_view_item *it)
+{
+    int32_t day = v->today <= it->item->nominal ? it->item->nominal : it->item->effective;
+    int32_t first = nv_day_from_civil(2024, 1, 1), made = v->letter->notice->day;
+    struct nv_buf category = NV_BUF_INIT;
+    nv_buf_adds(out, "BEGIN:VEVENT\r\n");
+    add_uid(out, v, it);
+    add_stamp(out, v->letter->at_ms);
+    nv_buf_addf(out, "SEQUENCE:%d\r\n", made > first ? made - first : 0);
+    add_day(out, "DTSTART", day);
+    add_day(out, "DTEND", day + 1);
+    add_summary(out, v, it);
+    add_description(out, v, it);
+    add_organizer(out, v);
+    add_text(&category, nv_clean(v->arena, it->plan->short_name));
+    add_line(out, "CATEGORIES", nv_buf_str(&category));
+    nv_buf_adds(out, "STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+    nv_buf_free(&category);
+}
+
+void nv_ics_write(const struct nv_view *v, struct nv_buf *out)
+{
+    nv_buf_adds(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//nhacviec//nhacviec//VI\r\n"
+                     "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+    for (uint32_t i = 0; i < v->n_items; i++)
+        if (is_ahead(v, &v->items[i]))
+            add_event(out, v, &v->items[i]);
+    nv_buf_adds(out, "END:VCALENDAR\r\n");
+}
