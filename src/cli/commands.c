@@ -76,8 +76,9 @@ const struct nv_command nv_commands[] = {
      "khác thì cột cuối giữ nguyên cả dòng: xem bằng less -S, hoặc đặt COLUMNS=120.",
      tasks_options, 0, 0, nv_cmd_tasks},
     {"explain", "ID", "một mốc tiến độ: mọi ngày và lý do, thang nhắc, người nhận",
-     "ID là mã sản phẩm (I.2.1), hoặc cả mã kế hoạch (cchc-2025/I.2.1).", no_options, 1, 1,
-     nv_cmd_explain},
+     "ID là mã sản phẩm (I.2.1), một kỳ hạn của nó (VII.8.1@2025-Q1), hoặc cả mã kế hoạch\n"
+     "(cchc-2025/I.2.1). Không nêu kỳ: kỳ đầu tiên chưa hoàn thành.",
+     no_options, 1, 1, nv_cmd_explain},
     {"preview", "", "mọi bản nhắc sẽ gửi trong một khoảng ngày nếu chưa việc nào hoàn thành",
      "Coi như dịch vụ đã chạy liên tục từ ngày ký kế hoạch, mọi lần nhắc trước đó đã gửi.\n"
      "Nếu dịch vụ bắt đầu giữa năm, xem nhacviec simulate --from D. Không gửi gì ra ngoài.",
@@ -94,13 +95,15 @@ const struct nv_command nv_commands[] = {
     {"status", "", "dịch vụ đang chạy thế nào", "Kết thúc với mã 1 nếu dịch vụ đang gặp trục trặc.",
      no_options, 0, 0, nv_cmd_status},
     {"done", "ID", "ghi nhận một mốc đã hoàn thành; từ đó không nhắc nữa",
-     "Ví dụ: nhacviec done I.2.1 --on 2025-03-20 --doc \"Quyết định 700/QĐ-UBND ngày 20/3/2025\"",
+     "Ví dụ: nhacviec done I.2.1 --on 2025-03-20 --doc \"Quyết định 700/QĐ-UBND ngày 20/3/2025\"\n"
+     "Việc có nhiều kỳ hạn: ghi rõ kỳ, như VII.8.1@2025-Q1.",
      done_options, 1, 1, nv_cmd_done},
     {"reopen", "ID", "mở lại một mốc đã ghi nhận hoàn thành",
      "Hệ thống nhắc tiếp từ thời điểm này.", reopen_options, 1, 1, nv_cmd_reopen},
     {"show", "ID", "đã gửi gì, cho ai, kết quả ra sao",
-     "ID là mã sản phẩm (I.2.1), bản nhắc (n12) hoặc lượt gửi (n12.34).", show_options, 1, 1,
-     nv_cmd_show},
+     "ID là mã sản phẩm (I.2.1) hoặc một kỳ hạn của nó (VII.8.1@2025-Q1), bản nhắc (n12) hoặc\n"
+     "lượt gửi (n12.34).",
+     show_options, 1, 1, nv_cmd_show},
     {"queue", "[list]", "những lượt gửi còn chờ", "Không nêu trạng thái: chỉ các lượt chưa xong.",
      queue_options, 0, 1, nv_cmd_queue},
     {"reload", "", "đọc lại cấu hình; cấu hình có lỗi thì giữ nguyên bản cũ",
