@@ -127,6 +127,13 @@ $(BUILD)/tests/dues: $(BUILD)/obj/oracle/dues.o $(foreach l,calendar base,$(call
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(call libs_of,calendar)
 test-run: $(BUILD)/tests/dues
+# What a test in another language drives a library with.
+$(BUILD)/tests/mustache-oracle: tests/oracle/mustache.c $(call objs,render) $(foreach l,$(NEEDS_render),$(call objs,$(l)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
+	  $(call libs_of,render) -pthread
+test-run: $(BUILD)/tests/mustache-oracle
 
 unit: $(UNIT)
 check: all $(UNIT) check-layers
