@@ -126,6 +126,8 @@ const char *nv_mcontext_value(struct nv_mcontext *c, const struct nv_schema *fie
             c->html = nv_mhtml_after_value(c->html);
     } else if (c->mode == NV_TEMPLATE_JSON) {
         why = refuse_json(c->json, field, raw);
+        if (c->json == NV_MJSON_ESCAPE)
+            c->json = NV_MJSON_STRING; /* refused once is enough */
     } else if (c->mode == NV_TEMPLATE_FORM && raw && field && !has(field, NV_FIELD_MARKUP)) {
         why = "{{{…}}} và {{&…}} chỉ dùng cho biến đã mã hoá phần trăm; dùng {{…}}";
     }
