@@ -198,13 +198,20 @@ def check_pystache(t, oracle, rng, count):
 PIECES = ["<p>", "</p>", "<p class=", '"', "'", ">", "<", "/", " ", "x", "=", "<a href=", "https://h/", "?q=",
           "<!--", "-->", "<title>", "</title>", "<textarea>", "</textarea>", "<script>", "</script>",
           "<style>", "</style>", " onclick=", " style=", " title=", "<br/>", "w ", "<b id='", "<i lang=\"",
-          "--!>", "<!doctype html>", "</", "<?", "mailto:", "/tep/", "<img src=\"", "javascript:", "\n"]
+          "--!>", "<!doctype html>", "</", "<?", "mailto:", "/tep/", "<img src=\"", "javascript:", "\n",
+          "->", "--", "</ti", "<a href=\"", "<b onclick=\"", "<b style='", "<b title", "<script x>", "<STYLE>"]
 SPOTS = ["{{v%d}}", "{{v%d}}", "{{#yes}}{{v%d}}{{/yes}}", "{{^no}}{{v%d}}{{/no}}", "{{>q}}{{v%d}}"]
 
 
 def html_case(rng):
-    out = []
+    out, inside = [], 0
     for i in range(rng.randint(1, 7)):
+        if rng.random() < 0.2:
+            out.append(rng.choice(["{{#s}}", "{{^s}}"]))
+            inside += 1
+        elif inside and rng.random() < 0.5:
+            out.append("{{/s}}")
+            inside -= 1
         out.append(rng.choice(PIECES))
         if rng.random() < 0.4:
             out.append(rng.choice(["<p>", '<p class="', "<a href=\"https://h/?q=", "<title>", "w", "</p>"]))
@@ -212,6 +219,7 @@ def html_case(rng):
             out.append(rng.choice(SPOTS) % i)
     # Close what is easy to close: else hardly any template would end where it may.
     out.append(rng.choice(["", '"', '">', '"></p>', "</title>", ">", "'>", "-->"]))
+    out.append("{{/s}}" * inside)
     return "".join(out)
 
 
@@ -276,8 +284,9 @@ def check_html(t, oracle, rng, count):
         text = html_case(rng)
         values = [rng.choice(hostile) for _ in range(8)]
         plans.append((text, values))
+        many = rng.choice([True, False, [{}, {}]])
         for chosen in ([f"QzQ{i}QzQ" for i in range(8)], values):
-            data = {f"v{i}": v for i, v in enumerate(chosen)} | {"yes": True, "no": False}
+            data = {f"v{i}": v for i, v in enumerate(chosen)} | {"yes": True, "no": False, "s": many}
             cases.append({"mode": "html", "templates": {"m": text, "q": "<i>q</i>"}, "root": "m",
                           "data": data, "check": True})
     answers = oracle.ask(cases)

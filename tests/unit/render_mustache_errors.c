@@ -243,6 +243,7 @@ static const struct fault html_faults[] = {
      "m:1:23: biến không được đứng trong <script>"},
     {"<style>{{subject}}</style>", "m:1:8: biến không được đứng trong <script>, <style>"},
     {"<!-- {{subject}} -->", "m:1:6: biến không được đứng trong chú thích"},
+    {"<!-- a -> {{subject}} -->", "m:1:11: biến không được đứng trong chú thích"},
     {"<!-{{subject}}>", "m:1:4: biến không được đứng trong chú thích"},
     {"<?x {{subject}}>", "m:1:5: biến không được đứng trong chú thích"},
     {"<title></ti{{subject}}></title>", "m:1:12: biến không được dính liền sau \"<\""},
