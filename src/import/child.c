@@ -15,7 +15,8 @@
 
 extern char **environ;
 
-enum { CPU_SECONDS = 300, STDERR_MAX = 4096 };
+enum { CPU_SECONDS = 120, STDERR_MAX = 4096 };
+static const rlim_t memory_max = (rlim_t)4 << 30;
 
 struct child {
     pid_t pid;
@@ -49,8 +50,9 @@ static int spawn(const char *const *argv, struct child *c)
         close(c->err);
         return e;
     }
-    /* A hostile document must not keep a processor for ever. */
+    /* A hostile document must not keep a processor for ever, nor take all memory. */
     prlimit(c->pid, RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS}, NULL);
+    prlimit(c->pid, RLIMIT_AS, &(struct rlimit){memory_max, memory_max}, NULL);
     return 0;
 }
 
@@ -115,6 +117,9 @@ int nv_child_read(const char *const *argv, const char *package, struct nv_buf *o
     if (out->len > NV_IMPORT_FILE_MAX)
         rc = nv_err_set(err, NV_ETOOBIG, "nội dung sau khi mở ra lớn hơn %d MiB",
                         NV_IMPORT_FILE_MAX >> 20);
+    else if (WIFSIGNALED(status))
+        rc = nv_err_set(err, NV_ETOOBIG, "%s đọc tệp này quá lâu hoặc quá nhiều bộ nhớ, đã dừng",
+                        argv[0]);
     else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         rc = nv_err_set(err, NV_ESYNTAX, "%s không đọc được tệp này%s%s", argv[0],
                         said.len ? ": " : "", reason(&said));

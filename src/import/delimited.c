@@ -119,10 +119,11 @@ static size_t heads(const struct nv_sheet *s)
 
 static void restart(struct nv_sheet *s)
 {
-    bool lines = s->lines;
+    bool lines = s->lines, old_font = s->old_font;
     nv_sheet_free(s);
     nv_sheet_init(s);
     s->lines = lines;
+    s->old_font = old_font;
 }
 
 int nv_read_delimited(const char *text, size_t n, char delimiter, struct nv_sheet *s,

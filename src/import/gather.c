@@ -423,6 +423,10 @@ int nv_gather(const struct nv_sheet *s, const struct nv_book *book, struct nv_dr
         due = due || (g.head && g.columns.at[NV_COL_DUE] != NV_COL_NONE);
     }
     d->places = g.columns;
+    if (!any && s->old_font)
+        return nv_err_set(err, NV_ESYNTAX,
+                          "chữ trong văn bản dùng phông cũ (TCVN3, VNI); hãy chuyển sang Unicode rồi "
+                          "chép lại");
     if (!any)
         return nv_err_set(
             err, NV_ESYNTAX,

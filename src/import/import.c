@@ -12,6 +12,7 @@
 #include "import/head.h"
 #include "import/letters.h"
 #include "import/names.h"
+#include "import/spelling.h"
 #include "import/update.h"
 #include "import/write.h"
 
@@ -65,6 +66,61 @@ static void read_title(struct nv_draft *d, struct nv_draft_task *t)
     nv_buf_free(&words);
 }
 
+/* Where what the speller finds is told. */
+struct proof {
+    struct nv_draft *draft;
+    struct nv_remarks *remarks;
+    const struct nv_sheet_row *row;
+    const char *id;
+    int column;
+};
+
+static void say_misspelt(void *ctx, const char *printed, const char *maybe)
+{
+    struct proof *p = ctx;
+    if (maybe)
+        nv_doubt(p->draft, p->remarks, NV_DIAG_WARNING, p->row, p->column, p->id,
+                 "“%s” có thể do quét hoặc gõ sai của “%s”; giữ như bản in", printed, maybe);
+    else
+        nv_doubt(p->draft, p->remarks, NV_DIAG_WARNING, p->row, p->column, p->id,
+                 "“%s” không viết được như vậy trong tiếng Việt, có thể do quét hoặc gõ sai; giữ "
+                 "như bản in",
+                 printed);
+}
+
+static void proofread(const struct nv_speller *sp, struct proof *p, const struct nv_items *items)
+{
+    for (uint32_t i = 0; i < items->n; i++)
+        nv_speller_check(sp, items->v[i], say_misspelt, p);
+}
+
+static void proofread_all(struct nv_draft *d, const struct nv_snapshot *s,
+                          const struct nv_columns *columns)
+{
+    struct nv_speller *sp = nv_speller_new(s);
+    for (size_t i = 0; i < d->sections.n; i++) {
+        struct nv_draft_section *x = &d->sections.v[i];
+        struct proof p = {d, &x->remarks, x->row, x->id, 0};
+        nv_speller_check(sp, x->title, say_misspelt, &p);
+    }
+    for (size_t i = 0; i < d->tasks.n; i++) {
+        struct nv_draft_task *t = &d->tasks.v[i];
+        struct proof p = {d, &t->remarks, t->row, t->id, nv_column_number(columns, NV_COL_TASK)};
+        proofread(sp, &p, &t->title);
+        for (uint32_t k = 0; k < t->n; k++) {
+            struct nv_draft_deliverable *x = &d->deliverables.v[t->first + k];
+            for (unsigned c = NV_COL_PRODUCT; c < NV_COL_COUNT; c++) {
+                /* A deadline's misspellings are told by its own grammar. */
+                p = (struct proof){d, &x->remarks, x->row, x->id,
+                                   nv_column_number(columns, (enum nv_field_kind)c)};
+                if (c != NV_COL_DUE || !(x->deadline.flags & NV_DL_MISSPELT))
+                    proofread(sp, &p, &x->cells[c]);
+            }
+        }
+    }
+    nv_speller_free(sp);
+}
+
 static void complete(struct nv_draft *d, const struct nv_snapshot *s, struct nv_book *book,
                      const struct nv_columns *columns)
 {
@@ -116,6 +172,7 @@ int nv_import_plan(const struct nv_sheet *sheet, const struct nv_snapshot *s,
     if (rc != 0)
         goto free_draft;
     complete(&d, s, book, &d.places);
+    proofread_all(&d, s, &d.places);
     nv_head_fill(&d, &o, s);
     if (old)
         nv_update(&d, s, old, changes, totals);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "import/alien.h"
 #include "import/sheet.h"
 
 static const struct {
@@ -27,23 +28,6 @@ enum nv_format nv_format_find(const char *name)
 static bool begins(const struct nv_buf *b, const char *bytes, size_t n)
 {
     return b->len >= n && memcmp(b->data, bytes, n) == 0;
-}
-
-/* What is surely none of our formats, by its first bytes. */
-static int refuse_alien(const struct nv_buf *b, struct nv_err *err)
-{
-    if (begins(b, "%PDF", 4))
-        return nv_err_set(err, NV_EINVAL,
-                          "là tệp PDF; không đọc được PDF, hãy dùng bản DOCX, "
-                          "XLSX, HTML hoặc CSV của văn bản");
-    if (begins(b, "\xD0\xCF\x11\xE0", 4))
-        return nv_err_set(err, NV_EINVAL,
-                          "là tệp Word hoặc Excel đời cũ; hãy lưu lại thành DOCX hoặc XLSX");
-    if (begins(b, "\xFF\xFE", 2) || begins(b, "\xFE\xFF", 2))
-        return nv_err_set(err, NV_EINVAL, "là văn bản UTF-16; hãy lưu lại với bảng mã UTF-8");
-    if (b->len == 0)
-        return nv_err_set(err, NV_EINVAL, "tệp rỗng");
-    return 0;
 }
 
 static enum nv_format guess(const char *path, const struct nv_buf *b)
@@ -70,11 +54,13 @@ int nv_import_text(const char *text, size_t n, enum nv_format format, struct nv_
     long bad = nv_utf8_check(text, n);
     const char *nul = memchr(text, '\0', n);
     if (bad >= 0)
-        return nv_err_set(err, NV_ESYNTAX, "không phải văn bản UTF-8 (sai từ byte %ld)", bad + 1);
+        return nv_err_set(err, NV_ESYNTAX, "không phải văn bản UTF-8 (sai từ byte %ld); %s", bad + 1,
+                          nv_alien_encoding(text, n));
     if (nul)
-        return nv_err_set(err, NV_ESYNTAX, "không phải văn bản (byte NUL ở vị trí %ld)",
-                          (long)(nul - text) + 1);
+        return nv_err_set(err, NV_ESYNTAX, "không phải văn bản (byte NUL ở vị trí %ld); %s",
+                          (long)(nul - text) + 1, nv_alien_encoding(text, n));
     s->lines = true;
+    s->old_font = nv_alien_old_font(text, n);
     if (format != NV_FORMAT_HTML)
         return nv_read_delimited(text, n, format == NV_FORMAT_TSV ? '\t' : 0, s, err);
     nv_read_html(text, n, s);
@@ -102,6 +88,8 @@ static int read_office(const char *path, enum nv_format format, struct nv_sheet 
     if (rc == 0 && nv_utf8_check(nv_buf_str(&text), text.len) >= 0)
         rc = nv_err_set(err, NV_ESYNTAX, "%s trả về văn bản không đúng UTF-8",
                         docx ? "pandoc" : "xlsx2csv");
+    if (rc == 0)
+        s->old_font = nv_alien_old_font(nv_buf_str(&text), text.len);
     if (rc == 0 && docx)
         nv_read_html(nv_buf_str(&text), text.len, s);
     else if (rc == 0)
@@ -115,15 +103,20 @@ int nv_import_read(const char *path, enum nv_format format, struct nv_sheet *s, 
 {
     struct nv_buf text = NV_BUF_INIT;
     int rc = nv_file_read(path, NV_IMPORT_FILE_MAX, &text, err);
+    if (rc == -NV_ETOOBIG)
+        nv_err_set(err, NV_ETOOBIG, "%s: tệp lớn hơn %d MiB, không đọc", path,
+                   NV_IMPORT_FILE_MAX >> 20);
     if (rc != 0)
         goto free_text;
-    rc = refuse_alien(&text, err);
+    rc = nv_alien_refuse(&text, err);
     if (rc == 0) {
         if (format == NV_FORMAT_AUTO)
             format = guess(path, &text);
         if (format == NV_FORMAT_DOCX || format == NV_FORMAT_XLSX) {
+            rc = nv_alien_archive(&text, NV_IMPORT_UNPACKED_MAX, err);
             nv_buf_free(&text);
-            rc = read_office(path, format, s, err);
+            if (rc == 0)
+                rc = read_office(path, format, s, err);
         } else {
             rc = nv_import_text(nv_buf_str(&text), text.len, format, s, err);
         }

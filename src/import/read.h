@@ -18,7 +18,7 @@ enum nv_format {
     NV_FORMAT_XLSX
 };
 
-enum { NV_IMPORT_FILE_MAX = 64 << 20 };
+enum { NV_IMPORT_FILE_MAX = 64 << 20, NV_IMPORT_UNPACKED_MAX = 256 << 20 };
 
 /* NV_FORMAT_AUTO where there is none of that name. */
 enum nv_format nv_format_find(const char *name);

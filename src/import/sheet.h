@@ -41,6 +41,7 @@ struct nv_sheet {
     struct nv_arena *arena;
     NV_VEC(struct nv_sheet_row) rows;
     bool lines;                   /* row numbers are lines of the file */
+    bool old_font;                /* made for fonts of before Unicode: nobody can read it */
     NV_VEC(struct nv_cell) cells; /* of the row being read */
     NV_VEC(struct nv_block) blocks;
     uint64_t text_bytes;
