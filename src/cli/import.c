@@ -1,14 +1,17 @@
 #include "import/import.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/oserr.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "conf/rules.h"
@@ -66,7 +69,7 @@ static bool keep_backup(struct import *m)
     nv_buf_addf(&backup, "%s~", m->output);
     if (rename(m->output, backup.data) != 0) {
         nv_cli_error(m->cli, "không giữ được bản cũ %s thành %s: %s", m->output, backup.data,
-                     strerror(errno));
+                     nv_oserr_vi(errno));
         good = false;
     } else {
         nv_cli_error(m->cli, "bản cũ của %s giữ ở %s", m->output, backup.data);
@@ -77,6 +80,23 @@ free_both:
     return good;
 }
 
+/* A new file takes the place of the old one, which must not happen to /dev/null or a pipe. */
+static bool is_device(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static bool write_device(struct import *m)
+{
+    FILE *f = fopen(m->output, "w");
+    bool good = f && fwrite(m->plan.data, 1, m->plan.len, f) == m->plan.len;
+    good = f && fclose(f) == 0 && good;
+    if (!good)
+        nv_cli_error(m->cli, "%s: %s", m->output, nv_oserr_vi(errno));
+    return good;
+}
+
 static bool write_plan(struct import *m)
 {
     struct nv_err err = {0};
@@ -84,6 +104,8 @@ static bool write_plan(struct import *m)
         fwrite(m->plan.data, 1, m->plan.len, m->cli->out);
         return true;
     }
+    if (is_device(m->output))
+        return write_device(m);
     if (!keep_backup(m))
         return false;
     if (nv_file_write(m->output, m->plan.data, m->plan.len, &err) == 0)

@@ -62,8 +62,8 @@ static size_t unpacked_size(const struct nv_buf *b, const char *end)
             return SIZE_MAX;
         /* A member whose size takes 64 bits says so with the largest number: too big as it is. */
         total += le(b->data + at + 24, 4);
-        at += ENTRY + le(b->data + at + 28, 2) + le(b->data + at + 30, 2) +
-              le(b->data + at + 32, 2);
+        at +=
+            ENTRY + le(b->data + at + 28, 2) + le(b->data + at + 30, 2) + le(b->data + at + 32, 2);
     }
     return total;
 }
@@ -73,8 +73,7 @@ int nv_alien_archive(const struct nv_buf *b, size_t max, struct nv_err *err)
     if (!begins(b, "PK\3\4", 4))
         return nv_err_set(err, NV_ESYNTAX, "không phải tệp DOCX hoặc XLSX");
     if (memmem(b->data, b->len < 256 ? b->len : 256, "application/vnd.oasis", 21))
-        return nv_err_set(err, NV_EINVAL,
-                          "là tệp OpenDocument; hãy lưu lại thành DOCX hoặc XLSX");
+        return nv_err_set(err, NV_EINVAL, "là tệp OpenDocument; hãy lưu lại thành DOCX hoặc XLSX");
     const char *end = find_end_record(b);
     size_t total = end ? unpacked_size(b, end) : SIZE_MAX;
     if (total == SIZE_MAX)

@@ -424,9 +424,10 @@ int nv_gather(const struct nv_sheet *s, const struct nv_book *book, struct nv_dr
     }
     d->places = g.columns;
     if (!any && s->old_font)
-        return nv_err_set(err, NV_ESYNTAX,
-                          "chữ trong văn bản dùng phông cũ (TCVN3, VNI); hãy chuyển sang Unicode rồi "
-                          "chép lại");
+        return nv_err_set(
+            err, NV_ESYNTAX,
+            "chữ trong văn bản dùng phông cũ (TCVN3, VNI); hãy chuyển sang Unicode rồi "
+            "chép lại");
     if (!any)
         return nv_err_set(
             err, NV_ESYNTAX,

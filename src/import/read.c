@@ -54,8 +54,8 @@ int nv_import_text(const char *text, size_t n, enum nv_format format, struct nv_
     long bad = nv_utf8_check(text, n);
     const char *nul = memchr(text, '\0', n);
     if (bad >= 0)
-        return nv_err_set(err, NV_ESYNTAX, "không phải văn bản UTF-8 (sai từ byte %ld); %s", bad + 1,
-                          nv_alien_encoding(text, n));
+        return nv_err_set(err, NV_ESYNTAX, "không phải văn bản UTF-8 (sai từ byte %ld); %s",
+                          bad + 1, nv_alien_encoding(text, n));
     if (nul)
         return nv_err_set(err, NV_ESYNTAX, "không phải văn bản (byte NUL ở vị trí %ld); %s",
                           (long)(nul - text) + 1, nv_alien_encoding(text, n));

@@ -35,6 +35,8 @@ struct word {
     struct nv_syllable y;
     const char *start, *end;
     bool bound; /* ends a pair that is right: “đầu tư” chủ trì is no “tự chủ” */
+    bool told;  /* by itself: no need to tell the pair */
+    bool strange; /* cannot be a syllable; told unless a pair tells more */
 };
 
 static size_t put(char *to, size_t at, const char *s, size_t n)
@@ -44,7 +46,8 @@ static size_t put(char *to, size_t at, const char *s, size_t n)
     return at + n;
 }
 
-/* `n` words as "cai cach", and with marks as "cai4 cach2". False if one of them has strange letters.
+/* `n` words as "cai cach", and with marks as "cai4 cach2". False if one of them has strange
+ * letters.
  */
 static bool keys_of(const struct word *w, size_t n, char plain[KEY_MAX], char exact[KEY_MAX])
 {
@@ -174,6 +177,26 @@ static bool part_words(const char *from, const char *to, unsigned pieces, struct
     return false;
 }
 
+/* The cut that makes a pair which everybody uses: "thực hiện", not "thự chiện". */
+static bool part_known(const struct nv_speller *sp, const struct word *w, struct nv_buf *out)
+{
+    for (const char *cut = w->start; cut < w->end; nv_utf8_next(&cut)) {
+        struct word two[2] = {{.start = w->start}, {.start = cut}};
+        bool known = false;
+        if (cut == w->start || !read_part(w->start, cut, &two[0].y) ||
+            !read_part(cut, w->end, &two[1].y))
+            continue;
+        look_up(sp, two, 2, &known);
+        if (!known)
+            continue;
+        nv_buf_add(out, w->start, (size_t)(cut - w->start));
+        nv_buf_addc(out, ' ');
+        nv_buf_add(out, cut, (size_t)(w->end - cut));
+        return true;
+    }
+    return false;
+}
+
 /* "truờng", "trưòng" -> "trường": the horn that is forgotten most. */
 static bool mend_horn(const struct word *w, struct nv_buf *out)
 {
@@ -221,13 +244,16 @@ static bool is_foreign_name(const struct nv_syllable *y)
            (strchr("bcdgkmps7", y->letters[0]) && strchr("rl", y->letters[1]));
 }
 
-static bool in_agency_names(const struct nv_speller *sp, const struct word *w)
+/* Vân Phong is a bay, no office. */
+static bool in_agency_names(const struct nv_speller *sp, const struct word *first,
+                            const struct word *last)
 {
-    size_t n = (size_t)(w->end - w->start);
-    for (uint32_t i = 0; i < sp->snapshot->n_agencies; i++)
-        if (memmem(sp->snapshot->agencies[i].name, strlen(sp->snapshot->agencies[i].name), w->start,
-                   n))
+    size_t n = (size_t)(last->end - first->start);
+    for (uint32_t i = 0; i < sp->snapshot->n_agencies; i++) {
+        const char *name = sp->snapshot->agencies[i].name;
+        if (memmem(name, strlen(name), first->start, n))
             return true;
+    }
     return false;
 }
 
@@ -239,7 +265,7 @@ static void tell(const struct word *first, const struct word *last, const char *
     free(printed);
 }
 
-static void check_word(const struct nv_speller *sp, const struct word *w, nv_spelling_fn *found,
+static void check_word(const struct nv_speller *sp, struct word *w, nv_spelling_fn *found,
                        void *ctx)
 {
     static const char *const capitals[][2] = {
@@ -254,9 +280,14 @@ static void check_word(const struct nv_speller *sp, const struct word *w, nv_spe
         tell(w, w, maybe.data, found, ctx);
     }
     if (w->y.marked && !nv_syllable_valid(&w->y) && !is_abbreviation(&w->y) &&
-        !is_foreign_name(&w->y) && !in_agency_names(sp, w)) {
-        bool mended = mend_horn(w, &maybe) || part_words(w->start, w->end, PIECES, &maybe);
-        tell(w, w, mended ? maybe.data : NULL, found, ctx);
+        !is_foreign_name(&w->y) && !in_agency_names(sp, w, w)) {
+        bool mended = mend_horn(w, &maybe) || part_known(sp, w, &maybe);
+        for (unsigned k = 2; k <= PIECES && !mended; k++)
+            mended = part_words(w->start, w->end, k, &maybe);
+        if (mended)
+            tell(w, w, maybe.data, found, ctx);
+        w->told = mended;
+        w->strange = !mended;
     }
     nv_buf_free(&maybe);
 }
@@ -268,34 +299,66 @@ static bool stands_alone(const char *text, const struct word *w)
     return !strchr("0123456789&@_", before) && (!after || !strchr("0123456789&@_", after));
 }
 
+/* The last words of a text, while it is read. */
+struct window {
+    struct word v[WORDS];
+    size_t n;
+    nv_spelling_fn *found;
+    void *ctx;
+};
+
+static void tell_strange(struct window *w, size_t i)
+{
+    if (w->v[i].strange)
+        tell(&w->v[i], &w->v[i], NULL, w->found, w->ctx);
+    w->v[i].strange = false;
+}
+
+static void forget(struct window *w)
+{
+    if (w->n)
+        tell_strange(w, w->n - 1);
+    w->n = 0;
+}
+
+/* The two and three words that end with the last one. */
+static void check_ends(const struct nv_speller *sp, struct window *w)
+{
+    struct word *last = &w->v[w->n - 1];
+    for (size_t k = 2; k <= w->n; k++) {
+        struct word *first = last + 1 - k;
+        bool known;
+        const char *maybe = look_up(sp, first, k, &known);
+        last->bound = last->bound || known;
+        if (!maybe || first->bound || first->told || last->told || in_agency_names(sp, first, last))
+            continue;
+        tell(first, last, maybe, w->found, w->ctx);
+        first->strange = last->strange = false;
+        return;
+    }
+}
+
 void nv_speller_check(const struct nv_speller *sp, const char *text, nv_spelling_fn *found,
                       void *ctx)
 {
-    struct word w[WORDS];
-    size_t n = 0;
+    struct window w = {.found = found, .ctx = ctx};
     for (const char *p = text; *p;) {
         struct word next = {.start = p};
         if (!nv_syllable_read(&p, &next.y)) {
             nv_utf8_next(&p);
             if (next.start[0] != ' ' || *p == ' ')
-                n = 0;
+                forget(&w);
             continue;
         }
         next.end = p;
-        if (n == WORDS)
-            memmove(w, w + 1, --n * sizeof *w);
-        w[n++] = next;
+        if (w.n == WORDS)
+            memmove(w.v, w.v + 1, --w.n * sizeof *w.v);
+        w.v[w.n++] = next;
         if (stands_alone(text, &next))
-            check_word(sp, &next, found, ctx);
-        const char *maybe = NULL;
-        for (size_t k = 2; k <= n && !maybe; k++) {
-            bool known;
-            maybe = look_up(sp, &w[n - k], k, &known);
-            w[n - 1].bound = w[n - 1].bound || known;
-            if (maybe && w[n - k].bound)
-                maybe = NULL;
-            else if (maybe)
-                tell(&w[n - k], &w[n - 1], maybe, found, ctx);
-        }
+            check_word(sp, &w.v[w.n - 1], found, ctx);
+        check_ends(sp, &w);
+        if (w.n > 1)
+            tell_strange(&w, w.n - 2);
     }
+    forget(&w);
 }

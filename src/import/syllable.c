@@ -14,10 +14,10 @@ static bool decompose(uint32_t cp, char *letter, char *tone)
     static const struct {
         uint16_t cp;
         char letter, tone;
-    } rest[] = {{0xE0, 'a', '1'}, {0xE1, 'a', '2'}, {0xE2, '2', '0'},  {0xE3, 'a', '3'},
-                {0xE8, 'e', '1'}, {0xE9, 'e', '2'}, {0xEA, '3', '0'},  {0xEC, 'i', '1'},
-                {0xED, 'i', '2'}, {0xF2, 'o', '1'}, {0xF3, 'o', '2'},  {0xF4, '4', '0'},
-                {0xF5, 'o', '3'}, {0xF9, 'u', '1'}, {0xFA, 'u', '2'},  {0xFD, 'y', '2'},
+    } rest[] = {{0xE0, 'a', '1'},  {0xE1, 'a', '2'},  {0xE2, '2', '0'},  {0xE3, 'a', '3'},
+                {0xE8, 'e', '1'},  {0xE9, 'e', '2'},  {0xEA, '3', '0'},  {0xEC, 'i', '1'},
+                {0xED, 'i', '2'},  {0xF2, 'o', '1'},  {0xF3, 'o', '2'},  {0xF4, '4', '0'},
+                {0xF5, 'o', '3'},  {0xF9, 'u', '1'},  {0xFA, 'u', '2'},  {0xFD, 'y', '2'},
                 {0x103, '1', '0'}, {0x111, '7', '0'}, {0x129, 'i', '3'}, {0x169, 'u', '3'},
                 {0x1A1, '5', '0'}, {0x1B0, '6', '0'}};
     *tone = '0';
@@ -91,7 +91,8 @@ bool nv_syllable_read(const char **s, struct nv_syllable *out)
 }
 
 /* Space before and behind each, so that one search finds a whole one. */
-static const char onsets[] = "  b c ch d 7 g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x ";
+static const char onsets[] =
+    "  b c ch d 7 g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x ";
 static const char rhymes[] =
     " a ac ach ai am an ang anh ao ap at au ay 1c 1m 1n 1ng 1p 1t 2c 2m 2n 2ng 2p 2t 2u 2y"
     " e ec em en eng eo ep et 3 3ch 3m 3n 3nh 3p 3t 3u i ia ich im in inh ip it iu"
@@ -138,8 +139,8 @@ bool nv_syllable_valid(const struct nv_syllable *y)
     if (stop && y->tone != '2' && y->tone != '5')
         return false;
     for (size_t onset = 0; onset <= 3 && onset < y->n; onset++)
-        if (listed(onsets, y->letters, onset) &&
-            listed(rhymes, y->letters + onset, y->n - onset) && fits(y, onset, y->letters[onset]))
+        if (listed(onsets, y->letters, onset) && listed(rhymes, y->letters + onset, y->n - onset) &&
+            fits(y, onset, y->letters[onset]))
             return true;
     return false;
 }
