@@ -72,20 +72,30 @@ static void put_aside(struct gatherer *g)
     nv_vec_push(&g->d->loose, (struct nv_loose){g->row, row_text(g, g->row)});
 }
 
+static bool is_other(const struct gatherer *g, uint32_t column)
+{
+    for (unsigned k = 0; k < NV_COL_COUNT; k++)
+        if (g->columns.at[k] == column)
+            return false;
+    return true;
+}
+
+static const char *title_of(const struct gatherer *g, uint32_t column)
+{
+    const char *title =
+        column < g->head->n ? nv_cell_text(g->d->arena, &g->head->cells[column]) : "";
+    return *title ? title : "Cột không tên";
+}
+
 /* Cells of columns that mean nothing to us. */
 static void take_others(struct gatherer *g, struct nv_draft_deliverable *d)
 {
     for (uint32_t i = 0; i < g->row->n; i++) {
-        bool known = false;
-        for (unsigned k = 0; k < NV_COL_COUNT; k++)
-            known = known || g->columns.at[k] == i;
-        if (known || !g->row->cells[i].n)
+        if (!is_other(g, i) || !g->row->cells[i].n)
             continue;
-        const char *title = i < g->head->n ? nv_cell_text(g->d->arena, &g->head->cells[i]) : "";
         const char *text = nv_cell_text(g->d->arena, &g->row->cells[i]);
-        struct nv_block b = {
-            nv_arena_fmt(g->d->arena, "%s: %s", *title ? title : "Cột không tên", text),
-            NV_BLOCK_ITEM};
+        struct nv_block b = {nv_arena_fmt(g->d->arena, "%s: %s", title_of(g, i), text),
+                             NV_BLOCK_ITEM};
         nv_items_add(g->d, &d->other, &(struct nv_cell){.blocks = &b, .n = 1}, false, g->book);
     }
 }
@@ -141,6 +151,15 @@ static const char *prefixed(const struct gatherer *g, const char *number)
     return nv_arena_fmt(g->d->arena, "%s.%s", g->section, number);
 }
 
+/* What a heading's row says beside its title. */
+static void remark_others(struct gatherer *g, struct nv_remarks *to)
+{
+    for (uint32_t i = 0; i < g->row->n; i++)
+        if (is_other(g, i) && g->row->cells[i].n)
+            nv_remark(g->d, to, "%s: %s", title_of(g, i),
+                      nv_cell_text(g->d->arena, &g->row->cells[i]));
+}
+
 static void add_section(struct gatherer *g, const char *id, const char *title)
 {
     struct nv_draft_section s = {.row = g->row, .title = title};
@@ -149,6 +168,7 @@ static void add_section(struct gatherer *g, const char *id, const char *title)
     if (strcmp(s.id, id) != 0)
         nv_doubt(g->d, &nv_vec_last(&g->d->sections)->remarks, NV_DIAG_WARNING, g->row, 0, s.id,
                  "mục %s đã có ở trên, mục này được đặt mã %s", id, s.id);
+    remark_others(g, &nv_vec_last(&g->d->sections)->remarks);
     g->section = s.id;
     g->number = NULL;
     g->unnumbered = 0;
@@ -273,9 +293,10 @@ static void glue(struct gatherer *g)
         /* Without a page break a product that begins anew is one more under the same deadline. */
         bool go_on = g->after_head || k != NV_COL_PRODUCT || !begins_anew(c);
         struct nv_block b = {NULL, NV_BLOCK_ITEM};
+        struct nv_cell fresh = {.blocks = &b, .n = 1};
         if (!go_on && c->n == 1) {
             b.text = c->blocks[0].text;
-            c = &(struct nv_cell){.blocks = &b, .n = 1};
+            c = &fresh;
         }
         nv_items_add(g->d, &d->cells[k], c, go_on, g->book);
     }

@@ -88,7 +88,7 @@ static void say_misspelt(void *ctx, const char *printed, const char *maybe)
                  printed);
 }
 
-static void proofread(const struct nv_speller *sp, struct proof *p, const struct nv_items *items)
+static void proofread(struct nv_speller *sp, struct proof *p, const struct nv_items *items)
 {
     for (uint32_t i = 0; i < items->n; i++)
         nv_speller_check(sp, items->v[i], say_misspelt, p);

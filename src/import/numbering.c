@@ -16,10 +16,12 @@ int nv_roman(const char *s)
     return 0;
 }
 
+/* “A/B” and “A-B” are words. */
 static bool is_end(const char *s)
 {
-    return *s == '\0' || *s == ' ' || *s == '.' || *s == ')' || *s == ':' || *s == '/' ||
-           *s == ',' || *s == '-';
+    if (*s == '/' || *s == ',' || *s == '-' || *s == ':')
+        return s[1] == ' ' || s[1] == '\0';
+    return *s == '\0' || *s == ' ' || *s == '.' || *s == ')';
 }
 
 static const char *skip_end(const char *s)

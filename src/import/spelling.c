@@ -23,8 +23,15 @@ struct entry {
     uint32_t next; /* of the same words without marks */
 };
 
+/* A word that was met before: documents have few. */
+struct judged {
+    bool valid, starts; /* a syllable; the first word of an entry */
+};
+
 struct nv_speller {
     const struct nv_snapshot *snapshot;
+    struct nv_intern *words, *starts; /* letters and tone; first words of entries, plain */
+    NV_VEC(struct judged) judged;     /* by symbol of `words` */
     struct nv_intern *keys;
     NV_VEC(uint32_t) first; /* by symbol */
     NV_VEC(struct entry) entries;
@@ -34,6 +41,7 @@ struct nv_speller {
 struct word {
     struct nv_syllable y;
     const char *start, *end;
+    bool valid, starts; /* as judged */
     bool bound; /* ends a pair that is right: “đầu tư” chủ trì is no “tự chủ” */
     bool told;  /* by itself: no need to tell the pair */
     bool strange; /* cannot be a syllable; told unless a pair tells more */
@@ -88,6 +96,7 @@ static void learn(struct nv_speller *sp, const char *text)
     if (!keys_of(w, n, plain, exact))
         return;
     e.exact = nv_strdup(exact);
+    nv_intern_add(sp->starts, w[0].y.plain);
     uint32_t sym = nv_intern_add(sp->keys, plain);
     if (sym == sp->first.n)
         nv_vec_push(&sp->first, NV_NONE);
@@ -101,6 +110,8 @@ struct nv_speller *nv_speller_new(const struct nv_snapshot *s)
     struct nv_speller *sp = nv_calloc(1, sizeof *sp);
     sp->snapshot = s;
     sp->keys = nv_intern_new();
+    sp->words = nv_intern_new();
+    sp->starts = nv_intern_new();
     for (const char *const *l = nv_lexicon(); *l; l++)
         learn(sp, *l);
     return sp;
@@ -114,8 +125,27 @@ void nv_speller_free(struct nv_speller *sp)
         free((char *)sp->entries.v[i].exact);
     nv_vec_free(&sp->entries);
     nv_vec_free(&sp->first);
+    nv_vec_free(&sp->judged);
     nv_intern_free(sp->keys);
+    nv_intern_free(sp->words);
+    nv_intern_free(sp->starts);
     free(sp);
+}
+
+static const struct judged *judge(struct nv_speller *sp, const struct nv_syllable *y)
+{
+    static const struct judged strange = {false, false};
+    char key[NV_SYLLABLE_MAX + 2];
+    if (y->n == 0)
+        return &strange;
+    size_t n = put(key, 0, y->letters, y->n);
+    key[n] = (char)(y->tone + (y->first_upper ? 16 : 0)); /* names are judged otherwise */
+    key[n + 1] = '\0';
+    uint32_t sym = nv_intern_add(sp->words, key);
+    if (sym == sp->judged.n)
+        nv_vec_push(&sp->judged, (struct judged){nv_syllable_valid(y),
+                                                 nv_intern_find(sp->starts, y->plain) != NV_NONE});
+    return &sp->judged.v[sym];
 }
 
 /* What the words may be; NULL where they are right (told in *known) or unknown. */
@@ -279,8 +309,8 @@ static void check_word(const struct nv_speller *sp, struct word *w, nv_spelling_
         nv_buf_addf(&maybe, "%s%.*s", capitals[i][1], (int)(n - len), w->start + len);
         tell(w, w, maybe.data, found, ctx);
     }
-    if (w->y.marked && !nv_syllable_valid(&w->y) && !is_abbreviation(&w->y) &&
-        !is_foreign_name(&w->y) && !in_agency_names(sp, w, w)) {
+    if (w->y.marked && !w->valid && !is_abbreviation(&w->y) && !is_foreign_name(&w->y) &&
+        !in_agency_names(sp, w, w)) {
         bool mended = mend_horn(w, &maybe) || part_known(sp, w, &maybe);
         for (unsigned k = 2; k <= PIECES && !mended; k++)
             mended = part_words(w->start, w->end, k, &maybe);
@@ -328,6 +358,8 @@ static void check_ends(const struct nv_speller *sp, struct window *w)
     for (size_t k = 2; k <= w->n; k++) {
         struct word *first = last + 1 - k;
         bool known;
+        if (!first->starts)
+            continue;
         const char *maybe = look_up(sp, first, k, &known);
         last->bound = last->bound || known;
         if (!maybe || first->bound || first->told || last->told || in_agency_names(sp, first, last))
@@ -338,8 +370,7 @@ static void check_ends(const struct nv_speller *sp, struct window *w)
     }
 }
 
-void nv_speller_check(const struct nv_speller *sp, const char *text, nv_spelling_fn *found,
-                      void *ctx)
+void nv_speller_check(struct nv_speller *sp, const char *text, nv_spelling_fn *found, void *ctx)
 {
     struct window w = {.found = found, .ctx = ctx};
     for (const char *p = text; *p;) {
@@ -351,6 +382,9 @@ void nv_speller_check(const struct nv_speller *sp, const char *text, nv_spelling
             continue;
         }
         next.end = p;
+        const struct judged *j = judge(sp, &next.y);
+        next.valid = j->valid;
+        next.starts = j->starts;
         if (w.n == WORDS)
             memmove(w.v, w.v + 1, --w.n * sizeof *w.v);
         w.v[w.n++] = next;

@@ -14,7 +14,6 @@ void nv_speller_free(struct nv_speller *sp);
 /* Calls `found` for each doubtful place of `text` (valid NFC): its words as printed, and what they
  * may be or NULL. Both are valid during the call. */
 typedef void nv_spelling_fn(void *ctx, const char *printed, const char *maybe);
-void nv_speller_check(const struct nv_speller *sp, const char *text, nv_spelling_fn *found,
-                      void *ctx);
+void nv_speller_check(struct nv_speller *sp, const char *text, nv_spelling_fn *found, void *ctx);
 
 #endif

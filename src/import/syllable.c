@@ -11,32 +11,38 @@ static bool decompose(uint32_t cp, char *letter, char *tone)
     /* U+1EA0 to U+1EF9, in pairs of capital and small. */
     static const char pairs[] = "a5a422212423251211141315e5e4e33231343335i4i5o5o44241444345525154"
                                 "5355u5u46261646365y1y5y4y3";
-    static const struct {
-        uint16_t cp;
-        char letter, tone;
-    } rest[] = {{0xE0, 'a', '1'},  {0xE1, 'a', '2'},  {0xE2, '2', '0'},  {0xE3, 'a', '3'},
-                {0xE8, 'e', '1'},  {0xE9, 'e', '2'},  {0xEA, '3', '0'},  {0xEC, 'i', '1'},
-                {0xED, 'i', '2'},  {0xF2, 'o', '1'},  {0xF3, 'o', '2'},  {0xF4, '4', '0'},
-                {0xF5, 'o', '3'},  {0xF9, 'u', '1'},  {0xFA, 'u', '2'},  {0xFD, 'y', '2'},
-                {0x103, '1', '0'}, {0x111, '7', '0'}, {0x129, 'i', '3'}, {0x169, 'u', '3'},
-                {0x1A1, '5', '0'}, {0x1B0, '6', '0'}};
+    /* U+00E0 to U+00FF; "  " where Vietnamese has none. */
+    static const char latin[] = "a1a22 a3        e1e23   i1i2        o1o24 o3      u1u2    y2    ";
+    static const char rest[] = "\x03"
+                               "10"
+                               "\x11"
+                               "70"
+                               "\x29"
+                               "i3"
+                               "\x69"
+                               "u3"
+                               "\xA1"
+                               "50"
+                               "\xB0"
+                               "60";
+    const char *at = NULL;
     *tone = '0';
     if (cp >= 'a' && cp <= 'z') {
         *letter = (char)cp;
         return true;
     }
-    if (cp >= 0x1EA0 && cp <= 0x1EF9) {
-        *letter = pairs[(cp - 0x1EA0) / 2 * 2];
-        *tone = pairs[(cp - 0x1EA0) / 2 * 2 + 1];
-        return true;
-    }
-    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
-        if (rest[i].cp == cp) {
-            *letter = rest[i].letter;
-            *tone = rest[i].tone;
-            return true;
-        }
-    return false;
+    if (cp >= 0x1EA0 && cp <= 0x1EF9)
+        at = &pairs[(cp - 0x1EA0) / 2 * 2];
+    else if (cp >= 0xE0 && cp <= 0xFF)
+        at = &latin[(cp - 0xE0) * 2];
+    for (size_t i = 0; !at && cp >= 0x100 && cp < 0x200 && i + 2 < sizeof rest; i += 3)
+        if ((unsigned char)rest[i] == (cp & 0xFF))
+            at = rest + i + 1;
+    if (!at || *at == ' ')
+        return false;
+    *letter = at[0];
+    *tone = at[1] == ' ' ? '0' : at[1];
+    return true;
 }
 
 /* Small letter of a Vietnamese capital; `cp` itself for others. */
@@ -47,6 +53,17 @@ static uint32_t lower(uint32_t cp)
     bool pair = cp == 0x102 || cp == 0x110 || cp == 0x128 || cp == 0x168 || cp == 0x1A0 ||
                 (cp >= 0x1EA0 && cp <= 0x1EF8 && cp % 2 == 0);
     return pair || cp == 0x1AF ? cp + 1 : cp;
+}
+
+static char plain(char letter)
+{
+    return letter >= '1' && letter <= '7' ? "aaeooud"[letter - '1'] : letter;
+}
+
+char nv_letter_plain(uint32_t cp)
+{
+    char letter, tone;
+    return decompose(lower(cp), &letter, &tone) ? plain(letter) : '\0';
 }
 
 static bool is_letter(uint32_t cp)
@@ -78,7 +95,7 @@ bool nv_syllable_read(const char **s, struct nv_syllable *out)
         if (tone != '0')
             out->tone = out->tone == '0' ? tone : '6';
         out->letters[out->n] = letter;
-        out->plain[out->n++] = letter >= '1' && letter <= '7' ? "aaeooud"[letter - '1'] : letter;
+        out->plain[out->n++] = plain(letter);
     }
     if (at == *s)
         return false;
