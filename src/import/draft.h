@@ -50,14 +50,16 @@ struct nv_draft_deliverable {
     const char *refusal; /* of the phrase; NULL: understood */
     struct nv_deadline deadline;
     struct nv_mentions roles[NV_ROLE_PRINTED];
-    const char *note; /* of the plan that is updated, or NULL */
+    const char *note;        /* of the plan that is updated, or NULL */
+    uint32_t was;            /* its place among the old task's products, NV_NONE: new */
+    struct nv_remarks extra; /* its other settings, "key = value;" each */
 };
 
 struct nv_draft_task {
     const struct nv_sheet_row *row;
     const char *id, *number; /* number as printed, "" if there is none */
     struct nv_items title;
-    struct nv_remarks remarks;
+    struct nv_remarks remarks, extra;
     uint32_t section;  /* NV_NONE: none */
     uint32_t first, n; /* deliverables */
     bool heading;      /* only a title over the tasks that follow */
@@ -81,6 +83,8 @@ struct nv_draft {
     struct nv_diags *diags;
     const char *id, *title, *basis, *owner, *leadership, *contact, *short_name;
     struct nv_remarks remarks; /* of the head */
+    /* Of the plan that is updated: other settings of its head, beside it, and its comments. */
+    struct nv_remarks extra, file_extra, old_comments;
     int year;
     int32_t signed_day;
     const char *columns;      /* the titles as printed */

@@ -37,11 +37,92 @@ static const char *joined(struct nv_old_plan *p, const config_setting_t *group, 
     return all;
 }
 
+static void add_quoted(struct nv_buf *b, const char *s)
+{
+    nv_buf_addc(b, '"');
+    for (; *s; s++) {
+        if (*s == '\n') {
+            nv_buf_adds(b, "\\n");
+            continue;
+        }
+        if (*s == '"' || *s == '\\')
+            nv_buf_addc(b, '\\');
+        nv_buf_addc(b, *s);
+    }
+    nv_buf_addc(b, '"');
+}
+
+/* A value as it may be written in a file; the lint has bounded how deep it nests. */
+static void add_value(struct nv_buf *b, const config_setting_t *s)
+{
+    int type = config_setting_type(s), n = config_setting_length(s);
+    const char *open = type == CONFIG_TYPE_GROUP ? "{ " : type == CONFIG_TYPE_ARRAY ? "[ " : "( ";
+    const char *close = type == CONFIG_TYPE_GROUP ? "}" : type == CONFIG_TYPE_ARRAY ? " ]" : " )";
+    switch (type) {
+    case CONFIG_TYPE_STRING:
+        add_quoted(b, config_setting_get_string(s));
+        return;
+    case CONFIG_TYPE_INT:
+        nv_buf_addf(b, "%d", config_setting_get_int(s));
+        return;
+    case CONFIG_TYPE_INT64:
+        nv_buf_addf(b, "%lldL", config_setting_get_int64(s));
+        return;
+    case CONFIG_TYPE_FLOAT:
+        nv_buf_addf(b, "%.17g", config_setting_get_float(s));
+        return;
+    case CONFIG_TYPE_BOOL:
+        nv_buf_adds(b, config_setting_get_bool(s) ? "true" : "false");
+        return;
+    default:
+        break;
+    }
+    nv_buf_adds(b, open);
+    for (int i = 0; i < n; i++) {
+        const config_setting_t *x = config_setting_get_elem(s, (unsigned)i);
+        if (type == CONFIG_TYPE_GROUP)
+            nv_buf_addf(b, "%s = ", config_setting_name(x));
+        add_value(b, x);
+        nv_buf_adds(b, type == CONFIG_TYPE_GROUP ? "; " : i + 1 < n ? ", " : "");
+    }
+    nv_buf_adds(b, close);
+}
+
+/* The settings of `group` that are not among `known`. */
+static struct nv_old_extra extra_of(struct nv_old_plan *p, const config_setting_t *group,
+                                    const char *const *known)
+{
+    NV_VEC(const char *) list = {0};
+    struct nv_old_extra extra = {0};
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *x = config_setting_get_elem(group, (unsigned)i);
+        const char *const *k = known;
+        struct nv_buf b = NV_BUF_INIT;
+        while (*k && strcmp(*k, config_setting_name(x)) != 0)
+            k++;
+        if (*k)
+            continue;
+        nv_buf_addf(&b, "%s = ", config_setting_name(x));
+        add_value(&b, x);
+        nv_buf_addc(&b, ';');
+        nv_vec_push(&list, nv_arena_strdup(p->arena, b.data));
+        nv_buf_free(&b);
+    }
+    extra.n = (uint32_t)list.n;
+    if (list.n)
+        extra.v = nv_arena_memdup(p->arena, list.v, list.n * sizeof *list.v);
+    nv_vec_free(&list);
+    return extra;
+}
+
 static void read_deliverable(struct nv_old_plan *p, const config_setting_t *group)
 {
     struct nv_old_deliverable d = {.name = joined(p, group, "name", "; "),
                                    .due = text(p, group, "due", ""),
                                    .note = text(p, group, "note", NULL)};
+    static const char *const known[] = {"name",     "due",   "note",      "lead",     "support",
+                                        "executor", "guide", "appraiser", "approver", NULL};
+    d.extra = extra_of(p, group, known);
     for (unsigned r = 0; r < NV_ROLE_PRINTED; r++)
         d.roles[r] = joined(p, group, nv_role_name((enum nv_role)r), ", ");
     nv_vec_push(&p->deliverables, d);
@@ -53,6 +134,8 @@ static void read_task(struct nv_old_plan *p, const config_setting_t *group)
     struct nv_old_task t = {.id = text(p, group, "id", ""),
                             .title = text(p, group, "title", ""),
                             .first = (uint32_t)p->deliverables.n};
+    static const char *const known[] = {"id", "title", "deliverables", NULL};
+    t.extra = extra_of(p, group, known);
     t.n = list ? (uint32_t)config_setting_length(list) : 0;
     for (uint32_t i = 0; i < t.n; i++)
         read_deliverable(p, config_setting_get_elem(list, i));
@@ -74,12 +157,38 @@ static int read_tree(struct nv_old_plan *p, const config_t *tree, struct nv_err 
     p->leadership = text(p, plan, "leadership", NULL);
     p->contact = text(p, plan, "contact", NULL);
     config_setting_lookup_int(plan, "year", &p->year);
+    static const char *const known[] = {"id",     "year",  "title",      "short",   "basis",
+                                        "signed", "owner", "leadership", "contact", NULL};
+    static const char *const known_beside[] = {"plan", "sections", "tasks", NULL};
+    p->extra = extra_of(p, plan, known);
+    p->file_extra = extra_of(p, config_root_setting(tree), known_beside);
     for (int i = 0; i < config_setting_length(tasks); i++) {
         const config_setting_t *t = config_setting_get_elem(tasks, (unsigned)i);
         if (config_setting_is_group(t))
             read_task(p, t);
     }
     return 0;
+}
+
+/* Lines that are nothing but a comment. */
+static void read_comments(struct nv_old_plan *p, const char *text)
+{
+    int line = 1;
+    for (const char *at = text; *at; line++) {
+        size_t n = strcspn(at, "\n");
+        const char *s = at + strspn(at, " \t"), *end = at + n;
+        if (s < end && (*s == '#' || (s[0] == '/' && s[1] == '/'))) {
+            while (s < end && strchr("#/ \t", *s))
+                s++;
+            while (end > s && strchr(" \t\r", end[-1]))
+                end--;
+            if (end > s)
+                nv_vec_push(&p->comments,
+                            (struct nv_old_comment){
+                                nv_arena_strndup(p->arena, s, (size_t)(end - s)), line});
+        }
+        at += n + (at[n] == '\n');
+    }
 }
 
 static int read_source(struct nv_old_plan *p, struct nv_source *source, struct nv_err *err)
@@ -111,6 +220,8 @@ struct nv_old_plan *nv_old_plan_read(const char *path, struct nv_err *err)
     int rc = nv_file_read(path, NV_LINT_FILE_MAX, &source.text, err);
     if (rc == 0 && (rc = read_source(p, &source, err)) != 0)
         nv_err_wrap(err, rc, "%s", path);
+    if (rc == 0)
+        read_comments(p, nv_buf_str(&source.text));
     nv_source_free(&source);
     if (rc == 0)
         return p;
@@ -122,6 +233,7 @@ void nv_old_plan_free(struct nv_old_plan *p)
 {
     if (!p)
         return;
+    nv_vec_free(&p->comments);
     nv_vec_free(&p->tasks);
     nv_vec_free(&p->deliverables);
     nv_arena_free(p->arena);

@@ -167,6 +167,59 @@ static void tell(struct pairing *p, size_t *counter, const char *fmt, ...)
     ++*counter;
 }
 
+static void carry_over(struct pairing *p, struct nv_remarks *to, const struct nv_old_extra *from)
+{
+    for (uint32_t i = 0; i < from->n; i++)
+        nv_remark(p->d, to, "%s", from->v[i]);
+}
+
+/* A comment that an import makes by itself: it is made anew. */
+static bool is_ours(const char *text)
+{
+    static const char *const begins[] = {"Nghi vấn:",
+                                         "----",
+                                         "Phân công:",
+                                         "Chủ trì:",
+                                         "Phối hợp:",
+                                         "Các cột:",
+                                         "due = ",
+                                         "lead = ",
+                                         "- ",
+                                         "Số thứ tự trong bản mới",
+                                         "Bản đang dùng ghi",
+                                         "Bản in có ",
+                                         "Chép từ văn bản",
+                                         "Chữ giữ đúng như bản in",
+                                         "xóa dòng đó; ghi đủ",
+                                         "Chữ khác trong văn bản",
+                                         "Chú thích viết tay trong bản đang dùng"};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (strncmp(text, begins[i], strlen(begins[i])) == 0)
+            return true;
+    return false;
+}
+
+static void keep_comments(struct pairing *p)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < p->old->comments.n; i++) {
+        const struct nv_old_comment *c = &p->old->comments.v[i];
+        bool loose = is_ours(c->text);
+        for (size_t k = 0; !loose && k < p->d->loose.n; k++)
+            loose = strcmp(p->d->loose.v[k].text, c->text) == 0;
+        if (loose)
+            continue;
+        if (strncmp(c->text, "dòng ", strlen("dòng ")) == 0) /* kept by an update before */
+            nv_remark(p->d, &p->d->old_comments, "  %s", c->text);
+        else
+            nv_remark(p->d, &p->d->old_comments, "  dòng %d: %s", c->line, c->text);
+        kept++;
+    }
+    if (kept)
+        nv_buf_addf(p->changes,
+                    "%zu dòng chú thích viết tay trong bản đang dùng giữ ở cuối tệp mới\n", kept);
+}
+
 static const char *role_ids(struct pairing *p, const struct nv_mentions *m)
 {
     struct nv_buf b = NV_BUF_INIT;
@@ -175,6 +228,28 @@ static const char *role_ids(struct pairing *p, const struct nv_mentions *m)
     const char *text = nv_arena_strdup(p->d->arena, nv_buf_str(&b));
     nv_buf_free(&b);
     return text;
+}
+
+/* Who leads could not be read, and was written by hand into the plan in use: that stays. */
+static bool keep_lead(struct pairing *p, struct nv_draft_deliverable *n, const char *ids)
+{
+    NV_VEC(uint32_t) found = {0};
+    bool all = *ids != '\0';
+    for (const char *id = ids; all && *id;) {
+        size_t len = strcspn(id, ","), before = found.n;
+        for (uint32_t i = 0; i < p->s->n_agencies && found.n == before; i++)
+            if (strncmp(p->s->agencies[i].id, id, len) == 0 && !p->s->agencies[i].id[len])
+                nv_vec_push(&found, i);
+        all = found.n > before;
+        id += len + strspn(id + len, ", ");
+    }
+    if (all) {
+        n->roles[NV_ROLE_LEAD].n = (uint32_t)found.n;
+        n->roles[NV_ROLE_LEAD].v = nv_arena_memdup(p->d->arena, found.v, found.n * sizeof *found.v);
+        nv_remark(p->d, &n->remarks, "Nghi vấn: lead lấy như bản đang dùng.");
+    }
+    nv_vec_free(&found);
+    return all;
 }
 
 static bool same_words(const char *a, const char *b)
@@ -203,32 +278,90 @@ static void compare_deliverable(struct pairing *p, struct nv_draft_deliverable *
         const char *now = role_ids(p, &n->roles[r]);
         if (strcmp(now, o->roles[r]) == 0)
             continue;
+        if (r == NV_ROLE_LEAD && !*now && keep_lead(p, n, o->roles[r]))
+            continue;
         tell(p, changed, "đổi %-11s %s: [%s] → [%s]", nv_role_name((enum nv_role)r), n->id,
              o->roles[r], now);
         nv_remark(p->d, &n->remarks, "Nghi vấn: bản đang dùng ghi %s = [ %s ].",
                   nv_role_name((enum nv_role)r), o->roles[r]);
     }
+    carry_over(p, &n->extra, &o->extra);
     n->note = o->note ? nv_arena_strdup(p->d->arena, o->note) : NULL;
 }
 
-/* Puts products in the order of the old plan, since their ids are positions; new ones come last. */
+/* Puts products in the order of the old plan, since their ids are positions: equal names first, a
+ * renamed one into the place that was left, new ones last. */
 static void keep_order(struct pairing *p, const struct nv_draft_task *t,
                        const struct nv_old_task *o)
 {
-    struct nv_draft_deliverable *v = &p->d->deliverables.v[t->first];
-    uint32_t placed = 0;
-    for (uint32_t k = 0; t->n > 1 && k < o->n && placed < t->n; k++)
-        for (uint32_t i = placed; i < t->n; i++) {
+    struct nv_draft_deliverable *v = p->d->deliverables.v + t->first;
+    struct nv_draft_deliverable *sorted = nv_calloc(t->n + 1, sizeof *sorted);
+    uint32_t *from = nv_malloc((o->n + 1) * sizeof *from), placed = 0, i = 0;
+    bool *used = nv_calloc(t->n + 1, sizeof *used);
+    for (uint32_t k = 0; k < o->n; k++) {
+        from[k] = NV_NONE;
+        for (i = 0; i < t->n && from[k] == NV_NONE; i++) {
             const char *name = nv_items_join(p->d, &v[i].cells[NV_COL_PRODUCT], "; ");
-            if (!same_words(name, p->old->deliverables.v[o->first + k].name))
-                continue;
-            struct nv_draft_deliverable swap = v[placed];
-            v[placed++] = v[i];
-            v[i] = swap;
-            break;
+            if (!used[i] && same_words(name, p->old->deliverables.v[o->first + k].name)) {
+                from[k] = i;
+                used[i] = true;
+            }
         }
-    for (uint32_t i = 0; i < t->n; i++)
+    }
+    i = 0;
+    for (uint32_t k = 0; k < o->n; k++) {
+        while (from[k] == NV_NONE && i < t->n && used[i])
+            i++;
+        if (from[k] == NV_NONE && i < t->n) {
+            from[k] = i;
+            used[i] = true;
+        }
+        if (from[k] == NV_NONE)
+            continue;
+        sorted[placed] = v[from[k]];
+        sorted[placed++].was = k;
+    }
+    for (i = 0; i < t->n; i++)
+        if (!used[i]) {
+            sorted[placed] = v[i];
+            sorted[placed++].was = NV_NONE;
+        }
+    for (i = 0; i < t->n; i++) {
+        v[i] = sorted[i];
         v[i].id = nv_arena_fmt(p->d->arena, "%s.%u", t->id, i + 1);
+    }
+    free(sorted);
+    free(from);
+    free(used);
+}
+
+static void compare_products(struct pairing *p, const struct nv_draft_task *t,
+                             const struct nv_old_task *o)
+{
+    uint32_t next = 0; /* the first old one that is not told yet */
+    for (uint32_t i = 0; i <= t->n; i++) {
+        struct nv_draft_deliverable *n = i < t->n ? &p->d->deliverables.v[t->first + i] : NULL;
+        uint32_t was = n ? n->was : o->n;
+        for (; was != NV_NONE && next < was; next++)
+            tell(p, &p->totals->removed, "bỏ sản phẩm    %s.%u: %s", o->id, next + 1,
+                 p->old->deliverables.v[o->first + next].name);
+        if (was == NV_NONE)
+            tell(p, &p->totals->added, "thêm sản phẩm  %s: %s", n->id,
+                 nv_items_join(p->d, &n->cells[NV_COL_PRODUCT], "; "));
+        if (!n || was == NV_NONE)
+            continue;
+        next = was + 1;
+        if (was != i) {
+            tell(p, &p->totals->changed,
+                 "đổi mã         %s.%u → %s: sản phẩm trước nó bị bỏ; ghi nhận cũ không theo sang "
+                 "mã "
+                 "mới",
+                 o->id, was + 1, n->id);
+            nv_remark(p->d, &n->remarks, "Nghi vấn: trong bản đang dùng sản phẩm này là %s.%u.",
+                      o->id, was + 1);
+        }
+        compare_deliverable(p, n, &p->old->deliverables.v[o->first + was]);
+    }
 }
 
 static void compare_task(struct pairing *p, struct nv_draft_task *t, const struct nv_old_task *o)
@@ -238,19 +371,11 @@ static void compare_task(struct pairing *p, struct nv_draft_task *t, const struc
         t->id = nv_arena_strdup(p->d->arena, o->id);
     }
     keep_order(p, t, o);
+    carry_over(p, &t->extra, &o->extra);
     if (!same_words(title_of(t), o->title))
         tell(p, &p->totals->changed, "đổi tên        %s: “%s” → “%s”", t->id, o->title,
              title_of(t));
-    uint32_t both = t->n < o->n ? t->n : o->n;
-    for (uint32_t i = 0; i < both; i++)
-        compare_deliverable(p, &p->d->deliverables.v[t->first + i],
-                            &p->old->deliverables.v[o->first + i]);
-    for (uint32_t i = both; i < t->n; i++)
-        tell(p, &p->totals->added, "thêm sản phẩm  %s: %s", p->d->deliverables.v[t->first + i].id,
-             nv_items_join(p->d, &p->d->deliverables.v[t->first + i].cells[NV_COL_PRODUCT], "; "));
-    for (uint32_t i = both; i < o->n; i++)
-        tell(p, &p->totals->removed, "bỏ sản phẩm    %s.%u: %s", o->id, i + 1,
-             p->old->deliverables.v[o->first + i].name);
+    compare_products(p, t, o);
 }
 
 static void compare(struct pairing *p)
@@ -325,6 +450,9 @@ void nv_update(struct nv_draft *d, const struct nv_snapshot *s, const struct nv_
     pair_alike(&p);
     compare(&p);
     keep_head(d, old);
+    carry_over(&p, &d->extra, &old->extra);
+    carry_over(&p, &d->file_extra, &old->file_extra);
+    keep_comments(&p);
     free(p.old_of);
     free(p.new_of);
     free(p.new_titles);

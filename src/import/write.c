@@ -29,6 +29,13 @@ static void remarks(struct writer *w, const char *indent, const struct nv_remark
         comment(w, indent, "", r->text);
 }
 
+/* Settings carried over from the plan that is updated. */
+static void settings(struct writer *w, const char *indent, const struct nv_remarks *list)
+{
+    for (const struct nv_remark *r = list->first; r; r = r->next)
+        nv_buf_addf(w->out, "%s%s\n", indent, r->text);
+}
+
 /* A quoted value; what is too long for one goes on in `rest`, to be written as a comment. */
 static const char *quoted(struct writer *w, const char *text)
 {
@@ -97,6 +104,7 @@ static void head(struct writer *w)
         value(w, "  ", "leadership", d->leadership);
     if (d->contact)
         value(w, "  ", "contact", d->contact);
+    settings(w, "  ", &d->extra);
     nv_buf_adds(w->out, "};\n");
 }
 
@@ -192,6 +200,7 @@ static void deliverable(struct writer *w, const struct nv_draft_deliverable *d, 
     roles(w, d);
     if (d->note)
         value(w, in, "note", d->note);
+    settings(w, in, &d->extra);
     close_brace(w, last);
 }
 
@@ -202,6 +211,7 @@ static void task(struct writer *w, const struct nv_draft_task *t, bool last)
     nv_buf_adds(w->out, ";\n");
     remarks(w, "    ", &t->remarks);
     value(w, "    ", "title", t->title.n ? t->title.v[0] : "(bản in để trống)");
+    settings(w, "    ", &t->extra);
     nv_buf_adds(w->out, "    deliverables = (\n");
     for (uint32_t i = 0; i < t->n; i++)
         deliverable(w, &w->d->deliverables.v[t->first + i], i + 1 == t->n);
@@ -247,5 +257,10 @@ void nv_write_plan(const struct nv_draft *d, const struct nv_snapshot *s, struct
     head(&w);
     sections(&w);
     tasks(&w);
+    settings(&w, "\n", &d->file_extra);
     loose(&w);
+    if (d->old_comments.first) {
+        nv_buf_adds(out, "\n# Chú thích viết tay trong bản đang dùng; chép lại vào chỗ cần giữ:\n");
+        remarks(&w, "", &d->old_comments);
+    }
 }

@@ -450,6 +450,54 @@ def check_update(t, build, scratch, plan):
     t.check("thêm 0, bỏ 0" in same.stderr, f"the same edition adds nothing: {same.stderr[-300:]}")
 
 
+PLAIN = "TT\tNhiệm vụ\tSản phẩm\tTiến độ\tPhân công\n"
+
+
+def write_table(path, table):
+    path.write_text(PLAIN + "".join("\t".join(r) + "\n" for r in table))
+    return path
+
+
+def check_edited_plan(t, build, scratch):
+    """What was written by hand into a plan lives through an update."""
+    lead = "Sở Nội vụ chủ trì"
+    old = [["1", "Xây dựng kế hoạch kiểm tra công vụ", "Kế hoạch", "Quý I/2026", lead],
+           ["2", "Rà soát thủ tục hành chính nội bộ của tỉnh", "Báo cáo", "Quý II/2026", lead],
+           ["3", "Đối thoại với doanh nghiệp", "Kế hoạch", "Quý I/2026", lead],
+           ["", "", "Hội nghị", "Quý III/2026", lead], ["", "", "Báo cáo", "Quý IV/2026", lead],
+           ["4", "Tập huấn chuyển đổi số", "Lớp học", "Năm 2026", "Hội Khuyến học phường chủ trì"]]
+    plan, out = scratch / "edited.cfg", scratch / "updated.cfg"
+    run(build, ROOT / "etc", write_table(scratch / "old.tsv", old), "--plan", "k-2026", "--year", "2026", "-o", plan)
+    text = plan.read_text()
+    text = text.replace('title = "Rà soát', '# Hỏi lại phòng kiểm soát thủ tục.\n    title = "Rà soát')
+    text = text.replace('due = "Quý II/2026";', 'due = "Quý II/2026";\n        note = "xem \\"lại\\"";\n        '
+                        'more = { a = 1; b = [ "x", "y" ]; };')
+    text = text.replace('# lead = [ "" ];', 'lead = [ "so-tu-phap" ];') + '\nevents = ( { id = "e1"; name = "Sự kiện"; } );\n'
+    plan.write_text(text)
+    new = [["1", *old[5][1:]], ["2", *old[0][1:]], ["3", "Số hóa kho lưu trữ", "Kho", "Quý I/2026", lead],
+           ["4", *old[2][1:]], ["", "", "Báo cáo", "Tháng 11/2026", lead],
+           ["5", old[1][1] + ", huyện", *old[1][2:]]]
+    done = run(build, ROOT / "etc", write_table(scratch / "new2.tsv", new), "--update", plan, "-o", out)
+    text = out.read_text()
+    task = {m.group(1): m.group(0) for m in re.finditer(r'  \{ id = "([^"]+)".*?\n    \); \}', text, re.S)}
+    t.check(set(task) == {"1", "2", "3", "4", "3-2"}, f"ids stay, the new task has its own: {set(task)}")
+    t.check("Tập huấn" in task["4"] and "huyện" in task["2"] and "Số hóa" in task["3-2"], "with their tasks")
+    t.check('note = "xem \\"lại\\"";' in task["2"] and 'more = { a = 1; b = [ "x", "y" ]; };' in task["2"],
+            "settings of a product that moved are carried over")
+    t.check('events = ( { id = "e1"; name = "Sự kiện"; } );' in text, "settings beside the plan too")
+    t.check('lead = [ "so-tu-phap" ];' in task["4"] and "lead lấy như bản đang dùng" in task["4"],
+            "a lead written by hand stays where the document names nobody we know")
+    t.check(re.search(r"#   dòng \d+: Hỏi lại phòng kiểm soát thủ tục\.", text) and "1 dòng chú thích" in done.stderr,
+            "comments are kept and told")
+    for line in ["bỏ sản phẩm    3.2: Hội nghị", "đổi mã         3.3 → 3.2", "đổi thời hạn   3.2: “Quý IV/2026” → “Tháng 11/2026”",
+                 "thêm           3-2: Số hóa kho lưu trữ"]:
+        t.check(line in done.stderr, f"told: {line}: {done.stderr}")
+    t.check(f"thêm 1, bỏ 1, đổi 3" in done.stderr, f"and counted: {done.stderr}")
+    again = run(build, ROOT / "etc", scratch / "new2.tsv", "--update", out)
+    t.check("thêm 0, bỏ 0, đổi 0" in again.stderr and again.stdout.count("Hỏi lại phòng") == 1,
+            f"the same edition once more changes nothing: {again.stderr}")
+
+
 def check_backup(t, build, scratch):
     out = scratch / "kept.cfg"
     out.write_text("reviewed for a week\n")
@@ -507,6 +555,7 @@ def main():
         check_broken(t, build, scratch)
         check_refusals(t, build, scratch)
         check_update(t, build, scratch, plan)
+        check_edited_plan(t, build, scratch)
         check_backup(t, build, scratch)
         check_growth(t, build, scratch)
     t.end()
