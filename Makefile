@@ -182,11 +182,13 @@ test-run: all $(UNIT)
 
 # Programs that bench/run measures with; each links what it measures. empty.c links all libraries
 # and uses none.
-BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl empty load planner)
+BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl empty load phrases planner)
 BENCH_OBJ_load    := $(foreach l,conf $(NEEDS_conf),$(call objs,$(l)))
+BENCH_OBJ_phrases := $(foreach l,calendar base,$(call objs,$(l)))
 BENCH_OBJ_planner := $(foreach l,conf engine render model calendar base,$(call objs,$(l)))
 $(BUILD)/bench/load: $(BENCH_OBJ_load)
 $(BUILD)/bench/planner: $(BENCH_OBJ_planner)
+$(BUILD)/bench/phrases: $(BENCH_OBJ_phrases)
 $(BUILD)/bench/empty: LDFLAGS += -Wl,--no-as-needed
 $(BUILD)/bench/%: bench/%.c
 	@mkdir -p $(@D)

@@ -90,16 +90,16 @@ def end(proc):
             proc.wait()
 
 
-def run(command, env=None, limit_s=300):
+def run(command, env=None, limit_s=300, quiet=False):
     """Runs on the measured CPU to its end; returns its output, seconds, CPU seconds and peak memory.
-    What it prints must fit into a pipe."""
+    What it prints must fit into a pipe, or be thrown away: `quiet`."""
     with pinned():
         start = time.monotonic()
         proc = subprocess.Popen([str(c) for c in command], stdin=subprocess.DEVNULL, env=env,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                stdout=subprocess.PIPE, text=True,
+                                stderr=subprocess.DEVNULL if quiet else subprocess.PIPE)
     peak = 0
     with open(os.pidfd_open(proc.pid), "rb", closefd=True) as ended:
-        # ru_maxrss would be that of this process, of which the child was a copy before exec.
         while not select.select([ended], [], [], 0.02)[0]:
             peak = max(peak, status_kb(proc.pid, "VmHWM"))
             if time.monotonic() - start > limit_s:
@@ -107,9 +107,14 @@ def run(command, env=None, limit_s=300):
     seconds = time.monotonic() - start
     _, status, usage = os.wait4(proc.pid, 0)
     proc.returncode = os.waitstatus_to_exitcode(status)
-    out, err = proc.stdout.read(), proc.stderr.read()
+    # Where this process was kept from looking. Before exec the child was a copy of it, so a smaller
+    # value says nothing.
+    if usage.ru_maxrss > status_kb(os.getpid(), "VmHWM"):
+        peak = max(peak, usage.ru_maxrss)
+    out, err = proc.stdout.read(), "" if quiet else proc.stderr.read()
     proc.stdout.close()
-    proc.stderr.close()
+    if proc.stderr:
+        proc.stderr.close()
     if proc.returncode != 0:
         raise RuntimeError(f"{command[0]} ended with {proc.returncode}: {err.strip() or out.strip()}")
     return {"out": out, "seconds": seconds, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_kb": peak}

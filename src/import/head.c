@@ -64,6 +64,33 @@ static bool is_plan_word(const char *words)
     return false;
 }
 
+/* "KẾ HOẠCH" alone in a line: the next one says of what. */
+static bool goes_on(const struct nv_draft *d, size_t i, const char *words)
+{
+    return strlen(words) < 16 && i + 1 < d->loose.n && strlen(d->loose.v[i + 1].text) <= TITLE_MAX;
+}
+
+/* "KẾ HOẠCH" and "Cải cách … năm 2026" as one title. */
+static const char *join_title(struct nv_draft *d, const char *word, const char *rest)
+{
+    if (!nv_all_upper(word) || nv_all_upper(rest))
+        return nv_arena_fmt(d->arena, "%s %s", word, rest);
+    char *small = nv_utf8_lower(word);
+    const char *second = rest;
+    nv_utf8_next(&second);
+    char *head = nv_strndup(rest, (size_t)(second - rest)), *lower = nv_utf8_lower(head);
+    const char *tail = small;
+    nv_utf8_next(&tail);
+    const char *first = word;
+    nv_utf8_next(&first);
+    const char *title =
+        nv_arena_fmt(d->arena, "%.*s%s %s%s", (int)(first - word), word, tail, lower, second);
+    free(small);
+    free(head);
+    free(lower);
+    return title;
+}
+
 /* "… năm 2025" in a title before the table. */
 static int year_of_title(const struct nv_draft *d)
 {
@@ -73,6 +100,8 @@ static int year_of_title(const struct nv_draft *d)
         const char *w = title_words(&d->loose.v[i], &words), *p;
         if (!is_plan_word(w) && !nv_words_have(w, "kem theo ke hoach"))
             continue;
+        if (goes_on(d, i, w))
+            w = title_words(&d->loose.v[i + 1], &words);
         for (p = w; (p = strstr(p, "nam 20")) && !year; p++)
             year = year_at(w, p + 4);
     }
@@ -144,9 +173,8 @@ static const char *find_title(struct nv_draft *d)
         const char *text = d->loose.v[i].text, *w = title_words(&d->loose.v[i], &words);
         if (!is_plan_word(w))
             continue;
-        bool short_word = strlen(w) < 16 && i + 1 < d->loose.n;
-        if (short_word && strlen(d->loose.v[i + 1].text) <= TITLE_MAX)
-            text = nv_arena_fmt(d->arena, "%s %s", text, d->loose.v[i + 1].text);
+        if (goes_on(d, i, w))
+            text = join_title(d, text, d->loose.v[i + 1].text);
         if (strstr(text, "20"))
             found = clean_title(d, text);
     }

@@ -498,6 +498,56 @@ def check_edited_plan(t, build, scratch):
             f"the same edition once more changes nothing: {again.stderr}")
 
 
+# ---- the turn of a year ----
+
+NEXT_YEAR = """<p><b>KẾ HOẠCH</b></p><p><b>Cải cách hành chính tỉnh Khánh Hòa năm 2026</b></p>
+<p>(Kèm theo Quyết định số 4012/QĐ-UBND ngày 29 tháng 12 năm 2025 của Ủy ban nhân dân tỉnh Khánh Hòa)</p>
+<table><tr><th>TT</th><th>Nhiệm vụ</th><th>Kết quả/sản phẩm</th><th>Tiến độ</th><th>Phân công</th></tr>
+<tr><td><b>I</b></td><td><b>CẢI CÁCH THỂ CHẾ</b></td><td></td><td></td><td></td></tr>
+<tr><td>1</td><td>Theo dõi thi hành pháp luật năm 2026</td><td>Kế hoạch</td><td>Tháng 01/2026</td>
+<td>Sở Tư pháp chủ trì; các cơ quan, đơn vị liên quan phối hợp</td></tr>
+<tr><td>2</td><td>Xúc tiến đầu tư năm 2026</td><td>Chương trình</td><td>Quý I/2026</td>
+<td>Sở Kế hoạch và Đầu tư chủ trì</td></tr></table>
+<p>Nơi nhận: như Điều 3.</p>"""
+
+
+def check_next_year(t, build, scratch):
+    """The manual's steps, word for word: two plans with the same task ids, watched side by side."""
+    conf = scratch / "two-years"
+    shutil.copytree(ROOT / "etc", conf)
+    page, doc = scratch / "ke-hoach-2026.html", scratch / "ke-hoach-2026.docx"
+    page.write_text(f"<html><body>{NEXT_YEAR}</body></html>")
+    if shutil.which("pandoc"):
+        subprocess.run(["pandoc", "-f", "html", "-t", "docx", "-o", doc, page], check=True)
+    else:
+        t.skip("the plan of 2026 as DOCX: pandoc is not here")
+        doc = page
+    out = conf / "plans/cchc-2026.cfg"
+    done = run(build, conf, doc, "--plan", "cchc-2026", "-o", out)
+    t.check(done.returncode == 0, f"the plan of 2026 is read: {done.stderr}")
+    text = out.read_text()
+    t.check('title = "Kế hoạch cải cách hành chính tỉnh Khánh Hòa năm 2026";' in text and "year = 2026;" in text
+            and 'signed = "2025-12-29";' in text and 'owner = "so-noi-vu";' in text, f"its head: {text[:1500]}")
+    t.check("Sở Kế hoạch và Đầu tư đã kết thúc hoạt động ngày 28/02/2025; tiếp nhận: so-tai-chinh" in done.stderr,
+            "who is no more is told with the successor")
+    checked = tool(build, "-c", conf, "check")
+    t.check(checked.returncode == 0 and "2 kế hoạch" in checked.stdout, f"both load: {checked.stdout}{checked.stderr}")
+    bare_id = tool(build, "-c", conf, "explain", "I.1.1")
+    t.check(bare_id.returncode != 0 and "cchc-2025/I.1.1" in bare_id.stderr and "cchc-2026/I.1.1" in bare_id.stderr,
+            "an id that both plans have is asked back")
+    full = tool(build, "-c", conf, "explain", "cchc-2026/I.1.1")
+    t.check(full.returncode == 0 and "Theo dõi thi hành pháp luật năm 2026" in full.stdout, "the full id is understood")
+    shown = tool(build, "-c", conf, "--json", "preview", "--from", "2025-12-22", "--to", "2026-01-09", "--agency",
+                 "so-tu-phap")
+    days = {}
+    for notice in json.loads(shown.stdout):
+        days.setdefault(notice["at"][:10], set()).update(i["key"] for i in notice["items"])
+    # I.1.2 of 2025 is due on Wednesday 31/12/2025; the plan of 2026 was signed on Monday 29/12/2025.
+    t.check("cchc-2025/I.1.2" in days.get("2025-12-30", ()), "the old plan is heard a day before its end")
+    t.check("cchc-2026/I.1.1" in days.get("2025-12-29", ()), "the new one on the day it was signed")
+    t.check("cchc-2025/I.1.2" in days.get("2026-01-05", ()), "and the old one when it is overdue in the new year")
+
+
 def check_backup(t, build, scratch):
     out = scratch / "kept.cfg"
     out.write_text("reviewed for a week\n")
@@ -556,6 +606,7 @@ def main():
         check_refusals(t, build, scratch)
         check_update(t, build, scratch, plan)
         check_edited_plan(t, build, scratch)
+        check_next_year(t, build, scratch)
         check_backup(t, build, scratch)
         check_growth(t, build, scratch)
     t.end()
