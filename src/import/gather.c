@@ -45,9 +45,17 @@ static bool has_who(const struct gatherer *g)
     return has(g, NV_COL_ASSIGN) || has(g, NV_COL_LEAD) || has(g, NV_COL_SUPPORT);
 }
 
+static bool has_covered(const struct gatherer *g)
+{
+    for (unsigned k = NV_COL_PRODUCT; k < NV_COL_COUNT; k++)
+        if (cell(g, k)->covered)
+            return true;
+    return false;
+}
+
 static bool only_title(const struct gatherer *g)
 {
-    return !has(g, NV_COL_PRODUCT) && !has(g, NV_COL_DUE) && !has_who(g);
+    return !has(g, NV_COL_PRODUCT) && !has(g, NV_COL_DUE) && !has_who(g) && !has_covered(g);
 }
 
 /* A new sentence or list element, not the rest of one. */
@@ -105,6 +113,27 @@ static struct nv_draft_task *last_task(struct gatherer *g)
     return nv_vec_last(&g->d->tasks);
 }
 
+/* Shares the texts, but neither the list nor the room behind its last element. */
+static struct nv_items copy_of(struct nv_draft *d, const struct nv_items *items)
+{
+    struct nv_items copy = *items;
+    if (items->n)
+        copy.v = nv_arena_memdup(d->arena, items->v, items->n * sizeof *items->v);
+    copy.cap = items->n;
+    copy.last_cap = 0;
+    return copy;
+}
+
+/* A cell that hangs down from the row above says the same here. */
+static void take_covered(struct gatherer *g, struct nv_draft_deliverable *d)
+{
+    if (d == g->d->deliverables.v || !has_covered(g))
+        return;
+    for (unsigned k = NV_COL_PRODUCT; k < NV_COL_COUNT; k++)
+        if (cell(g, k)->covered)
+            d->cells[k] = copy_of(g->d, &d[-1].cells[k]);
+}
+
 static struct nv_draft_deliverable *add_deliverable(struct gatherer *g)
 {
     struct nv_draft_task *t = last_task(g);
@@ -114,6 +143,7 @@ static struct nv_draft_deliverable *add_deliverable(struct gatherer *g)
     d->id = nv_arena_fmt(g->d->arena, "%s.%u", t->id, ++t->n);
     for (unsigned k = NV_COL_PRODUCT; k < NV_COL_COUNT; k++)
         nv_items_add(g->d, &d->cells[k], cell(g, k), false, g->book);
+    take_covered(g, d);
     take_others(g, d);
     return d;
 }
@@ -306,22 +336,11 @@ static void glue(struct gatherer *g)
                  "hàng không có số thứ tự này được nối vào nhiệm vụ %s", t->id);
 }
 
-/* Shares the texts, but neither the list nor the room behind its last element. */
-static struct nv_items copy_of(struct nv_draft *d, const struct nv_items *items)
-{
-    struct nv_items copy = *items;
-    if (items->n)
-        copy.v = nv_arena_memdup(d->arena, items->v, items->n * sizeof *items->v);
-    copy.cap = items->n;
-    copy.last_cap = 0;
-    return copy;
-}
-
 static void add_second(struct gatherer *g)
 {
     struct nv_draft_task *t = last_task(g);
     struct nv_draft_deliverable *d = add_deliverable(g);
-    bool inherits = !has_who(g);
+    bool inherits = !has_who(g) && !has_covered(g);
     if (inherits) {
         const struct nv_draft_deliverable *before = d - 1;
         for (unsigned k = NV_COL_ASSIGN; k <= NV_COL_SUPPORT; k++)
@@ -332,9 +351,25 @@ static void add_second(struct gatherer *g)
              t->n, t->id, inherits ? "; ô phân công trống, lấy như sản phẩm trước" : "");
 }
 
+/* "a) Lớp cho lãnh đạo" in the column of tasks, with its own deadline: a part of the task above. */
+static bool take_part(struct gatherer *g)
+{
+    char number[NV_NUMBER_TEXT];
+    const char *text = nv_cell_text(g->d->arena, cell(g, NV_COL_TASK)), *rest;
+    if (!g->in_task || !g->number || !has(g, NV_COL_DUE) ||
+        nv_number_read(text, number, &rest) != NV_NUMBER_SMALL || !strpbrk(text, ".)") ||
+        strcspn(text, ".)") > strlen("đ"))
+        return false;
+    demote_to_heading(g, number, true);
+    add_task(g, nv_arena_fmt(g->d->arena, "%s.%s", g->number, number), number, "");
+    return true;
+}
+
 static void take_unnumbered(struct gatherer *g)
 {
     bool task = has(g, NV_COL_TASK), due = has(g, NV_COL_DUE), product = has(g, NV_COL_PRODUCT);
+    if (take_part(g))
+        return;
     if (g->columns.at[NV_COL_NUMBER] == NV_COL_NONE && task &&
         (!g->after_head || !g->in_task || (begins_anew(cell(g, NV_COL_TASK)) && due))) {
         add_without_number(g);

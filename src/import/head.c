@@ -229,6 +229,27 @@ static bool find_basis(struct nv_draft *d)
     return false;
 }
 
+/* "Số: 12/KH-UBND … ngày 05 tháng 01 năm 2026" over a plan that is a document of its own. */
+static bool find_number(struct nv_draft *d)
+{
+    for (size_t i = 0; i < d->loose.n && i < LOOK_ROWS; i++) {
+        const char *text = d->loose.v[i].text, *number = strstr(text, "Số: "), *end;
+        const char *day = number ? strstr(number, "ngày ") : NULL;
+        if (!day || (number > text && number[-1] != ' '))
+            continue;
+        number += strlen("Số: ");
+        size_t n = strcspn(number, " |");
+        int32_t signed_day = read_date(day + strlen("ngày "), &end);
+        if (signed_day == NV_DAY_NONE || !n || n > 40 || !memchr(number, '/', n))
+            continue;
+        d->basis =
+            nv_arena_fmt(d->arena, "Văn bản số %.*s %.*s", (int)n, number, (int)(end - day), day);
+        d->signed_day = signed_day;
+        return true;
+    }
+    return false;
+}
+
 static void take_old_plan(struct nv_draft *d, const struct nv_snapshot *s)
 {
     const struct nv_plan *newest = NULL;
@@ -282,6 +303,9 @@ void nv_head_fill(struct nv_draft *d, const struct nv_import_options *o,
     if (find_basis(d)) {
         nv_remark(d, &d->remarks,
                   "Nghi vấn: số, ngày văn bản lấy ở dòng “Kèm theo…”; đối chiếu với văn bản gốc.");
+    } else if (find_number(d)) {
+        nv_remark(d, &d->remarks,
+                  "Nghi vấn: số, ngày văn bản lấy ở dòng “Số: …”; đối chiếu với văn bản gốc.");
     } else {
         d->basis = "Chưa ghi số, ngày của văn bản ban hành";
         d->signed_day = nv_day_from_civil(d->year, 1, 1);
