@@ -37,6 +37,8 @@ static bool read_options(struct import *m, const struct nv_args *args)
     m->options.plan_id = args->option[NV_OPT_PLAN];
     m->options.update = args->option[NV_OPT_UPDATE];
     m->output = args->option[NV_OPT_OUTPUT];
+    if (m->output && strcmp(m->output, "-") == 0)
+        m->output = NULL;
     if (format && (m->format = nv_format_find(format)) == NV_FORMAT_AUTO) {
         nv_cli_error(m->cli, "--format “%s” không đọc được; các dạng: tsv, csv, html, docx, xlsx",
                      format);

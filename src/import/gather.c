@@ -300,8 +300,31 @@ static bool take_numbered(struct gatherer *g)
     return true;
 }
 
+/* "1. Xây dựng…" where the table has no column of numbers. */
+static bool take_own_number(struct gatherer *g)
+{
+    char number[NV_NUMBER_TEXT];
+    const char *text = nv_cell_text(g->d->arena, cell(g, NV_COL_TASK)), *rest;
+    if (g->columns.at[NV_COL_NUMBER] != NV_COL_NONE ||
+        nv_number_read(text, number, &rest) != NV_NUMBER_ARABIC || !*rest)
+        return false;
+    char mark = text[strlen(number)];
+    if (mark != '.' && mark != ')')
+        return false;
+    struct nv_draft_task *t = add_task(g, prefixed(g, number), number, "");
+    struct nv_items *title = &t->title;
+    size_t before = strlen(title->v[0]);
+    nv_number_read(title->v[0], number, &title->v[0]);
+    if (title->n == 1)
+        title->last_cap = title->last_len -= before - strlen(title->v[0]);
+    g->number = t->id;
+    return true;
+}
+
 static void add_without_number(struct gatherer *g)
 {
+    if (take_own_number(g))
+        return;
     const char *number = nv_arena_fmt(
         g->d->arena, g->columns.at[NV_COL_NUMBER] == NV_COL_NONE ? "%u" : "x%u", ++g->unnumbered);
     struct nv_draft_task *t = add_task(g, prefixed(g, number), "", "");

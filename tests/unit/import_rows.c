@@ -165,6 +165,75 @@ START_TEST(rows_that_share_a_merged_cell_are_products)
 }
 END_TEST
 
+START_TEST(a_cell_that_hangs_down_says_the_same_below)
+{
+    struct imported m = import_text(
+        "<table><tr><th>TT</th><th>Nhiệm vụ</th><th>Sản phẩm</th><th>Thời hạn</th><th>Chủ trì</th>"
+        "</tr><tr><td>1</td><td>Một</td><td>A</td><td>Quý I/2025</td><td rowspan=3>Sở Nội vụ</td>"
+        "</tr><tr><td>2</td><td>Hai</td><td>B</td><td>Quý II/2025</td></tr>"
+        "<tr><td></td><td></td><td>C</td><td>Quý III/2025</td></tr></table>",
+        NV_FORMAT_HTML);
+    size_t leads = 0;
+    ck_assert_int_eq(m.rc, 0);
+    ck_assert_uint_eq(m.totals.deliverables, 3);
+    ck_assert_uint_eq(m.totals.refused, 0);
+    for (const char *p = m.plan.data; (p = strstr(p, "lead = [ \"so-noi-vu\" ]")); p++)
+        leads++;
+    ck_assert_uint_eq(leads, 3);
+    imported_free(&m);
+}
+END_TEST
+
+START_TEST(parts_of_a_task_stand_in_its_own_column)
+{
+    struct imported m = import_text(HEAD "1\tBồi dưỡng công chức\t\tTháng 9/2025\tSở Nội vụ\n"
+                                         "\ta) Lớp cho lãnh đạo\tMột lớp\tTháng 5/2025\tSở Nội vụ\n"
+                                         "\tđ) Lớp cho xã\tHai lớp\tTháng 6/2025\tSở Tài chính\n",
+                                    NV_FORMAT_TSV);
+    ck_assert_uint_eq(m.totals.tasks, 3);
+    ck_assert_uint_eq(m.totals.joined, 0);
+    must_hold(&m, "{ id = \"1.a\";\n    title = \"a) Lớp cho lãnh đạo\";");
+    must_hold(&m, "{ id = \"1.dd\";");
+    imported_free(&m);
+}
+END_TEST
+
+START_TEST(a_number_may_stand_before_the_task)
+{
+    struct imported m = import_text("Nhiệm vụ\tThời hạn\tĐơn vị thực hiện\n"
+                                    "1. Xây dựng kế hoạch\tQuý I/2025\tSở Nội vụ\n"
+                                    "2) Hội nghị\tQuý II/2025\tSở Nội vụ\n"
+                                    "A/B là tên\tQuý II/2025\tSở Nội vụ\n",
+                                    NV_FORMAT_TSV);
+    must_hold(&m, "{ id = \"1\";\n    title = \"Xây dựng kế hoạch\";");
+    must_hold(&m, "{ id = \"2\";\n    title = \"Hội nghị\";");
+    must_hold(&m, "title = \"A/B là tên\";");
+    imported_free(&m);
+}
+END_TEST
+
+START_TEST(a_row_joined_without_a_page_break_keeps_its_product)
+{
+    struct imported m = import_text(HEAD "1\tViệc\tKế hoạch\tQuý I/2025\tSở Nội vụ\n"
+                                         "\t\tQuyết định công bố\t\t\n",
+                                    NV_FORMAT_TSV);
+    must_hold(&m, "\"Kế hoạch\",\n          \"Quyết định công bố\"\n");
+    imported_free(&m);
+}
+END_TEST
+
+START_TEST(what_stands_beside_a_heading_is_kept)
+{
+    struct imported m = import_text("TT\tNhiệm vụ\tTiến độ\tPhân công\tGhi chú\n"
+                                    "I\tTHỂ CHẾ\t\t\tsáu việc\tbên phải\n"
+                                    "1\tViệc\tQuý I/2025\tSở Nội vụ\t\n",
+                                    NV_FORMAT_TSV);
+    must_hold(&m, "# Ghi chú: sáu việc\n");
+    must_hold(&m, "# Cột không tên: bên phải\n");
+    imported_free(&m);
+}
+END_TEST
+
 START_TEST(numbers_that_word_makes_by_itself_are_read)
 {
     struct imported m =
@@ -233,6 +302,11 @@ static Suite *make_suite(void)
     tcase_add_test(t, a_refused_deadline_stays_as_a_comment);
     tcase_add_test(t, other_columns_and_other_text_are_comments);
     tcase_add_test(t, rows_that_share_a_merged_cell_are_products);
+    tcase_add_test(t, a_cell_that_hangs_down_says_the_same_below);
+    tcase_add_test(t, parts_of_a_task_stand_in_its_own_column);
+    tcase_add_test(t, a_number_may_stand_before_the_task);
+    tcase_add_test(t, a_row_joined_without_a_page_break_keeps_its_product);
+    tcase_add_test(t, what_stands_beside_a_heading_is_kept);
     tcase_add_test(t, numbers_that_word_makes_by_itself_are_read);
     tcase_add_test(t, quotes_hold_delimiters_and_lines);
     tcase_add_test(t, a_decomposed_document_reads_the_same);
