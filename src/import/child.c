@@ -23,6 +23,26 @@ struct child {
     int out, err; /* our ends */
 };
 
+static void lower(int resource, rlim_t to, struct rlimit *before)
+{
+    if (getrlimit(resource, before) == 0 && before->rlim_cur > to)
+        setrlimit(resource, &(struct rlimit){to, before->rlim_max});
+}
+
+/* A hostile document must not keep a processor for ever, nor take all memory. The child inherits
+ * the limits: set on it from outside they would come after pandoc had reserved its address space,
+ * and then it could not get any. */
+static int spawn_limited(pid_t *pid, const char *const *argv, posix_spawn_file_actions_t *actions)
+{
+    struct rlimit cpu, memory;
+    lower(RLIMIT_CPU, CPU_SECONDS, &cpu);
+    lower(RLIMIT_AS, memory_max, &memory);
+    int e = posix_spawnp(pid, argv[0], actions, NULL, (char *const *)argv, environ);
+    setrlimit(RLIMIT_CPU, &cpu);
+    setrlimit(RLIMIT_AS, &memory);
+    return e;
+}
+
 static int spawn(const char *const *argv, struct child *c)
 {
     int out[2], err[2];
@@ -39,7 +59,7 @@ static int spawn(const char *const *argv, struct child *c)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, out[1], 1);
     posix_spawn_file_actions_adddup2(&actions, err[1], 2);
-    int e = posix_spawnp(&c->pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+    int e = spawn_limited(&c->pid, argv, &actions);
     posix_spawn_file_actions_destroy(&actions);
     close(out[1]);
     close(err[1]);
@@ -50,9 +70,6 @@ static int spawn(const char *const *argv, struct child *c)
         close(c->err);
         return e;
     }
-    /* A hostile document must not keep a processor for ever, nor take all memory. */
-    prlimit(c->pid, RLIMIT_CPU, &(struct rlimit){CPU_SECONDS, CPU_SECONDS}, NULL);
-    prlimit(c->pid, RLIMIT_AS, &(struct rlimit){memory_max, memory_max}, NULL);
     return 0;
 }
 

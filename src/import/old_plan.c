@@ -170,24 +170,42 @@ static int read_tree(struct nv_old_plan *p, const config_t *tree, struct nv_err 
     return 0;
 }
 
-/* Lines that are nothing but a comment. */
+/* The lines of one comment, without its signs. */
+static void add_comment(struct nv_old_plan *p, const char *s, const char *end, int line)
+{
+    for (const char *next; s < end; s = next, line++) {
+        const char *nl = memchr(s, '\n', (size_t)(end - s)), *last = nl ? nl : end;
+        next = last + 1;
+        while (s < last && strchr("#/* \t", *s))
+            s++;
+        while (last > s && strchr("*/ \t\r", last[-1]))
+            last--;
+        if (last > s)
+            nv_vec_push(&p->comments, (struct nv_old_comment){
+                                          nv_arena_strndup(p->arena, s, (size_t)(last - s)), line});
+    }
+}
+
 static void read_comments(struct nv_old_plan *p, const char *text)
 {
     int line = 1;
-    for (const char *at = text; *at; line++) {
-        size_t n = strcspn(at, "\n");
-        const char *s = at + strspn(at, " \t"), *end = at + n;
-        if (s < end && (*s == '#' || (s[0] == '/' && s[1] == '/'))) {
-            while (s < end && strchr("#/ \t", *s))
-                s++;
-            while (end > s && strchr(" \t\r", end[-1]))
-                end--;
-            if (end > s)
-                nv_vec_push(&p->comments,
-                            (struct nv_old_comment){
-                                nv_arena_strndup(p->arena, s, (size_t)(end - s)), line});
+    for (const char *s = text; *s;) {
+        const char *end = s + 1;
+        bool comment = *s == '#' || (*s == '/' && (s[1] == '/' || s[1] == '*'));
+        if (*s == '"') {
+            while (*end && *end != '"')
+                end += *end == '\\' && end[1] ? 2 : 1;
+            end += *end == '"';
+        } else if (comment && s[0] == '/' && s[1] == '*') {
+            end = strstr(s + 2, "*/");
+            end = end ? end + 2 : s + strlen(s);
+        } else if (comment) {
+            end = s + strcspn(s, "\n");
         }
-        at += n + (at[n] == '\n');
+        if (comment)
+            add_comment(p, s, end, line);
+        for (; s < end; s++)
+            line += *s == '\n';
     }
 }
 

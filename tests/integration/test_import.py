@@ -470,7 +470,7 @@ def check_edited_plan(t, build, scratch):
     run(build, ROOT / "etc", write_table(scratch / "old.tsv", old), "--plan", "k-2026", "--year", "2026", "-o", plan)
     text = plan.read_text()
     text = text.replace('title = "Rà soát', '# Hỏi lại phòng kiểm soát thủ tục.\n    title = "Rà soát')
-    text = text.replace('due = "Quý II/2026";', 'due = "Quý II/2026";\n        note = "xem \\"lại\\"";\n        '
+    text = text.replace('due = "Quý II/2026";', 'due = "Quý II/2026"; // theo # công văn\n        /* hai\n  dòng */\n        note = "xem \\"lại\\"";\n        '
                         'more = { a = 1; b = [ "x", "y" ]; };')
     text = text.replace('# lead = [ "" ];', 'lead = [ "so-tu-phap" ];') + '\nevents = ( { id = "e1"; name = "Sự kiện"; } );\n'
     plan.write_text(text)
@@ -487,7 +487,8 @@ def check_edited_plan(t, build, scratch):
     t.check('events = ( { id = "e1"; name = "Sự kiện"; } );' in text, "settings beside the plan too")
     t.check('lead = [ "so-tu-phap" ];' in task["4"] and "lead lấy như bản đang dùng" in task["4"],
             "a lead written by hand stays where the document names nobody we know")
-    t.check(re.search(r"#   dòng \d+: Hỏi lại phòng kiểm soát thủ tục\.", text) and "1 dòng chú thích" in done.stderr,
+    t.check(re.search(r"#   dòng \d+: Hỏi lại phòng kiểm soát thủ tục\.", text) and "4 dòng chú thích" in done.stderr
+            and all(re.search(rf"#   dòng \d+: {c}\n", text) for c in ("theo # công văn", "hai", "dòng")),
             "comments are kept and told")
     for line in ["bỏ sản phẩm    3.2: Hội nghị", "đổi mã         3.3 → 3.2", "đổi thời hạn   3.2: “Quý IV/2026” → “Tháng 11/2026”",
                  "thêm           3-2: Số hóa kho lưu trữ"]:
