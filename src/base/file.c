@@ -76,9 +76,38 @@ close_fd:
     return rc;
 }
 
+static int write_all(int fd, const char *path, const char *p, size_t n, struct nv_err *err)
+{
+    while (n > 0) {
+        ssize_t w = write(fd, p, n);
+        if (w < 0 && errno == EINTR)
+            continue;
+        if (w < 0)
+            return nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));
+        p += w;
+        n -= (size_t)w;
+    }
+    return 0;
+}
+
+/* A device, a pipe: there is nothing to replace, and a name to lose. */
+static int write_in_place(const char *path, const void *data, size_t n, struct nv_err *err)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));
+    int rc = write_all(fd, path, data, n, err);
+    if (close(fd) != 0 && rc == 0)
+        rc = nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));
+    return rc;
+}
+
 int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *err)
 {
     struct nv_buf tmp = NV_BUF_INIT;
+    struct stat st;
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return write_in_place(path, data, n, err);
     nv_buf_addf(&tmp, "%s.tmp%ld", path, (long)getpid());
     int rc = 0;
     int fd = open(tmp.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -86,20 +115,9 @@ int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *e
         rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
         goto free_name;
     }
-    for (const char *p = data; n > 0;) {
-        ssize_t w = write(fd, p, n);
-        if (w < 0 && errno == EINTR)
-            continue;
-        if (w < 0) {
-            rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
-            goto close_fd;
-        }
-        p += w;
-        n -= (size_t)w;
-    }
-    if (fsync(fd) != 0)
+    rc = write_all(fd, tmp.data, data, n, err);
+    if (rc == 0 && fsync(fd) != 0)
         rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
-close_fd:
     close(fd);
     if (rc == 0 && rename(tmp.data, path) != 0)
         rc = nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));

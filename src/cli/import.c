@@ -82,21 +82,11 @@ free_both:
     return good;
 }
 
-/* A new file takes the place of the old one, which must not happen to /dev/null or a pipe. */
+/* Of a device or a pipe there is no old version to keep. */
 static bool is_device(const char *path)
 {
     struct stat st;
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
-}
-
-static bool write_device(struct import *m)
-{
-    FILE *f = fopen(m->output, "w");
-    bool good = f && fwrite(m->plan.data, 1, m->plan.len, f) == m->plan.len;
-    good = f && fclose(f) == 0 && good;
-    if (!good)
-        nv_cli_error(m->cli, "%s: %s", m->output, nv_oserr_vi(errno));
-    return good;
 }
 
 static bool write_plan(struct import *m)
@@ -106,9 +96,7 @@ static bool write_plan(struct import *m)
         fwrite(m->plan.data, 1, m->plan.len, m->cli->out);
         return true;
     }
-    if (is_device(m->output))
-        return write_device(m);
-    if (!keep_backup(m))
+    if (!is_device(m->output) && !keep_backup(m))
         return false;
     if (nv_file_write(m->output, m->plan.data, m->plan.len, &err) == 0)
         return true;

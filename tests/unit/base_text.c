@@ -1,8 +1,13 @@
 /* Text of the ground layer: cuts never fall inside a letter, folding is for matching only. */
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/intern.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -85,6 +90,25 @@ START_TEST(names_keep_their_numbers)
 }
 END_TEST
 
+START_TEST(a_pipe_is_written_to_and_stays)
+{
+    char dir[] = "/tmp/nhacviec-file-XXXXXX", path[64], got[8] = "";
+    struct stat st;
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    nv_fmt(path, sizeof path, "%s/pipe", dir);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    int reader = open(path, O_RDONLY | O_NONBLOCK);
+    ck_assert_int_eq(nv_file_write(path, "abc", 3, NULL), 0);
+    ck_assert_int_eq(read(reader, got, sizeof got), 3);
+    ck_assert_str_eq(got, "abc");
+    ck_assert_int_eq(lstat(path, &st), 0);
+    ck_assert(S_ISFIFO(st.st_mode));
+    close(reader);
+    unlink(path);
+    rmdir(dir);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("base text");
@@ -95,6 +119,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, folding_forgets_case_marks_and_spaces);
     tcase_add_test(c, what_is_not_utf8_is_found_where_it_stands);
     tcase_add_test(c, names_keep_their_numbers);
+    tcase_add_test(c, a_pipe_is_written_to_and_stays);
     suite_add_tcase(s, c);
     return s;
 }
