@@ -41,6 +41,13 @@ static int read_here(struct nv_phrase *ph, struct nv_deadline *out)
 
 static int not_understood(struct nv_phrase *ph, size_t from)
 {
+    for (size_t i = 0; nv_phrase_peek(ph, i)->type != NV_TOKEN_END; i++)
+        if (nv_phrase_sees(ph, i, "ngay lam viec dau") ||
+            nv_phrase_sees(ph, i, "ngay lam viec cuoi"))
+            return nv_phrase_refuse(
+                ph, from, 0,
+                "ngày làm việc đầu hay cuối của tháng, quý tùy theo lịch nghỉ; ghi một ngày, như "
+                "Ngày 25 hằng tháng hoặc Ngày cuối cùng của tháng");
     return nv_phrase_refuse(
         ph, from, 0,
         "không hiểu thời hạn này; được viết: ngày 31/3/2025, trước ngày 15/6/2025, Tháng 6/2025, "
@@ -49,14 +56,42 @@ static int not_understood(struct nv_phrase *ph, size_t from)
         "2025-Q1, 2025-H1, 2025");
 }
 
-/* A label that ends with a colon: "Kế hoạch: Tháng 01/2025". */
+/* A label that ends with a colon: "Kế hoạch: Tháng 01/2025"; "Hằng năm: tháng 12" is none. */
 static void eat_label(struct nv_phrase *ph)
 {
     for (size_t n = 1; nv_phrase_peek(ph, n - 1)->type == NV_TOKEN_WORD; n++)
-        if (nv_phrase_sees_punct(ph, n, ':')) {
+        if (nv_stage_sees_frequency(ph, n - 1))
+            return;
+        else if (nv_phrase_sees_punct(ph, n, ':')) {
             ph->at += n + 1;
             return;
         }
+}
+
+/* One word of what is done, or an amount of it: "100% hồ sơ", "12 thủ tục,". False where a date or
+ * its unit stands. */
+static bool eat_lead(struct nv_phrase *ph)
+{
+    static const char *const units[] = {"ngay", "tuan", "thang", "quy", "nam", "gio", "lan", NULL};
+    const struct nv_token *t = nv_phrase_peek(ph, 0), *next = nv_phrase_peek(ph, 1);
+    size_t n = 1;
+    if (nv_phrase_sees_any(ph, 0, turns))
+        return false;
+    if (t->type == NV_TOKEN_NUMBER) {
+        bool tenths = (next->punct == ',' || next->punct == '.') && !next->spaced &&
+                      nv_phrase_peek(ph, 2)->type == NV_TOKEN_NUMBER;
+        n += tenths ? 2 : 0;
+        if (nv_phrase_sees_punct(ph, n, '%'))
+            n++;
+        else if (nv_phrase_peek(ph, n)->type != NV_TOKEN_WORD || nv_phrase_sees_any(ph, n, units))
+            return false;
+    } else if (t->punct == ',' || t->punct == '/') {
+        if (next->type != NV_TOKEN_WORD)
+            return false;
+    } else if (t->type != NV_TOKEN_WORD)
+        return false;
+    ph->at += n;
+    return true;
 }
 
 int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out)
@@ -71,14 +106,12 @@ int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out)
         int rc = read_here(ph, out);
         if (rc)
             return rc;
-        if (!verb || nv_phrase_peek(ph, 0)->type != NV_TOKEN_WORD ||
-            nv_phrase_sees_any(ph, 0, turns)) {
+        if (nv_phrase_sees(ph, 0, "phan dau") || nv_phrase_sees(ph, 0, "du kien"))
+            ph->flags |= NV_DL_SOFT;
+        if (!verb || !eat_lead(ph)) {
             ph->at = from;
             return 0;
         }
-        if (nv_phrase_sees(ph, 0, "phan dau") || nv_phrase_sees(ph, 0, "du kien"))
-            ph->flags |= NV_DL_SOFT;
-        ph->at++;
     }
 }
 
@@ -108,15 +141,6 @@ static bool eat_separator(struct nv_phrase *ph)
            nv_phrase_eat(ph, "sau do") || any;
 }
 
-static bool join(char *value, size_t size, const char *separator, const char *more)
-{
-    size_t n = strlen(value);
-    if (n + strlen(separator) + strlen(more) >= size)
-        return false;
-    nv_fmt(value + n, size - n, "%s%s", separator, more);
-    return true;
-}
-
 /* The nominal day of several stages is that of the first one that ends on a day; the others are in
  * the value. */
 static bool combine(struct nv_deadline *d, const struct nv_deadline *next)
@@ -133,8 +157,7 @@ static bool combine(struct nv_deadline *d, const struct nv_deadline *next)
         d->first_day = next->first_day;
     if (d->last_day == NV_DAY_NONE)
         d->last_day = next->last_day;
-    return join(d->value, sizeof d->value, next->kind == NV_DL_CONTINUOUS ? "; then " : "; ",
-                next->value);
+    return nv_stage_add_value(d, next->kind == NV_DL_CONTINUOUS ? "; then " : "; ", next->value);
 }
 
 static int parse(struct nv_phrase *ph, struct nv_deadline *out)
@@ -152,14 +175,16 @@ static int parse(struct nv_phrase *ph, struct nv_deadline *out)
                                 "như văn bản đã in, ví dụ Quý I/2025");
     for (bool first = true;; first = false) {
         size_t from = ph->at;
-        int rc = nv_stage_read(ph, first ? out : &next);
+        int rc = nv_stage_read(ph, &next);
         if (rc == 0)
             return not_understood(ph, from);
         if (rc > 0)
             rc = read_tail(ph);
         if (rc < 0)
             return rc;
-        if (!first && !combine(out, &next))
+        if (first)
+            *out = next;
+        else if (!combine(out, &next))
             return nv_phrase_refuse(ph, 0, ph->at,
                                     "thời hạn quá dài; hãy tách thành nhiều sản phẩm");
         if (out->last_day != NV_DAY_NONE && out->first_day > out->last_day)
@@ -168,7 +193,8 @@ static int parse(struct nv_phrase *ph, struct nv_deadline *out)
                                     "bắt đầu");
         if (nv_phrase_peek(ph, 0)->type == NV_TOKEN_END)
             return 0;
-        if (!eat_separator(ph))
+        bool usual = next.kind == NV_DL_CONTINUOUS && nv_stage_sees_frequency(ph, 0);
+        if (!eat_separator(ph) && !usual)
             return not_understood(ph, ph->at);
     }
 }

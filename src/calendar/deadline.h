@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct nv_err;
+struct nv_workdays;
 
 #define NV_DEADLINE_KINDS(X)                                                                       \
     X(DAY, "day")                                                                                  \
@@ -62,5 +63,9 @@ const char *nv_deadline_kind_name(enum nv_deadline_kind kind);
 enum nv_deadline_kind nv_deadline_kind_find(const char *name);
 /* True for kinds that end on a day. */
 bool nv_deadline_is_dated(const struct nv_deadline *d);
+
+/* "15 ngày làm việc kể từ ngày 10/3/2025" waits for a calendar: makes a day of it, the day named
+ * not counted (Civil Code 2015 art. 147.2). False, and nothing changed, where nothing waits. */
+bool nv_deadline_settle(struct nv_deadline *d, const struct nv_workdays *w);
 
 #endif

@@ -31,11 +31,14 @@ static struct nv_due due_of(const struct nv_deadline *d, bool before_included)
     return due;
 }
 
-/* Several events of one kind are waited for together, and a period told twice is one. */
+/* Several events of one kind are waited for together, and a period told twice is one. What recurs
+ * is added last, and its periods differ. */
 static bool is_known(const struct nv_due_list *l, const struct nv_due *due)
 {
     for (size_t i = 0; i < l->items.n; i++) {
         const struct nv_due *old = &l->items.v[i].due;
+        if (l->items.v[i].recurring)
+            return false;
         if (old->last_day == due->last_day && strcmp(old->name, due->name) == 0)
             return true;
     }
@@ -44,7 +47,7 @@ static bool is_known(const struct nv_due_list *l, const struct nv_due *due)
 
 void nv_due_list_add(struct nv_due_list *l, const struct nv_due_item *item)
 {
-    if ((!item->recurring || item->due.last_day == NV_DAY_NONE) && is_known(l, &item->due))
+    if (is_known(l, &item->due))
         return;
     nv_vec_push(&l->items, *item);
     nv_vec_last(&l->items)->order = l->items.n;
@@ -113,19 +116,28 @@ static int compare(const void *a, const void *b)
     return c ? c : compare_days((int32_t)x->order, (int32_t)y->order);
 }
 
+/* Whether a longer period is kept among the first `n` that ends with this one and is due with it.
+ */
+static bool is_within_kept(const struct nv_due_list *l, size_t n, const struct nv_due_item *x)
+{
+    while (n--) {
+        const struct nv_due_item *y = &l->items.v[n];
+        if (y->due.last_day != x->due.last_day || y->end != x->end)
+            return false;
+        if (y->recurring && y->due.times == x->due.times)
+            return true;
+    }
+    return false;
+}
+
 /* "Hằng quý, 6 tháng, năm": the fourth quarter's report is the year's. */
 static void drop_shorter(struct nv_due_list *l)
 {
-    size_t n = 0, longest = SIZE_MAX;
+    size_t n = 0;
     for (size_t i = 0; i < l->items.n; i++) {
         const struct nv_due_item *x = &l->items.v[i];
-        if (x->recurring && x->due.last_day != NV_DAY_NONE) {
-            const struct nv_due_item *y = longest < n ? &l->items.v[longest] : NULL;
-            if (y && y->due.last_day == x->due.last_day && y->end == x->end &&
-                y->due.times == x->due.times)
-                continue;
-            longest = n;
-        }
+        if (x->recurring && x->due.last_day != NV_DAY_NONE && is_within_kept(l, n, x))
+            continue;
         if (i != n)
             l->items.v[n] = *x;
         n++;
@@ -155,10 +167,11 @@ static void tell_apart(struct nv_due_list *l)
     }
 }
 
-static bool has_recurring(const struct nv_due_list *l)
+/* Whether another span could hold more: then a single due has its name as well. */
+static bool has_periods(const struct nv_due_list *l)
 {
-    for (size_t i = 0; i < l->items.n; i++)
-        if (l->items.v[i].recurring && l->items.v[i].due.last_day != NV_DAY_NONE)
+    for (size_t i = 0; i < l->rules.n; i++)
+        if (l->rules.v[i].cycle != NV_RULE_DAILY)
             return true;
     return false;
 }
@@ -188,7 +201,7 @@ size_t nv_deadline_dues(const struct nv_deadline *d, const struct nv_due_span *s
         qsort(l.items.v, l.items.n, sizeof *l.items.v, compare);
     drop_shorter(&l);
     tell_apart(&l);
-    if (l.items.n == 1 && !has_recurring(&l))
+    if (l.items.n == 1 && !has_periods(&l))
         l.items.v[0].due.name[0] = '\0';
     size_t n = l.items.n;
     for (size_t i = 0; i < n && i < max; i++)

@@ -75,8 +75,9 @@ static void unfold_months(struct nv_due_list *l, const struct nv_rule *r, bool b
 {
     int first = nv_day_year(l->span.from) * 12 + r->skip;
     int last = nv_day_year(l->span.until) * 12 + 11;
-    bool ahead = r->month < 0; /* due before the period begins */
-    for (int m = first; m <= last + (ahead ? 12 : 0); m += r->cycle) {
+    bool ahead =
+        r->month < 0; /* due the year before the period, or even the day before that year */
+    for (int m = first; m <= last + (ahead ? 24 : 0); m += r->cycle) {
         int end = m + r->length - 1;
         struct nv_due_item item = {.begin = nv_month_first(m / 12, m % 12 + 1),
                                    .end = nv_month_last(end / 12, end % 12 + 1)};

@@ -156,6 +156,24 @@ static int take_numeric(struct nv_phrase *ph, size_t from, struct nv_period *out
     return 1;
 }
 
+/* "..2025-09" behind "2025-01": months of one year, which may stand in a list. */
+static bool eat_months_end(struct nv_phrase *ph, struct nv_period *out)
+{
+    for (size_t i = 0; i < 5; i++)
+        if (!tight(ph, i))
+            return false;
+    const struct nv_token *month = nv_phrase_peek(ph, 4);
+    if (!nv_phrase_sees_punct(ph, 0, '.') || !nv_phrase_sees_punct(ph, 1, '.') ||
+        nv_phrase_peek(ph, 2)->number != out->year || !nv_phrase_sees_punct(ph, 3, '-') ||
+        month->type != NV_TOKEN_NUMBER || month->digits != 2 || month->number <= out->month ||
+        month->number > 12 || (nv_phrase_sees_punct(ph, 5, '-') && tight(ph, 5)))
+        return false;
+    ph->at += 5;
+    out->unit = NV_UNIT_MONTHS;
+    out->n = month->number;
+    return true;
+}
+
 /* What follows "2025-": 03, 03-31, 05-W2, Q1, H1. */
 static int take_iso(struct nv_phrase *ph, size_t from, struct nv_period *out)
 {
@@ -177,7 +195,8 @@ static int take_iso(struct nv_phrase *ph, size_t from, struct nv_period *out)
     out->unit = NV_UNIT_MONTH;
     if (take_month(ph, from, &out->month) < 0)
         return -NV_ESYNTAX;
-    if (!nv_phrase_sees_punct(ph, 0, '-') || !tight(ph, 0) || !tight(ph, 1))
+    if (eat_months_end(ph, out) || !nv_phrase_sees_punct(ph, 0, '-') || !tight(ph, 0) ||
+        !tight(ph, 1))
         return 1;
     t = nv_phrase_peek(ph, 1);
     if (t->type == NV_TOKEN_WORD && t->word[0] == 'w' && strlen(t->word) == 2 &&
@@ -216,6 +235,25 @@ static int take_year_period(struct nv_phrase *ph, size_t from, struct nv_period 
         return 1;
     ph->at++;
     return take_iso(ph, from, out);
+}
+
+/* "6 tháng và cả năm 2025", "6 tháng, 9 tháng, năm 2025": the year at the end tells what the months
+ * are of. */
+static bool sees_months_and_year(const struct nv_phrase *ph)
+{
+    size_t n = 0, separator;
+    do {
+        if (!is_short(nv_phrase_peek(ph, n)) || !nv_phrase_sees(ph, n + 1, "thang"))
+            return false;
+        n += 2;
+        separator = nv_phrase_sees_punct(ph, n, ',');
+        separator += nv_phrase_sees(ph, n + separator, "va");
+        n += separator;
+        size_t whole = nv_phrase_sees(ph, n, "ca");
+        if (separator && nv_phrase_sees(ph, n + whole, "nam"))
+            return whole || is_year(nv_phrase_peek(ph, n + 1));
+    } while (separator);
+    return false;
 }
 
 /* "6 tháng đầu năm [2025]", "9 tháng năm 2026", "6 tháng cuối năm"; the cursor is on the number. */
@@ -345,6 +383,8 @@ static int read_here(struct nv_phrase *ph, const struct nv_period *like, struct 
         return take_week(ph, from, out);
     if (nv_phrase_sees(ph, 0, "nam"))
         return take_named_year(ph, from, false, out);
+    if (nv_phrase_sees(ph, 0, "ca nam"))
+        return take_named_year(ph, ++ph->at, true, out);
     if (nv_phrase_sees(ph, 0, "ngay") && next->type == NV_TOKEN_NUMBER) {
         ph->at++;
         if (!is_year(next))
@@ -365,8 +405,9 @@ static int read_here(struct nv_phrase *ph, const struct nv_period *like, struct 
         if (rc)
             return rc;
     }
-    bool listed = like && (like->unit == NV_UNIT_QUARTER || like->unit == NV_UNIT_HALF ||
-                           like->unit == NV_UNIT_MONTHS);
+    bool listed = like ? like->unit == NV_UNIT_QUARTER || like->unit == NV_UNIT_HALF ||
+                             like->unit == NV_UNIT_MONTHS
+                       : sees_months_and_year(ph);
     int rc = take_months(ph, from, listed, out);
     if (rc || t->type != NV_TOKEN_NUMBER)
         return rc;

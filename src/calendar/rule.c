@@ -68,6 +68,12 @@ static bool read_weekday(struct text *t, struct nv_rule *r)
     return false;
 }
 
+static bool read_month_rule(struct text *t, struct nv_rule *r)
+{
+    r->month = eat(t, "next-month:");
+    return read_day(t, r);
+}
+
 static bool read_quarter_rule(struct text *t, struct nv_rule *r)
 {
     if (eat(t, "last-month:"))
@@ -137,7 +143,7 @@ bool nv_rule_read(const char *text, size_t n, struct nv_rule *out)
         r.day = NV_SUNDAY;
     if (t.s < t.end && eat(&t, ":")) {
         bool ok = r.cycle == NV_RULE_WEEKLY ? read_weekday(&t, &r)
-                  : r.cycle == 1            ? read_day(&t, &r)
+                  : r.cycle == 1            ? read_month_rule(&t, &r)
                   : r.cycle == 3            ? read_quarter_rule(&t, &r)
                   : r.cycle == 12           ? read_year_rule(&t, &r)
                                             : false;

@@ -21,6 +21,17 @@ int nv_stage_waiting(struct nv_phrase *ph, struct nv_deadline *out); /* Sau khi,
 
 int nv_stage_value(struct nv_phrase *ph, struct nv_deadline *out); /* stage_value.c */
 
+/* A part of nv_stage_recurring: which day, with its bound; adds rules to the value. `freq` is the
+ * frequency said before ("monthly"), or "". stage_day_rule.c */
+int nv_stage_day_rule(struct nv_phrase *ph, const char *freq, struct nv_deadline *out);
+/* Eats "hằng", "mỗi" or "từng". */
+bool nv_stage_eat_each(struct nv_phrase *ph);
+/* True where "hằng quý", "02 lần/năm" or the like stands `ahead` of the cursor. */
+bool nv_stage_sees_frequency(const struct nv_phrase *ph, size_t ahead);
+
+/* False, and nothing done, where the value would be too long. */
+bool nv_stage_add_value(struct nv_deadline *out, const char *separator, const char *text);
+
 /* Any of them, after the words that lead in ("hoàn thành trong …"). */
 int nv_stage_read(struct nv_phrase *ph, struct nv_deadline *out);
 

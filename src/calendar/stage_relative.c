@@ -83,15 +83,22 @@ static int32_t add_length(int32_t day, const struct length *len)
 static int from_date(struct nv_phrase *ph, size_t from, const struct nv_deadline *anchor,
                      const struct length *len, struct nv_deadline *out)
 {
-    if (len->unit == 'w' || len->unit == 'h' || len->tenths)
+    char iso[NV_DAY_TEXT];
+    if (len->unit == 'h' || len->tenths || !len->whole)
         return nv_phrase_refuse(ph, from, ph->at,
-                                "thời hạn tính bằng giờ, ngày làm việc hoặc số lẻ từ một ngày đã "
-                                "biết; hãy viết thẳng ngày cuối cùng, như 31/3/2025");
+                                "thời hạn tính bằng giờ hoặc số lẻ từ một ngày đã biết; hãy viết "
+                                "thẳng ngày cuối cùng, như 31/3/2025");
+    memset(out, 0, sizeof *out);
+    if (len->unit == 'w') {
+        out->kind = NV_DL_RELATIVE;
+        out->first_day = out->last_day = NV_DAY_NONE;
+        nv_fmt(out->value, sizeof out->value, "%s+%dw", nv_day_iso(anchor->last_day, iso),
+               len->whole);
+        return 1;
+    }
     int32_t day = add_length(anchor->last_day, len);
     if (day == NV_DAY_NONE)
         return nv_phrase_refuse(ph, from, ph->at, "thời hạn quá xa");
-    char iso[NV_DAY_TEXT];
-    memset(out, 0, sizeof *out);
     out->kind = NV_DL_DAY;
     out->first_day = out->last_day = day;
     nv_fmt(out->value, sizeof out->value, "<=%s", nv_day_iso(day, iso));

@@ -61,9 +61,30 @@ static enum bound eat_bound(struct nv_phrase *ph)
     return BOUND_NONE;
 }
 
+/* "17 giờ 00 phút ngày", "17h00 ngày": a deadline is a day, so the hour is told as vague. */
+static bool eat_hour(struct nv_phrase *ph)
+{
+    const struct nv_token *hour = nv_phrase_peek(ph, 0), *word = nv_phrase_peek(ph, 1);
+    size_t n = 2;
+    if (hour->type != NV_TOKEN_NUMBER || hour->number > 24 || word->type != NV_TOKEN_WORD)
+        return false;
+    if (strcmp(word->word, "gio") == 0 || strcmp(word->word, "h") == 0) {
+        n += nv_phrase_peek(ph, n)->type == NV_TOKEN_NUMBER;
+        n += nv_phrase_sees(ph, n, "phut");
+    } else if (word->word[0] != 'h' || word->word[1 + strspn(word->word + 1, "0123456789")])
+        return false;
+    n += nv_phrase_sees_punct(ph, n, ',');
+    if (!nv_phrase_sees(ph, n, "ngay") || nv_phrase_peek(ph, n + 1)->type != NV_TOKEN_NUMBER)
+        return false;
+    ph->at += n;
+    ph->flags |= NV_DL_SOFT;
+    return true;
+}
+
 static size_t sees_separator(const struct nv_phrase *ph)
 {
-    size_t n = nv_phrase_sees_punct(ph, 0, ',');
+    size_t n = nv_phrase_sees_punct(ph, 0, ',') || nv_phrase_sees_punct(ph, 0, '&') ||
+               nv_phrase_sees_punct(ph, 0, '+');
     return n + nv_phrase_sees(ph, n, "va");
 }
 
@@ -233,15 +254,6 @@ static int resolve(struct nv_phrase *ph, struct reading *r)
     return rc;
 }
 
-static bool add(char *value, size_t size, const char *text)
-{
-    size_t n = strlen(value);
-    if (n + strlen(text) >= size)
-        return false;
-    memcpy(value + n, text, strlen(text) + 1);
-    return true;
-}
-
 static const char *sign_of(const struct reading *r)
 {
     return r->bound == BOUND_BEFORE ? "<" : r->bound == BOUND_BY ? "<=" : "";
@@ -256,9 +268,8 @@ static int fill_list(struct nv_phrase *ph, const struct reading *r, struct nv_de
     out->last_day = before ? last->first_day - 1 : last->last_day;
     bool fits = true;
     for (size_t i = 0; i < r->n; i++)
-        fits = fits && (!i || add(out->value, sizeof out->value, ",")) &&
-               add(out->value, sizeof out->value, sign_of(r)) &&
-               add(out->value, sizeof out->value, r->span[i].value);
+        fits = fits && nv_stage_add_value(out, i ? "," : "", sign_of(r)) &&
+               nv_stage_add_value(out, "", r->span[i].value);
     if (!fits)
         return nv_phrase_refuse(ph, r->v[0].from, r->v[r->n - 1].to,
                                 "quá nhiều mốc trong một thời hạn; hãy tách thành nhiều sản phẩm");
@@ -337,6 +348,8 @@ int nv_stage_time(struct nv_phrase *ph, struct nv_deadline *out)
     eat_vague(ph);
     r.bound = eat_bound(ph);
     eat_vague(ph);
+    if ((r.bound == BOUND_NONE || r.bound == BOUND_BEFORE || r.bound == BOUND_BY) && eat_hour(ph))
+        r.bound = BOUND_BY;
     int rc = read_elements(ph, &r);
     if (rc == 0) {
         ph->at = from;

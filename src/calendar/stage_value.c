@@ -10,6 +10,15 @@
 #include "calendar/rule.h"
 #include "calendar/stage.h"
 
+bool nv_stage_add_value(struct nv_deadline *out, const char *separator, const char *text)
+{
+    size_t n = strlen(out->value);
+    if (n + strlen(separator) + strlen(text) >= sizeof out->value)
+        return false;
+    nv_fmt(out->value + n, sizeof out->value - n, "%s%s", separator, text);
+    return true;
+}
+
 struct piece {
     const char *s;
     size_t n, tokens;

@@ -82,7 +82,7 @@ static bool ends_here(const struct nv_phrase *ph)
         return false;
     n += nv_phrase_sees(ph, n, "phan dau");
     n += nv_phrase_sees(ph, n, "hoan thanh");
-    return nv_stage_sees_date(ph, n);
+    return nv_stage_sees_date(ph, n) || nv_stage_sees_frequency(ph, n);
 }
 
 struct slug {
@@ -130,6 +130,17 @@ static int hidden_date(struct nv_phrase *ph)
                             "“Sau khi có hướng dẫn; chậm nhất 30/6/2025”");
 }
 
+/* "báo cáo 6 tháng" names a report: the tokens of its months, else 0. */
+static size_t sees_report_name(const struct nv_phrase *ph)
+{
+    if (ph->at < 2 || strcmp(ph->tokens.v[ph->at - 2].word, "bao") != 0 ||
+        strcmp(ph->tokens.v[ph->at - 1].word, "cao") != 0 || !is_number(ph, 0) ||
+        !nv_phrase_sees(ph, 1, "thang"))
+        return 0;
+    size_t n = 2 + nv_phrase_sees(ph, 2, "dau nam") + nv_phrase_sees(ph, 2, "cuoi nam");
+    return is_number(ph, n) ? 0 : n;
+}
+
 /* Words up to `close` (a parenthesis) or the next stage. */
 static int eat_words(struct nv_phrase *ph, char close, struct slug *slug)
 {
@@ -140,6 +151,7 @@ static int eat_words(struct nv_phrase *ph, char close, struct slug *slug)
             document = true;
         else if (document)
             n = sees_document_date(ph);
+        n = n ? n : sees_report_name(ph);
         if (!n && close && nv_phrase_sees_punct(ph, 0, close))
             return 1;
         if (!n && !close && ends_here(ph))
@@ -229,6 +241,8 @@ int nv_stage_continuous(struct nv_phrase *ph, struct nv_deadline *out)
         ph->at = from;
         nv_fmt(out->value, sizeof out->value, "continuous");
     }
+    if (nv_stage_sees_frequency(ph, 0)) /* "thường xuyên hằng quý": both */
+        return 1;
     return nv_stage_free_words(ph, NULL) < 0 ? -NV_ESYNTAX : 1;
 }
 

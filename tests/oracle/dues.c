@@ -2,8 +2,9 @@
  *
  * Each line of the input: phrase or value, plan's year, first and last day of the span (ISO), 1 if
  * "trước ngày" includes the day; with tabs between. Each line of the output: how many dues there
- * are, and for each: name, first day, last day ("-" where undated), "<" or "=", times, kind. A
- * phrase that is refused gives "refused" and why. */
+ * are; the deadline's kind, value, first and last day ("-" where undated), flags; and for each due:
+ * name, first day, last day, "<" or "=", times, kind. A phrase that is refused gives "refused" and
+ * why. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,10 @@ static void print_dues(const struct nv_deadline *d, const struct nv_due_span *sp
 {
     static struct nv_due dues[NV_DUES_MAX];
     size_t n = nv_deadline_dues(d, span, dues, NV_DUES_MAX);
-    printf("%zu\t%s\t%s", n, nv_deadline_kind_name(d->kind), d->value);
+    char first[NV_DAY_TEXT], last[NV_DAY_TEXT];
+    printf("%zu\t%s\t%s\t%s\t%s\t%u", n, nv_deadline_kind_name(d->kind), d->value,
+           day_text(d->first_day, first), day_text(d->last_day, last), d->flags);
     for (size_t i = 0; i < n && i < NV_DUES_MAX; i++) {
-        char first[NV_DAY_TEXT], last[NV_DAY_TEXT];
         const struct nv_due *due = &dues[i];
         printf("\t%s %s %s %s %d %s", *due->name ? due->name : "-", day_text(due->first_day, first),
                day_text(due->last_day, last), due->before ? "<" : "=", due->times,
