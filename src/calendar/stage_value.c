@@ -55,8 +55,15 @@ static int read_rules(struct nv_phrase *ph, struct nv_deadline *out)
     size_t from = ph->at, n = 0;
     struct nv_rule rule;
     struct piece p = piece_here(ph);
-    if (!nv_rule_read(p.s, p.n, &rule))
-        return 0;
+    if (!nv_rule_read(p.s, p.n, &rule)) {
+        const char *colon = memchr(p.s, ':', p.n);
+        if (!colon || !nv_rule_read(p.s, (size_t)(colon - p.s), &rule))
+            return 0;
+        return nv_phrase_refuse(ph, from, ph->at + p.tokens,
+                                "chu kỳ này không có ngày như vậy; được viết: monthly:25, "
+                                "monthly:<25, monthly:last-day, quarterly:last-month:20, "
+                                "yearly:12-15, weekly:fri");
+    }
     undated(out, NV_DL_RECURRING);
     for (;;) {
         ph->at += p.tokens;
