@@ -77,7 +77,9 @@ static bool eat_lead(struct nv_phrase *ph)
     size_t n = 1;
     if (nv_phrase_sees_any(ph, 0, turns))
         return false;
-    if (t->type == NV_TOKEN_NUMBER) {
+    if (nv_stage_report_name(ph))
+        n = nv_stage_report_name(ph);
+    else if (t->type == NV_TOKEN_NUMBER) {
         bool tenths = (next->punct == ',' || next->punct == '.') && !next->spaced &&
                       nv_phrase_peek(ph, 2)->type == NV_TOKEN_NUMBER;
         n += tenths ? 2 : 0;
@@ -121,6 +123,8 @@ static int read_tail(struct nv_phrase *ph)
     static const char *const other[] = {"thuong xuyen", "lien tuc", "hang",  "dinh ky",
                                         "sau khi",      "khi",      "ke tu", NULL};
     int rc = nv_stage_note(ph);
+    if (rc >= 0 && nv_phrase_sees_punct(ph, 0, ':') && nv_phrase_sees_any(ph, 1, verbs))
+        ph->at++; /* "Quý I: ban hành kế hoạch" */
     if (rc < 0 || !nv_phrase_sees_any(ph, 0, verbs))
         return rc;
     size_t from = ph->at;

@@ -117,7 +117,8 @@ const char *nv_due_label(const char *name, char dst[NV_DUE_LABEL])
     if (strncmp(s, "..", 2) == 0) {
         s += 2;
         if (add_period(&last, &s))
-            nv_fmt(dst, NV_DUE_LABEL, "từ %s đến %s", nv_buf_str(&first), nv_buf_str(&last));
+            nv_fmt(dst, NV_DUE_LABEL, "từ %s đến %s%s", nv_buf_str(&first),
+                   strncmp(nv_buf_str(&last), "năm", 3) == 0 ? "hết " : "", nv_buf_str(&last));
         else
             nv_fmt(dst, NV_DUE_LABEL, "từ %s", nv_buf_str(&first));
     } else

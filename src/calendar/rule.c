@@ -49,12 +49,17 @@ static bool read_cycle(struct text *t, struct nv_rule *r)
     return eat(t, "every-") && eat_number(t, 0, 2, CYCLE_MAX, &r->cycle) && eat(t, "-months");
 }
 
-/* "20", "<20", "last-day" */
-static bool read_day(struct text *t, struct nv_rule *r)
+static bool read_last_day(struct text *t, struct nv_rule *r)
 {
     r->before = eat(t, "<") ? NV_RULE_BEFORE_DAY : NV_RULE_ON;
     r->day = 0;
-    return eat(t, "last-day") || eat_number(t, 0, 1, 31, &r->day);
+    return eat(t, "last-day");
+}
+
+/* "20", "<20", "last-day" */
+static bool read_day(struct text *t, struct nv_rule *r)
+{
+    return read_last_day(t, r) || eat_number(t, 0, 1, 31, &r->day);
 }
 
 static bool read_weekday(struct text *t, struct nv_rule *r)
@@ -83,14 +88,18 @@ static bool read_quarter_rule(struct text *t, struct nv_rule *r)
         r->month += next ? 2 : -1;
         return eat(t, ":") && read_day(t, r);
     }
-    return !next && eat(t, "last-day");
+    return !next && read_last_day(t, r);
 }
 
-/* Q4, H1, 12, 12-15 behind "yearly:" and the year it lies in. */
+/* Q4, H1, 12, 12-15, 01..09 behind "yearly:" and the year it lies in. */
 static bool read_part(struct text *t, int *first, int *length, int *day)
 {
     int n;
     *day = 0;
+    if (eat(t, "01..")) {
+        *first = 0;
+        return eat_number(t, 2, 2, 11, length);
+    }
     if (eat(t, "Q") && eat_number(t, 1, 1, 4, &n))
         *length = 3;
     else if (eat(t, "H") && eat_number(t, 1, 1, 2, &n))
@@ -106,8 +115,11 @@ static bool read_part(struct text *t, int *first, int *length, int *day)
 
 static bool read_year_rule(struct text *t, struct nv_rule *r)
 {
-    if (eat(t, "last-day"))
+    struct text from = *t;
+    if (read_last_day(t, r))
         return true;
+    *t = from;
+    r->before = NV_RULE_ON;
     int year = eat(t, "next-year:") ? 12 : eat(t, "previous-year:") ? -12 : 0;
     bool before = eat(t, "<");
     int first, length;

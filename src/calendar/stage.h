@@ -26,6 +26,8 @@ int nv_stage_value(struct nv_phrase *ph, struct nv_deadline *out); /* stage_valu
 int nv_stage_day_rule(struct nv_phrase *ph, const char *freq, struct nv_deadline *out);
 /* Eats "hằng", "mỗi" or "từng". */
 bool nv_stage_eat_each(struct nv_phrase *ph);
+/* "báo cáo 6 tháng" names a report: how many tokens at the cursor are its months, else 0. */
+size_t nv_stage_report_name(const struct nv_phrase *ph);
 /* True where "hằng quý", "02 lần/năm" or the like stands `ahead` of the cursor. */
 bool nv_stage_sees_frequency(const struct nv_phrase *ph, size_t ahead);
 

@@ -33,8 +33,8 @@ static bool eat_every(struct nv_phrase *ph, const char *unit)
 static bool eat_bound(struct nv_phrase *ph)
 {
     static const char *const words[] = {
-        "cham nhat la", "cham nhat", "muon nhat", "tre nhat",  "khong qua", "truoc", "vao",
-        "den",          "trong",     "thoi han",  "thoi diem", "la",        NULL};
+        "cham nhat la", "cham nhat", "muon nhat", "tre nhat", "khong qua", "truoc", "vao",
+        "den",          "het",       "trong",     "thoi han", "thoi diem", "la",    NULL};
     bool before = false;
     size_t n;
     for (; (n = nv_phrase_sees_any(ph, 0, words)); ph->at += n)

@@ -103,8 +103,7 @@ static int eat_times_behind(struct nv_phrase *ph)
     size_t from = ph->at;
     if (nv_phrase_eat_punct(ph, '/') && nv_phrase_eat(ph, "lan"))
         return 1;
-    ph->at = from;
-    if (!nv_phrase_eat(ph, "it nhat"))
+    if (ph->at == from && !nv_phrase_eat(ph, "it nhat"))
         nv_phrase_eat(ph, "toi thieu");
     int times = eat_times(ph);
     if (!times)
@@ -137,7 +136,11 @@ static int take_frequency(struct nv_phrase *ph, bool bare, char freq[TEXT])
         ph->at = from;
         return 0;
     }
-    name_frequency(times, months, freq);
+    /* "Quý, 6 tháng, 9 tháng, năm" are reports of the year so far. */
+    if (!named && months > 1 && months < 12 && 12 % months)
+        nv_fmt(freq, TEXT, "yearly:01..%02d", months);
+    else
+        name_frequency(times, months, freq);
     return 1;
 }
 
@@ -226,6 +229,39 @@ static int take_frequencies(struct nv_phrase *ph, struct nv_deadline *out)
     return rc < 0 ? rc : 1;
 }
 
+/* "các quý trong năm" */
+static int take_all_of_year(struct nv_phrase *ph, struct nv_deadline *out)
+{
+    size_t from = ph->at;
+    const char *freq = nv_phrase_eat(ph, "cac thang") ? "monthly"
+                       : nv_phrase_eat(ph, "cac quy") ? "quarterly"
+                                                      : NULL;
+    if (freq && nv_phrase_sees(ph, 0, "trong"))
+        return nv_stage_add_value(out, "", freq);
+    ph->at = from;
+    return 0;
+}
+
+/* "hằng quý trong năm 2025": the plan's year is what it is unfolded over, another is not. */
+static int eat_this_year(struct nv_phrase *ph)
+{
+    size_t from = ph->at;
+    nv_phrase_eat_punct(ph, ',');
+    if (!nv_phrase_eat(ph, "trong nam") && !nv_phrase_eat(ph, "trong ca nam")) {
+        ph->at = from;
+        return 1;
+    }
+    const struct nv_token *t = nv_phrase_peek(ph, 0);
+    if (t->type != NV_TOKEN_NUMBER)
+        return 1;
+    ph->at++;
+    if (t->number == ph->year)
+        return 1;
+    return nv_phrase_refuse(ph, from, ph->at,
+                            "chu kỳ trong một năm khác năm của kế hoạch; hãy ghi từng mốc, như "
+                            "Quý I, II, III, IV năm 2026");
+}
+
 bool nv_stage_sees_frequency(const struct nv_phrase *ph, size_t ahead)
 {
     struct nv_phrase look = *ph;
@@ -255,14 +291,17 @@ int nv_stage_recurring(struct nv_phrase *ph, struct nv_deadline *out)
     if (rc <= 0) {
         ph->at = from;
         d.value[0] = '\0';
+        nv_phrase_eat(ph, "dinh ky");
         rc = nv_stage_day_rule(ph, "", &d);
+        rc = rc ? rc : take_all_of_year(ph, &d);
     }
     ph->err = err;
     if (rc <= 0) {
         ph->at = from;
         return 0;
     }
-    rc = eat_whom(ph);
+    rc = eat_this_year(ph);
+    rc = rc > 0 ? eat_whom(ph) : rc;
     if (rc > 0)
         *out = d;
     return rc;

@@ -246,9 +246,11 @@ static int resolve(struct nv_phrase *ph, struct reading *r)
     int rc = complete(ph, r);
     for (size_t i = 0; rc == 0 && i < r->n; i++)
         rc = nv_period_span(ph, &r->v[i], &r->span[i]);
+    bool range = r->join == JOIN_RANGE; /* "từ quý II đến hết năm 2025" */
     for (size_t i = 1; rc == 0 && i < r->n; i++)
-        if (r->span[i].first_day < r->span[i - 1].first_day ||
-            r->span[i].last_day <= r->span[i - 1].last_day)
+        if (range ? r->span[i].last_day < r->span[i - 1].last_day
+                  : r->span[i].first_day < r->span[i - 1].first_day ||
+                        r->span[i].last_day <= r->span[i - 1].last_day)
             rc = nv_phrase_refuse(ph, r->v[0].from, r->v[r->n - 1].to,
                                   "các mốc phải theo thứ tự thời gian, mốc sau muộn hơn mốc trước");
     return rc;

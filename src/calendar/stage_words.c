@@ -28,7 +28,7 @@ bool nv_stage_sees_date(const struct nv_phrase *ph, size_t ahead)
         (nv_phrase_sees(ph, ahead + 1, "nam") &&
          (is_number(ph, ahead + 2) || nv_phrase_peek(ph, ahead + 2)->type != NV_TOKEN_WORD)))
         return true;
-    ahead += trong;
+    ahead += trong + nv_phrase_sees(ph, ahead, "truoc");
     if (nv_phrase_sees(ph, ahead, "quy"))
         return nv_period_sees_quarter(ph, ahead + 1);
     if (nv_phrase_sees(ph, ahead, "thang") || nv_phrase_sees(ph, ahead, "ngay"))
@@ -76,12 +76,14 @@ static bool ends_here(const struct nv_phrase *ph)
 {
     if (nv_phrase_sees_punct(ph, 0, ';'))
         return true;
+    static const char *const leads[] = {"phan dau", "hoan thanh", "tong hop", "gui",
+                                        "bao cao",  "ket qua",    NULL};
     size_t n = nv_phrase_sees_punct(ph, 0, ',') + nv_phrase_sees_punct(ph, 0, '.');
     n += nv_phrase_sees(ph, n, "va");
     if (!n)
         return false;
-    n += nv_phrase_sees(ph, n, "phan dau");
-    n += nv_phrase_sees(ph, n, "hoan thanh");
+    for (size_t k; (k = nv_phrase_sees_any(ph, n, leads));)
+        n += k;
     return nv_stage_sees_date(ph, n) || nv_stage_sees_frequency(ph, n);
 }
 
@@ -130,15 +132,26 @@ static int hidden_date(struct nv_phrase *ph)
                             "“Sau khi có hướng dẫn; chậm nhất 30/6/2025”");
 }
 
-/* "báo cáo 6 tháng" names a report: the tokens of its months, else 0. */
-static size_t sees_report_name(const struct nv_phrase *ph)
+static bool is_report(const struct nv_phrase *ph)
 {
-    if (ph->at < 2 || strcmp(ph->tokens.v[ph->at - 2].word, "bao") != 0 ||
-        strcmp(ph->tokens.v[ph->at - 1].word, "cao") != 0 || !is_number(ph, 0) ||
-        !nv_phrase_sees(ph, 1, "thang"))
+    return ph->at >= 2 && strcmp(ph->tokens.v[ph->at - 2].word, "bao") == 0 &&
+           strcmp(ph->tokens.v[ph->at - 1].word, "cao") == 0;
+}
+
+size_t nv_stage_report_name(const struct nv_phrase *ph)
+{
+    if (!is_report(ph) || !is_number(ph, 0) || !nv_phrase_sees(ph, 1, "thang"))
         return 0;
     size_t n = 2 + nv_phrase_sees(ph, 2, "dau nam") + nv_phrase_sees(ph, 2, "cuoi nam");
     return is_number(ph, n) ? 0 : n;
+}
+
+/* What stands in parentheses may tell of what the words before speak, but not when: "(hằng quý báo
+ * cáo)", "(thường xuyên)" change what is due; "(báo cáo hằng quý)" names it. */
+static bool turns_note(const struct nv_phrase *ph)
+{
+    return nv_phrase_sees(ph, 0, "thuong xuyen") ||
+           (!is_report(ph) && nv_stage_sees_frequency(ph, 0));
 }
 
 /* Words up to `close` (a parenthesis) or the next stage. */
@@ -151,20 +164,18 @@ static int eat_words(struct nv_phrase *ph, char close, struct slug *slug)
             document = true;
         else if (document)
             n = sees_document_date(ph);
-        n = n ? n : sees_report_name(ph);
-        if (!n && close && nv_phrase_sees_punct(ph, 0, close))
+        n = n ? n : nv_stage_report_name(ph);
+        if (!n && (close ? nv_phrase_sees_punct(ph, 0, close) : ends_here(ph)))
             return 1;
-        if (!n && !close && ends_here(ph))
-            return 1;
-        if (!n && nv_stage_sees_date(ph, 0))
+        if (!n && (nv_stage_sees_date(ph, 0) || (close && turns_note(ph))))
             return hidden_date(ph);
-        for (n = n ? n : 1; n; n--)
-            slug_add(slug, &ph->tokens.v[ph->at++]);
-        if (close)
-            continue;
-        int rc = nv_stage_note(ph);
+        int rc = n || close ? 0 : nv_stage_note(ph);
         if (rc < 0)
             return rc;
+        if (rc)
+            continue;
+        for (n = n ? n : 1; n; n--)
+            slug_add(slug, &ph->tokens.v[ph->at++]);
     }
     return 1;
 }

@@ -157,7 +157,7 @@ def random_rule(rng):
     before = rng.choice([None, "day"])
     sign = "<" if before else ""
     d = rng.choice([1, 2, 15, 25, 28, 29, 30, 31, rng.randint(1, 31)])
-    kind = rng.randrange(13)
+    kind = rng.randrange(14)
     if kind == 0:
         name, months = rng.choice(sorted(FREQUENCIES.items()))
         times = rng.choice([1, 1, 2, 3, 12])
@@ -173,7 +173,7 @@ def random_rule(rng):
     if kind == 4:
         return Rule(f"monthly:next-month:{sign}{d}", 1, month=1, day=d, before=before)
     if kind == 5:
-        name, months = rng.choice([("monthly", 1), ("quarterly:last-month", 3)])
+        name, months = rng.choice([("monthly", 1), ("quarterly:last-month", 3), ("quarterly", 3), ("yearly", 12)])
         return Rule(f"{name}:{sign}last-day", months, month=months - 1, before=before)
     if kind == 6:
         return Rule(f"quarterly:last-month:{sign}{d}", 3, month=2, day=d, before=before)
@@ -183,6 +183,9 @@ def random_rule(rng):
     if kind == 8:
         m = rng.randint(1, 3)
         return Rule(f"quarterly:next-quarter-month{m}:{sign}{d}", 3, month=m + 2, day=d, before=before)
+    if kind == 13:
+        n = rng.randint(2, 11)
+        return Rule(f"yearly:01..{n:02d}", n, 1)
     before = rng.choice([None, "period"])
     sign = "<" if before else ""
     if kind == 9:
