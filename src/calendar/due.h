@@ -25,7 +25,9 @@ struct nv_due {
     int times;   /* how often the work has to be done in the period: 1, or N of "N lần/năm" */
     /* Of the period, in the syntax of values: "2025-Q1", "2025-03", "2025-06-15", "2025-H1",
      * "2025", "2025-W23" (ISO 8601 week), "2025-01..2025-02"; "continuous", "after-event", … for an
-     * undated stage. Different for every due of one deadline; "" where there is only one due. */
+     * undated stage. Different for every due of one deadline; "" where there can be only one, in
+     * any span. Of one named day where several rules share their periods ("ngày 15 và ngày 30 hằng
+     * tháng"); "+2" behind it where a name is taken nonetheless. */
     char name[NV_DUE_NAME];
 };
 
