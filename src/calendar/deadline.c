@@ -56,11 +56,12 @@ static int not_understood(struct nv_phrase *ph, size_t from)
         "2025-Q1, 2025-H1, 2025");
 }
 
-/* A label that ends with a colon: "Kế hoạch: Tháng 01/2025"; "Hằng năm: tháng 12" is none. */
+/* A label that ends with a colon: "Kế hoạch: Tháng 01/2025"; "Hằng năm: tháng 12" and
+ * "Quý I: ban hành" have none. */
 static void eat_label(struct nv_phrase *ph)
 {
     for (size_t n = 1; nv_phrase_peek(ph, n - 1)->type == NV_TOKEN_WORD; n++)
-        if (nv_stage_sees_frequency(ph, n - 1))
+        if (nv_stage_sees_frequency(ph, n - 1) || nv_stage_sees_date(ph, n - 1))
             return;
         else if (nv_phrase_sees_punct(ph, n, ':')) {
             ph->at += n + 1;

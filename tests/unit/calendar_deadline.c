@@ -447,6 +447,8 @@ START_TEST(what_is_usual_may_also_be_periodic)
          "after:duoc-giao-von; <2025-12-31", "2025-12-30", "2025-12-30"},
         {"Quý I/2025: ban hành kế hoạch; Quý II/2025: triển khai", NV_DL_MIXED, "2025-Q1; 2025-Q2",
          "2025-01-01", "2025-03-31"},
+        {"Quý I năm 2025: ban hành kế hoạch, Quý II/2025 triển khai", NV_DL_MIXED,
+         "2025-Q1; 2025-Q2", "2025-01-01", "2025-03-31"},
         {"Báo cáo quý trước ngày 15 tháng cuối quý, báo cáo 6 tháng trước ngày 15/6/2025",
          NV_DL_MIXED, "quarterly:last-month:<15; <2025-06-15", "2025-06-14", "2025-06-14"},
         {"Định kỳ hằng quý và đột xuất khi có yêu cầu", NV_DL_MIXED,
