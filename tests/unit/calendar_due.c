@@ -98,6 +98,8 @@ START_TEST(before_a_day_excludes_it_unless_the_plan_includes_it)
                                           "2025-12-15 2025-12-14 <2025-12-14 day"},
         {"yearly:<12-15", "2025 2025-01-01 <2025-12-14"},
         {"yearly:<12", "2025-12 2025-11-30 <2025-11-30"},
+        /* Before the year before 2027. */
+        {"yearly:previous-year:<01", "2027 2025-12-31 <2025-12-31"},
         {"yearly:<last-day", "2025 2025-01-01 <2025-12-30"},
         {"Trước ngày cuối cùng của tháng",
          "2025-01 2025-01-01 <2025-01-30; 2025-02 2025-02-01 <2025-02-27; "
