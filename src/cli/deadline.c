@@ -122,7 +122,8 @@ static void print_text(struct nv_cli *cli, const struct meaning *m)
                 nv_kind_vi(m->d.kind), nv_deadline_kind_name(m->d.kind), m->d.value);
     if (m->d.first_day != NV_DAY_NONE)
         add_day(&out, "  từ            ", m->d.first_day);
-    add_day(&out, "  hạn cuối      ", m->d.last_day);
+    if (m->d.last_day != NV_DAY_NONE || m->n_dues < 2)
+        add_day(&out, "  hạn cuối      ", m->d.last_day);
     if (m->s && whole(m) != m->d.last_day)
         add_day(&out, "  hạn thực tế   ", whole(m));
     for (size_t i = 0; i < m->n_dues; i++)
@@ -185,6 +186,8 @@ int nv_cmd_deadline(struct nv_cli *cli, const struct nv_args *args)
                                false};
     struct nv_snapshot *s = nv_cli_try_load(cli);
     m.s = s;
+    if (s)
+        nv_deadline_settle(&m.d, s->workdays);
     m.dues = nv_calloc(NV_DUES_MAX, sizeof *m.dues);
     m.n_dues = nv_deadline_dues(&m.d, &span, m.dues, NV_DUES_MAX);
     if (cli->json)

@@ -170,6 +170,7 @@ static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct n
     if (!plan->year)
         return;
     d->deadline = r->deadline;
+    nv_deadline_settle(&d->deadline, l->snap->workdays);
     check_deadline(l, n, d);
 }
 

@@ -75,6 +75,8 @@ static const struct {
      "day 2025-06-15/2025-06-16"},
     {{.due = "Chậm nhất 15/6/2025"}, "day 2025-06-15/2025-06-16"},
     {{.due = "Hằng ngày"}, "continuous"},
+    /* Monday 10/3 is not counted: the fifteenth working day after it is Monday 31/3. */
+    {{.due = "15 ngày làm việc kể từ ngày 10/3/2025"}, "day 2025-03-31/2025-03-31"},
     /* Yearly in March, signed in May: nothing is left, and somebody is asked. */
     {{.signed_day = "2025-05-15", .due = "Tháng 3 hằng năm"}, "external"},
     {{.reports =
@@ -96,6 +98,8 @@ static const struct {
      "@2025 recurring 2026-01-15/2026-01-15"},
 };
 
+enum { REPORT = 13 };
+
 START_TEST(phrases_become_occurrences)
 {
     struct conf c;
@@ -113,7 +117,7 @@ START_TEST(a_report_collects_before_it_is_due)
                                           {"2025-06-15", "2025-09-14", "2025-09-16"},
                                           {"2024-12-15", "2025-12-14", "2025-12-16"}};
     struct conf c;
-    occurrences(&c, &cases[12].given);
+    occurrences(&c, &cases[REPORT].given);
     for (uint32_t i = 0; i < 4; i++) {
         const struct nv_occurrence *o = &c.snap->occurrences[i];
         char day[NV_DAY_TEXT];
