@@ -238,18 +238,23 @@ static int times_of(const struct nv_engine *e, const char *occurrence)
 static const char *judge(const struct nv_engine *e, const struct nv_fact *f, int *exit_code)
 {
     uint32_t sym = nv_intern_find(e->names, f->occurrence);
-    int count = sym == NV_NONE ? 0 : nv_fact_table_count(e->facts, sym);
-    int32_t done = nv_engine_done_day(e, f->occurrence);
+    int times = times_of(e, f->occurrence);
+    struct nv_completions c = {0, NV_DAY_NONE};
+    if (sym != NV_NONE)
+        c = nv_fact_table_read(e->facts, sym, times);
     *exit_code = 1;
     if (f->kind == NV_FACT_REOPEN)
-        return count ? NULL : "Nhiệm vụ đang mở, không có gì để mở lại.";
-    if (done == NV_DAY_NONE)
-        return NULL;
-    if (done != f->day)
-        return "Đã ghi nhận hoàn thành vào một ngày khác; muốn sửa, hãy mở lại (reopen) rồi "
-               "ghi nhận lại.";
-    *exit_code = 0;
-    return "Đã được ghi nhận hoàn thành từ trước.";
+        return c.count ? NULL : "Nhiệm vụ đang mở, không có gì để mở lại.";
+    bool same = times == 1 ? c.closed == f->day
+                           : sym != NV_NONE && nv_fact_table_has(e->facts, sym, times, f);
+    if (same) {
+        *exit_code = 0;
+        return "Đã được ghi nhận hoàn thành từ trước.";
+    }
+    return c.closed == NV_DAY_NONE
+               ? NULL
+               : "Đã ghi nhận hoàn thành vào một ngày khác; muốn sửa, hãy mở lại (reopen) rồi "
+                 "ghi nhận lại.";
 }
 
 void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out)
@@ -398,13 +403,13 @@ int32_t nv_engine_done_day(const struct nv_engine *e, const char *occurrence)
 {
     uint32_t sym = nv_intern_find(e->names, occurrence);
     return sym == NV_NONE ? NV_DAY_NONE
-                          : nv_fact_table_done(e->facts, sym, times_of(e, occurrence));
+                          : nv_fact_table_read(e->facts, sym, times_of(e, occurrence)).closed;
 }
 
 int nv_engine_done_count(const struct nv_engine *e, const char *occurrence)
 {
     uint32_t sym = nv_intern_find(e->names, occurrence);
-    return sym == NV_NONE ? 0 : nv_fact_table_count(e->facts, sym);
+    return sym == NV_NONE ? 0 : nv_fact_table_read(e->facts, sym, times_of(e, occurrence)).count;
 }
 
 bool nv_engine_idle(const struct nv_engine *e)

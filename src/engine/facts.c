@@ -4,13 +4,18 @@
 #include "calendar/day.h"
 #include "model/fact.h"
 
-/* Days of completion, in the order in which they were told. */
-struct completions {
-    NV_VEC(int32_t) days;
+struct told {
+    int32_t day;
+    uint64_t document; /* a hash, 0 for none */
+    enum nv_fact_kind kind;
+};
+
+struct history {
+    NV_VEC(struct told) list;
 };
 
 struct nv_fact_table {
-    NV_VEC(struct completions) by_occurrence; /* by symbol */
+    NV_VEC(struct history) by_occurrence; /* by symbol */
 };
 
 struct nv_fact_table *nv_fact_table_new(void)
@@ -23,41 +28,83 @@ void nv_fact_table_free(struct nv_fact_table *t)
     if (!t)
         return;
     for (size_t i = 0; i < t->by_occurrence.n; i++)
-        nv_vec_free(&t->by_occurrence.v[i].days);
+        nv_vec_free(&t->by_occurrence.v[i].list);
     nv_vec_free(&t->by_occurrence);
     free(t);
+}
+
+/* FNV-1a. */
+static uint64_t hash(const char *s)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+    if (!s || !*s)
+        return 0;
+    for (; *s; s++)
+        h = (h ^ (unsigned char)*s) * 0x100000001b3u;
+    return h;
 }
 
 void nv_fact_table_apply(struct nv_fact_table *t, uint32_t occurrence, const struct nv_fact *f)
 {
     while (t->by_occurrence.n <= occurrence)
         nv_vec_push_zero(&t->by_occurrence);
-    struct completions *c = &t->by_occurrence.v[occurrence];
-    switch (f->kind) {
-    case NV_FACT_DONE:
-        nv_vec_push(&c->days, f->day);
-        break;
-    case NV_FACT_REOPEN:
-        if (c->days.n)
-            c->days.n--;
-        break;
-    case NV_FACT_COUNT:
-        break;
+    nv_vec_push(&t->by_occurrence.v[occurrence].list,
+                (struct told){f->day, hash(f->document), f->kind});
+}
+
+struct standing {
+    NV_VEC(struct told) list;
+};
+
+static size_t find(const struct standing *s, const struct told *f)
+{
+    size_t i = 0;
+    while (i < s->list.n &&
+           (s->list.v[i].day != f->day || s->list.v[i].document != f->document || !f->document))
+        i++;
+    return i;
+}
+
+static void read(const struct nv_fact_table *t, uint32_t occurrence, int times, struct standing *s)
+{
+    const struct history *h = &t->by_occurrence.v[occurrence];
+    for (size_t i = 0; i < h->list.n; i++) {
+        const struct told *f = &h->list.v[i];
+        if (f->kind == NV_FACT_REOPEN)
+            s->list.n -= s->list.n > 0;
+        else if (find(s, f) < s->list.n)
+            continue;
+        else if (s->list.n < (size_t)times)
+            nv_vec_push(&s->list, *f);
+        else
+            *nv_vec_last(&s->list) = *f;
     }
 }
 
-int nv_fact_table_count(const struct nv_fact_table *t, uint32_t occurrence)
+struct nv_completions nv_fact_table_read(const struct nv_fact_table *t, uint32_t occurrence,
+                                         int times)
 {
-    return occurrence < t->by_occurrence.n ? (int)t->by_occurrence.v[occurrence].days.n : 0;
+    struct nv_completions c = {0, NV_DAY_NONE};
+    struct standing s = {0};
+    if (occurrence >= t->by_occurrence.n || !t->by_occurrence.v[occurrence].list.n)
+        return c;
+    read(t, occurrence, times, &s);
+    c.count = (int)s.list.n;
+    for (size_t i = 0; c.count == times && i < s.list.n; i++)
+        c.closed = s.list.v[i].day > c.closed ? s.list.v[i].day : c.closed;
+    nv_vec_free(&s.list);
+    return c;
 }
 
-int32_t nv_fact_table_done(const struct nv_fact_table *t, uint32_t occurrence, int times)
+bool nv_fact_table_has(const struct nv_fact_table *t, uint32_t occurrence, int times,
+                       const struct nv_fact *f)
 {
-    if (nv_fact_table_count(t, occurrence) < times)
-        return NV_DAY_NONE;
-    const struct completions *c = &t->by_occurrence.v[occurrence];
-    int32_t last = c->days.v[0];
-    for (int i = 1; i < times; i++)
-        last = c->days.v[i] > last ? c->days.v[i] : last;
-    return last;
+    struct told like = {f->day, hash(f->document), f->kind};
+    struct standing s = {0};
+    if (occurrence >= t->by_occurrence.n)
+        return false;
+    read(t, occurrence, times, &s);
+    bool found = find(&s, &like) < s.list.n;
+    nv_vec_free(&s.list);
+    return found;
 }

@@ -294,7 +294,7 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
     int32_t wake = INT32_MAX;
     uint32_t occurrence = p->occurrence_sym[index];
     handing.nominal = handing.effective = o->hand_in;
-    if (nv_fact_table_done(in->facts, occurrence, o->times) != NV_DAY_NONE) {
+    if (nv_fact_table_read(in->facts, occurrence, o->times).closed != NV_DAY_NONE) {
         p->wake[index] = INT32_MAX;
         return;
     }

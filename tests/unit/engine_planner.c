@@ -292,6 +292,24 @@ START_TEST(work_to_be_done_twice_is_open_until_the_second_time)
 }
 END_TEST
 
+/* As the ledger holds it after an answer was lost: told, told again, on another day too. */
+START_TEST(what_was_told_twice_is_taken_back_once)
+{
+    struct fx *f = one_quarter(2);
+    struct desk *k = desk_new(fx_seal(f));
+    desk_fact(k, 0, NV_FACT_DONE, "2025-03-10");
+    desk_fact(k, 0, NV_FACT_DONE, "2025-03-10");
+    desk_fact(k, 0, NV_FACT_DONE, "2025-03-12");
+    uint32_t sym = nv_intern_find(k->names, "kh/I.2.1");
+    ck_assert_int_eq(nv_fact_table_read(k->facts, sym, 1).closed, day("2025-03-12"));
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "");
+    desk_fact(k, 0, NV_FACT_REOPEN, "2025-03-25");
+    ck_assert_int_eq(nv_fact_table_read(k->facts, sym, 1).count, 0);
+    ck_assert_str_eq(desk_sends(k, "2025-03-28"), "so-a: I.2.1 -1w lead due-soon");
+    desk_free(k);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("planner");
@@ -302,6 +320,7 @@ static Suite *suite(void)
     tcase_add_test(t, work_that_is_overdue_when_first_seen_makes_one_line);
     tcase_add_test(t, work_due_on_the_day_of_signing_makes_one_line_then_the_overdue_ladder);
     tcase_add_test(t, contributors_are_reminded_of_their_own_day);
+    tcase_add_test(t, what_was_told_twice_is_taken_back_once);
     tcase_add_test(t, each_period_is_done_on_its_own);
     tcase_add_test(t, work_to_be_done_twice_is_open_until_the_second_time);
     tcase_add_test(t, january_rests_between_its_last_reminder_and_its_effective_day);
