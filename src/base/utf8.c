@@ -112,12 +112,75 @@ static bool is_space(uint32_t cp)
            cp == 0x3000 || (cp >= 0x2000 && cp <= 0x200A);
 }
 
+/* What a letter of Vietnamese text folds to; '\0' for code points that need the tables. */
+static char fold_letter(uint32_t cp)
+{
+    /* U+00C0–U+00DF; U+00E0–U+00FF are their small letters but for the last three. */
+    static const char latin[] = "aaaaaa-ceeeeiiii-nooooo--uuuuy--";
+    if (cp < 0x80)
+        return (char)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp);
+    if (cp >= 0xC0 && cp <= 0xFD) {
+        char c = latin[(cp - 0xC0) & 31];
+        return (char)(c == '-' ? '\0' : c);
+    }
+    if (cp >= 0x1EA0 && cp <= 0x1EF9)
+        return cp < 0x1EB8   ? 'a'
+               : cp < 0x1EC8 ? 'e'
+               : cp < 0x1ECC ? 'i'
+               : cp < 0x1EE4 ? 'o'
+               : cp < 0x1EF2 ? 'u'
+                             : 'y';
+    switch (cp & ~1u) {
+    case 0x102:
+        return 'a';
+    case 0x110:
+        return 'd';
+    case 0x128:
+        return 'i';
+    case 0x168:
+    case 0x1B0:
+        return 'u';
+    case 0x1A0:
+        return 'o';
+    default:
+        return (char)(cp == 0x1AF ? 'u' : '\0');
+    }
+}
+
+/* Most text is Vietnamese letters and ASCII. False where it holds anything else. */
+static bool fold_quickly(const char *s, struct nv_buf *b)
+{
+    bool space = false;
+    nv_buf_reserve(b, strlen(s) + 1);
+    for (uint32_t cp; (cp = nv_utf8_next(&s));) {
+        if (cp >= 0x300 && cp < 0x370)
+            continue;
+        if (is_space(cp)) {
+            space = true;
+            continue;
+        }
+        char c = is_dash(cp) ? '-' : fold_letter(cp);
+        if (!c || cp == 0x1B1)
+            return false;
+        if (space && b->len)
+            nv_buf_addc(b, ' ');
+        space = false;
+        nv_buf_addc(b, c);
+    }
+    return true;
+}
+
 char *nv_utf8_fold(const char *s)
 {
-    char *nfd = map(s, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
-    if (!nfd)
-        return NULL;
     struct nv_buf b = NV_BUF_INIT;
+    if (fold_quickly(s, &b))
+        return nv_buf_take(&b, NULL);
+    nv_buf_clear(&b);
+    char *nfd = map(s, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    if (!nfd) {
+        nv_buf_free(&b);
+        return NULL;
+    }
     const char *p = nfd;
     bool space = false;
     for (uint32_t cp; (cp = nv_utf8_next(&p));) {

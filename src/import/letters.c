@@ -6,7 +6,6 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "import/syllable.h"
 
 static utf8proc_category_t category(uint32_t cp)
 {
@@ -50,38 +49,9 @@ bool nv_is_word(uint32_t cp, bool inside)
            (inside && c == UTF8PROC_CATEGORY_MN);
 }
 
-/* One code point as nv_utf8_fold() has it, where that is plain to see; 0 elsewhere. */
-static char fold_one(uint32_t cp)
-{
-    if (cp >= 0x21 && cp < 0x7F)
-        return (char)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp);
-    if (cp == ' ')
-        return ' ';
-    return cp == 0x2013 || cp == 0x2014 ? '-' : nv_letter_plain(cp);
-}
-
-char *nv_fold(const char *s)
-{
-    struct nv_buf b = NV_BUF_INIT;
-    bool space = false;
-    for (const char *p = s; *p;) {
-        char c = fold_one(nv_utf8_next(&p));
-        if (!c) {
-            nv_buf_free(&b);
-            return nv_utf8_fold(s);
-        }
-        if (c != ' ' && space && b.len)
-            nv_buf_addc(&b, ' ');
-        space = c == ' ';
-        if (!space)
-            nv_buf_addc(&b, c);
-    }
-    return nv_buf_take(&b, NULL);
-}
-
 void nv_words_add(struct nv_buf *out, const char *s)
 {
-    char *folded = nv_fold(s);
+    char *folded = nv_utf8_fold(s);
     bool space = false, first = true;
     for (const char *p = folded; p && *p;) {
         const char *at = p;

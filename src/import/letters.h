@@ -19,9 +19,6 @@ bool nv_all_upper(const char *s);
 /* A letter, digit or '&'; `inside` a word also a combining mark. */
 bool nv_is_word(uint32_t cp, bool inside);
 
-/* nv_utf8_fold(), quick for Vietnamese text. */
-char *nv_fold(const char *s);
-
 /* Appends the folded words of `s` with one space between: letters, digits and '&' only. */
 void nv_words_add(struct nv_buf *out, const char *s);
 

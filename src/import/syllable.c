@@ -60,12 +60,6 @@ static char plain(char letter)
     return letter >= '1' && letter <= '7' ? "aaeooud"[letter - '1'] : letter;
 }
 
-char nv_letter_plain(uint32_t cp)
-{
-    char letter, tone;
-    return decompose(lower(cp), &letter, &tone) ? plain(letter) : '\0';
-}
-
 static bool is_letter(uint32_t cp)
 {
     uint32_t l = cp | 32;

@@ -26,9 +26,6 @@ struct nv_syllable {
 /* Reads the letters at *s and moves on behind them. False if there are none. `s` is NFC. */
 bool nv_syllable_read(const char **s, struct nv_syllable *out);
 
-/* The small letter without marks of a Vietnamese letter (Đ: d); '\0' for others. */
-char nv_letter_plain(uint32_t cp);
-
 /* True if Vietnamese could spell it so. Proper names are let off the rule for c and k. */
 bool nv_syllable_valid(const struct nv_syllable *y);
 

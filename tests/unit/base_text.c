@@ -90,6 +90,26 @@ START_TEST(names_keep_their_numbers)
 }
 END_TEST
 
+/* "ß" behind a text makes the general way be taken; both ways must agree for every code point. */
+START_TEST(folding_is_the_same_the_quick_way)
+{
+    for (uint32_t cp = 1; cp < 0x3000; cp++) {
+        char one[5] = "", two[8];
+        one[nv_utf8_put(cp, one)] = '\0';
+        nv_fmt(two, sizeof two, "%sß", one);
+        char *quick = nv_utf8_fold(one), *general = nv_utf8_fold(two);
+        ck_assert_ptr_nonnull(general);
+        size_t n = strlen(general) - strlen("ß");
+        if (n > 0 && general[n - 1] == ' ')
+            n--;
+        general[n] = '\0';
+        ck_assert_msg(strcmp(quick, general) == 0, "U+%04X: %s, %s", cp, quick, general);
+        free(quick);
+        free(general);
+    }
+}
+END_TEST
+
 START_TEST(a_pipe_is_written_to_and_stays)
 {
     char dir[] = "/tmp/nhacviec-file-XXXXXX", path[64], got[8] = "";
@@ -120,6 +140,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_is_not_utf8_is_found_where_it_stands);
     tcase_add_test(c, names_keep_their_numbers);
     tcase_add_test(c, a_pipe_is_written_to_and_stays);
+    tcase_add_test(c, folding_is_the_same_the_quick_way);
     suite_add_tcase(s, c);
     return s;
 }
