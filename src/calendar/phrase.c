@@ -202,6 +202,8 @@ const struct nv_token *nv_phrase_peek(const struct nv_phrase *ph, size_t ahead)
 size_t nv_phrase_sees(const struct nv_phrase *ph, size_t ahead, const char *words)
 {
     size_t n = 0;
+    if (*nv_phrase_peek(ph, ahead)->word != *words)
+        return 0;
     for (const char *w = words; *w;) {
         const struct nv_token *t = nv_phrase_peek(ph, ahead + n);
         const char *c = t->word;
@@ -219,8 +221,9 @@ size_t nv_phrase_sees(const struct nv_phrase *ph, size_t ahead, const char *word
 
 size_t nv_phrase_sees_any(const struct nv_phrase *ph, size_t ahead, const char *const *list)
 {
-    for (; *list; list++) {
-        size_t n = nv_phrase_sees(ph, ahead, *list);
+    /* Most words are told apart by their first letter. */
+    for (char first = *nv_phrase_peek(ph, ahead)->word; *list; list++) {
+        size_t n = **list == first ? nv_phrase_sees(ph, ahead, *list) : 0;
         if (n)
             return n;
     }
