@@ -71,7 +71,9 @@ static void walk_quarter(struct walk *w, const struct nv_rung *rung, int year, i
                 ? move(w, last, rung->n, true)
                 : move(w, nv_workdays_on_or_before(w->s->workdays, last), rung->n, false);
     nv_fmt(r.text, sizeof r.text, "quarter:%d-Q%d", year, quarter);
-    consider(w, r);
+    /* Nobody reports on work before it begins. */
+    if (w->o->first_day == NV_DAY_NONE || r.day >= w->o->first_day)
+        consider(w, r);
 }
 
 /* A shorter period of the same work is due in this quarter ("hằng quý, năm"): that one asks. */
@@ -87,7 +89,8 @@ static bool has_part(const struct walk *w, int32_t from, int32_t until)
 }
 
 /* Dated: the quarter ends inside the period. Undated: every quarter end from the plan's signing, or
- * from where the work begins; for continuous work until the plan's year ends. */
+ * from where the work begins; for continuous work in each quarter that begins while the plan runs.
+ */
 static void walk_quarters(struct walk *w, const struct nv_rung *rung, int rank)
 {
     const struct nv_plan *plan = w->plan;
@@ -96,9 +99,10 @@ static void walk_quarters(struct walk *w, const struct nv_rung *rung, int rank)
     /* What a plan that is signed in December asks for belongs to the year to come. */
     if (w->o->kind == NV_DL_CONTINUOUS && nv_day_year(from) < plan->year)
         from = nv_day_from_civil(plan->year, 1, 1);
-    int32_t to = dated                            ? w->o->nominal - 1
-                 : w->o->kind == NV_DL_CONTINUOUS ? nv_day_from_civil(plan->year, 12, 31)
-                                                  : w->today + 200;
+    int32_t to = dated ? w->o->nominal - 1
+                 : w->o->kind == NV_DL_CONTINUOUS
+                     ? nv_quarter_last(nv_day_year(plan->until), nv_day_quarter(plan->until))
+                     : w->today + 200;
     /* A rung lies at most so far before its quarter end: older quarters cannot be the newest. */
     if (!w->list && w->today - 400 > from)
         from = w->today - 400;
@@ -188,7 +192,10 @@ static struct walk begin(const struct nv_snapshot *s, const struct nv_occurrence
     struct walk w = {.s = s, .o = o, .today = today, .start = INT32_MIN, .next = INT32_MAX};
     w.plan = &s->plans[s->deliverables[o->deliverable].plan];
     w.newest.day = NV_DAY_NONE;
-    if ((o->kind == NV_DL_RANGE || o->kind == NV_DL_RECURRING) && o->first_day != NV_DAY_NONE)
+    /* Where the work is due before its period begins ("trước ngày 30/11 năm trước"), or as it does,
+     * there is no time in which to remind. */
+    if ((o->kind == NV_DL_RANGE || o->kind == NV_DL_RECURRING) && o->first_day != NV_DAY_NONE &&
+        o->first_day < o->nominal)
         w.start = nv_workdays_on_or_after(s->workdays, o->first_day);
     return w;
 }

@@ -268,11 +268,11 @@ static struct nv_item make_item(const struct nv_planner *p, const struct nv_occu
 }
 
 /* One line a notice for one occurrence: of two roles of one agency the stronger, which comes first,
- * is shown, and the later rung speaks. */
+ * is shown, and the later rung speaks. Days of its own (handing in to a report) make a line. */
 static void put_item(struct nv_planned *notice, const struct nv_item *item)
 {
     struct nv_item *last = notice->items.n ? nv_vec_last(&notice->items) : NULL;
-    if (!last || last->occurrence != item->occurrence) {
+    if (!last || last->occurrence != item->occurrence || last->effective != item->effective) {
         nv_vec_push(&notice->items, *item);
     } else if (item->rung_day > last->rung_day) {
         memcpy(last->rung, item->rung, sizeof last->rung);

@@ -176,6 +176,7 @@ FX uint32_t fx_plan(struct fx *f, const char *id, const char *signed_day, uint32
     p->basis = "Quyết định số 3487/QĐ-UBND";
     p->year = 2025;
     p->signed_day = day(signed_day);
+    p->until = day("2025-12-31");
     p->owner = owner;
     p->leadership = leadership;
     return (uint32_t)f->plans.n - 1;
