@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What `preview` says against tests/integration/oracle.py, which works the same notices out anew from the
 documents: the real plan's year, other spans of it, years 2025–2029, plans whose deadlines fall on days
-off, and seeded configurations of chance. Two tables in tests/golden are the oracle's own and are
+off, work of several periods and periodic reports over 2025–2027, and seeded configurations of chance. Two tables in tests/golden are the oracle's own and are
 compared with the program too, so that a change of dates is seen in review.
 
 Usage: test_oracle.py BUILD [SEED]     one configuration of chance only
@@ -124,7 +124,10 @@ KINDS = ([("day", "Ngày 15/8/{y}"), ("before", "Trước ngày 02/5/{y}")] +
          [("half1", "06 tháng đầu năm {y}"), ("half2", "06 tháng cuối năm {y}"), ("year", "Trong năm {y}"),
           ("range", "Từ tháng 02 đến tháng 11/{y}"), ("list", "Quý I, III/{y}"),
           ("mixed", "Quý II/{y}; duy trì thường xuyên"), ("continuous", "Thường xuyên"),
-          ("external", "Theo tiến độ của Trung ương")])
+          ("external", "Theo tiến độ của Trung ương"), ("open", "Từ tháng 9/{y} trở đi"),
+          ("days", "18 - 26/9/{y}"), ("quarterly", "Chậm nhất ngày 20 của tháng cuối quý"),
+          ("union", "Hằng quý, 6 tháng, năm"), ("monthly", "Trước ngày 25 hằng tháng"),
+          ("yearly", "Tháng 12 hằng năm")])
 OTHERS = ["executor", "appraiser", "guide", "support"]
 YEARS = range(2025, 2030)
 HEAD = 'zone = "+07:00";\ninstance = "t";\nsender = { name = "Nhắc việc"; mail = "nhacviec@k.example"; };\n'
@@ -134,7 +137,7 @@ def agencies(rows):
     return "agencies = (\n" + ",\n".join(f"  {{ {r} }}" for r in rows) + "\n);\n"
 
 
-def lay(conf, main, files, plan, tasks):
+def lay(conf, main, files, plan, tasks, reports=""):
     """A configuration: tasks is [(id, [deliverable text, …])]."""
     for d in ("agencies", "calendar", "plans"):
         (conf / d).mkdir(parents=True, exist_ok=True)
@@ -144,6 +147,7 @@ def lay(conf, main, files, plan, tasks):
     rows = [f'  {{ id = "{i}"; title = "Việc"; deliverables = (\n      ' +
             ",\n      ".join(f'{{ name = "Sản phẩm"; {d} }}' for d in made) + " ); }" for i, made in tasks]
     (conf / "plans/p.cfg").write_text(f'plan = {{ id = "p"; title = "Kế hoạch"; basis = "Quyết định"; {plan} }};\n'
+                                      f"reports = ( {reports} );\n"
                                       "tasks = (\n" + ",\n".join(rows) + "\n);\n")
 
 
@@ -167,12 +171,13 @@ def rows_of_year(year, notices):
         for i in items:
             # Later the ladders only repeat themselves.
             if i.nominal is None or day <= oracle.plus(oracle.day_of(i.nominal), 45):
-                found.setdefault((i.id[:-2], i.nominal, i.effective, i.role), []).append(f"{i.rung}={day:%m-%d}")
+                name = i.id.partition("@")[0][:-2]
+                found.setdefault((name, i.nominal, i.effective, i.role), []).append(f"{i.rung}={day:%m-%d}")
     order = ["lead"] + OTHERS + ["owner", "leadership"]
     for k, due in KINDS:
         for role in order:
             for (name, nominal, effective, r), rungs in found.items():
-                if name == k and r == role and (role == "lead" or k in ("quarter3", "external")):
+                if name == k and r == role and (role == "lead" or k in ("quarter3", "external", "quarterly")):
                     yield "\t".join([str(year), due.format(y=year), nominal or "-", effective or "-", role,
                                      " ".join(rungs)])
 
@@ -283,15 +288,91 @@ def check_days_off(t, build, scratch):
         compare(t, build, conf, "2025-12-01", "2027-02-28", name)
 
 
+# ---- several periods ---------------------------------------------------------------------------------
+
+WEEKS = ["Hằng tuần", "Thứ Sáu hằng tuần", "Ngày 10 hằng tháng", "Hằng ngày"]
+SEVERAL = ["Quý II, III/2025", "Quý I, II, III, IV/2026", "Tháng 4/2025 và tháng 10/2025", "Ngày 15/3/2025 và ngày 20/7/2026",
+           "Quý I/2025; duy trì thường xuyên", "Thường xuyên; Quý III/2025", "Tháng 01/2025; trong năm 2025",
+           "Quý II/2025; theo tiến độ của Trung ương", "Ngày 15/6/2025; hằng quý", "Hằng tháng", "Hằng quý",
+           "Định kỳ hằng quý, 6 tháng, năm", "Hằng năm", "06 tháng/lần", "01 lần/quý", "02 lần/năm", "4 tháng/lần", "02 năm/lần",
+           "Ngày cuối cùng của tháng", "Chậm nhất ngày 20 của tháng cuối quý", "Trước ngày 25 hằng tháng",
+           "Ngày 10 tháng giữa quý", "Chậm nhất ngày 15 tháng đầu tiên của quý sau liền kề",
+           "Chậm nhất là ngày 15 tháng đầu tiên của quý sau liền kề đối với báo cáo quý, chậm nhất là ngày 31 tháng 01 "
+           "năm sau đối với báo cáo năm", "Tháng 12 hằng năm", "Quý II hằng năm", "Trước ngày 15/6 hằng năm",
+           "Ngày 15/12 hằng năm", "Trước ngày 15/6/2025", "Trước ngày 02/9/2025", "Từ tháng 02 đến tháng 11/2025",
+           "18 - 26/9/2025", "Tuần 2 tháng 5/2025", "9 tháng năm 2026", "Giai đoạn 2025-2026", "Triển khai từ năm 2026",
+           "Từ tháng 10/2025 trở đi", "Từ tháng 3/2026 đến khi kết thúc kiểm kê", "Sau ngày 26/3/2025", "Hằng ngày",
+           "Từ 26/3/2025 đến 30/6/2025", "Sau khi A được phê duyệt; sau khi B được phê duyệt"]
+# More often than a year holds, due after the year's end, and every period that a report can have.
+REPORTS = """
+  { id = "cchc"; title = "Báo cáo"; basis = "Công văn"; collect = 2; contributors = [ "cac-so", "van-phong" ];
+    periods = ( { period = "Q1"; from = "15/12"; to = "14/3"; due = "20/3"; },
+                { period = "H1"; from = "15/12"; to = "14/6"; due = "20/6"; },
+                { period = "Q3"; from = "15/6"; to = "14/9"; due = "20/9"; },
+                { period = "year"; from = "15/12"; to = "14/12"; due = "20/12"; } ); },
+  { id = "thang"; title = "Báo cáo tháng"; basis = "Quy chế"; collect = 3; contributors = [ "dau-tu", "noi-vu" ];
+    periods = ( { period = "M01"; from = "01/01"; to = "24/01"; due = "28/01"; },
+                { period = "M04"; from = "01/4"; to = "25/4"; due = "30/4"; },
+                { period = "M11"; from = "01/11"; to = "30/11"; due = "05/12"; },
+                { period = "year"; from = "01/01"; to = "31/12"; due = "15/01"; } ); },
+  { id = "khac"; title = "Báo cáo khác"; basis = "Luật"; collect = 10; contributors = "tat-ca";
+    periods = ( { period = "9M"; from = "01/01"; to = "15/9"; due = "05/10"; },
+                { period = "Q4"; from = "15/9"; to = "15/12"; due = "05/01"; },
+                { period = "H2"; from = "01/7"; to = "31/12"; due = "31/01"; } ); }"""
+SEVERAL_LADDERS = """effective = "as-printed";
+ladders = (
+  { kinds = [ "recurring", "range", "open-range", "quarter" ]; roles = "lead";
+    rungs = [ "assigned", "start", "quarter", "-45d", "-20d", "-3d", "0", "+4d" ]; },
+  { kinds = "recurring"; roles = [ "support", "guide" ]; rungs = [ "start", "quarter-5w", "-8w", "-2w", "0", "+1w" ];
+    repeat = "15w"; },
+  { kinds = [ "continuous", "month", "year" ]; roles = "lead"; rungs = [ "start", "quarter-10w", "0" ]; }
+);
+"""
+
+
+def check_several(t, build, scratch):
+    """What has several occurrences, with every role; the second time signed in the middle, on other ladders
+    and with "trước ngày" including the day."""
+    files = {"agencies/a.cfg": AGENCIES}
+    leads = ["noi-vu", "tai-chinh", "khoa-hoc", "dau-tu", "lao-dong"]
+    tasks = [(f"D{k}", [f'due = "{due}"; lead = "{leads[k % 5]}"; executor = "van-phong"; support = "cac-so"; '
+                        'guide = "cong-nghe"; appraiser = "noi-vu";']) for k, due in enumerate(SEVERAL)]
+    tasks += [(f"R{k}", [f'due = "{due}"; report = "{r}"; lead = "noi-vu";',
+                         f'due = "{due}"; report = "{r}"; lead = "tai-chinh"; support = [ "noi-vu", "van-phong" ];'])
+              for k, (r, due) in enumerate((r, due) for r in ("cchc", "thang", "khac")
+                                           for due in ("Theo quy định", "Hằng quý"))]
+    for name, main, plan, end in (
+            ("several", HEAD, 'until = "2027-12-31"; signed = "2024-12-20"; leadership = "van-phong";', "2028-02-28"),
+            ("several, other ladders", HEAD + SEVERAL_LADDERS,
+             'until = "2027-05-15"; signed = "2025-04-26"; before_means = "inclusive";', "2027-12-31")):
+        conf = scratch / name.replace(", ", "-").replace(" ", "-")
+        lay(conf, main, files, f'year = 2025; owner = "noi-vu"; {plan}', tasks, REPORTS)
+        for f in (ROOT / "etc/calendar").glob("*.cfg"):
+            shutil.copy(f, conf / "calendar")
+        compare(t, build, conf, "2024-12-01", end, name)
+    conf = scratch / "weeks"
+    lay(conf, HEAD, files, 'year = 2025; until = "2025-03-14"; signed = "2025-01-08"; owner = "noi-vu";',
+        [("W", [f'due = "{due}"; lead = "tai-chinh"; support = "khoa-hoc";' for due in WEEKS])])
+    for f in (ROOT / "etc/calendar").glob("*.cfg"):
+        shutil.copy(f, conf / "calendar")
+    compare(t, build, conf, "2025-01-01", "2025-05-31", "weeks")
+
+
 # ---- configurations of chance ------------------------------------------------------------------------
 
-ALL_KINDS = sorted(oracle.DATED) + [kind for kind, _ in oracle.UNDATED]
+ALL_KINDS = """day month quarter half-year year range recurring continuous open-range as-needed after-event relative
+external""".split()
 PHRASES = ["Ngày {d}/{m}/{y}", "Tháng {m}/{y}", "Quý {q}/{y}", "06 tháng đầu năm {y}", "06 tháng cuối năm {y}",
            "Trong năm {y}", "Năm {y}", "Từ tháng {a} đến tháng {b}/{y}", "Quý I, III/{y}", "Thường xuyên", "Hằng quý",
            "Quý {q}/{y}; duy trì thường xuyên", "Triển khai từ năm {y}", "Khi có yêu cầu", "Tháng {m}/{last}",
            "Sau khi Đề án được phê duyệt", "Theo tiến độ của Trung ương", "30 ngày kể từ ngày ban hành Quyết định",
            "Trước ngày {d}/{m}/{y}", "Chậm nhất {d}/{m}/{y}", "{y}-{m:02}", "{y}-Q{a}", "{y}-H2", "{y}-{m:02}-{d:02}",
-           "{y}-02..{y}-{b:02}"]
+           "{y}-02..{y}-{b:02}", "Tháng {a}, tháng {b}/{y}", "Quý II/{y}; theo tiến độ của Trung ương", "Hằng tuần",
+           "Thứ Ba hằng tuần", "Hằng tháng", "Ngày {d} hằng tháng", "Trước ngày {d} hằng tháng", "Hằng quý, 6 tháng, năm",
+           "06 tháng/lần", "02 lần/năm", "02 lần/quý", "Hằng năm", "Chậm nhất ngày {d} của tháng cuối quý", "Ngày {d} tháng giữa quý",
+           "Chậm nhất ngày {d} tháng đầu tiên của quý sau", "Chậm nhất ngày {d} tháng 01 năm sau đối với báo cáo năm",
+           "Tháng {m} hằng năm", "Trước ngày {d}/{m} hằng năm", "Từ tháng {m}/{y} trở đi", "Sau ngày {d}/{m}/{y}",
+           "{a} - {d2}/{m}/{y}", "Tuần 2 tháng {m}/{y}", "9 tháng năm {y}", "Hằng ngày", "Ngày {d}/{m}/{y}; hằng quý"]
 
 
 def listing(names):
@@ -299,10 +380,12 @@ def listing(names):
 
 
 def chance_rungs(r):
+    """Quarter ends as in the built-in ladders: an agency in two roles is asked on one day in both."""
     unit = r.choice("wwd")
     before = sorted(r.sample(range(1, 41), r.randint(0, 3)), reverse=True)
     after = sorted(r.sample(range(1, 21), r.randint(0, 3)))
-    out = ["assigned"] * r.randint(0, 1) + r.choice([[], ["quarter"], ["quarter-5w"]]) + [f"-{n}{unit}" for n in before]
+    out = ["assigned"] * r.randint(0, 1) + ["start"] * r.randint(0, 1) + r.choice([[], ["quarter-5w"]])
+    out += [f"-{n}{unit}" for n in before]
     out += ["0"] * r.randint(0, 1) + [f"+{n}{unit}" for n in after]
     repeat = f' repeat = "{r.randint(2, 12)}w";' if after and unit == "w" and r.random() < .6 else ""
     return f"rungs = {listing(out)};{repeat}"
@@ -323,6 +406,18 @@ def chance_agencies(r, year, ids):
         yield row
 
 
+def chance_report(r, ident, everyone):
+    """A report of up to four periods, in the order of the days on which its data are cut off."""
+    ends = {"Q1": 3, "H1": 6, "9M": 9, "year": 12, "M02": 2, "M08": 8, "Q3": 9, "H2": 12}
+    rows = []
+    for name in sorted(r.sample(sorted(ends), r.randint(1, 4)), key=lambda n: (ends[n], n)):
+        cut = dt.date(2025, ends[name], 10 + len(rows))
+        due = oracle.plus(cut, r.randint(5, 40))
+        rows.append(f'{{ period = "{name}"; from = "15/12"; to = "{cut:%d/%m}"; due = "{due:%d/%m}"; }}')
+    return (f'{{ id = "{ident}"; title = "Báo cáo"; basis = "Quy định"; collect = {r.randint(1, 5)}; '
+            f'contributors = {listing(r.sample(everyone, r.randint(1, 3)))}; periods = ( {", ".join(rows)} ); }}')
+
+
 def lay_chance(conf, seed):
     r, year = random.Random(seed), 2025 + seed % 4
     ids, groups = [f"a{k}" for k in range(r.randint(5, 10))], [f"g{k}" for k in range(r.randint(0, 3))]
@@ -341,20 +436,24 @@ def lay_chance(conf, seed):
 
     def deliverable():
         due = r.choice(PHRASES).format(d=r.randint(1, 28), m=r.randint(1, 12), q=r.choice(["I", "II", "III", "IV"]),
-                                       a=r.randint(1, 4), b=r.randint(5, 12), y=year, last=year - 1)
+                                       a=r.randint(1, 4), b=r.randint(5, 12), d2=r.randint(5, 28), y=year,
+                                       last=year - 1)
         text = f'due = "{due}"; lead = {listing(r.sample(everyone, r.choice([1, 1, 2])))};'
         for role in oracle.PRINTED[1:]:
             if r.random() < .3:
                 text += f" {role} = {listing(r.sample(everyone, r.randint(1, 2)))};"
-        return text
+        return text + (f' report = "{r.choice(reports)}";' if reports and r.random() < .15 else "")
 
+    reports = [f"r{k}" for k in range(r.randint(0, 2))]
     signed = oracle.plus(dt.date(year, 1, 1), r.randint(-40, 60))
     plan = f'year = {year}; signed = "{signed}"; owner = "{r.choice(ids[2:])}";'
     plan += f' leadership = "{r.choice(ids[2:])}";' if r.random() < .8 else ""
+    plan += f' until = "{oracle.plus(dt.date(year, 12, 31), r.randint(-90, 90))}";' if r.random() < .3 else ""
+    plan += r.choice(['', '', ' before_means = "inclusive";'])
     files = {"agencies/a.cfg": agencies(chance_agencies(r, year, ids)) +
              ("groups = (\n" + ",\n".join(rows) + "\n);\n" if rows else "")}
     tasks = [(f"T{k}", [deliverable() for _ in range(r.randint(1, 2))]) for k in range(r.randint(3, 14))]
-    lay(conf, main, files, plan, tasks)
+    lay(conf, main, files, plan, tasks, ", ".join(chance_report(r, name, everyone) for name in reports))
     for f in (ROOT / "etc/calendar").glob("*.cfg"):
         shutil.copy(f, conf / "calendar")
     return signed, dt.date(year + 1, 3, 31)
@@ -392,6 +491,7 @@ def main():
             check_plan(t, build)
             check_years(t, build, scratch)
             check_days_off(t, build, scratch)
+            check_several(t, build, scratch)
             check_chance(t, build, scratch, SEEDS)
     t.end()
 

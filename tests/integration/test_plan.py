@@ -79,7 +79,7 @@ def check_year(t, build, tasks):
             bad_hours.add(n["at"])
         windows[(n["agency"], n["at"], n["channel"])] += 1
         for item in n["items"]:
-            told[item["id"]].append((day, n["agency"], item))
+            told[item["id"].partition("@")[0]].append((day, n["agency"], item))
     t.check(not bad_days, f"no notice on a day off: {sorted(bad_days)[:3]}")
     t.check(not bad_hours, f"no notice outside the window: {sorted(bad_hours)[:3]}")
     twice = [k for k, v in windows.items() if v > 1]
@@ -108,10 +108,54 @@ def check_year(t, build, tasks):
         for ident in idents:
             t.check(any(d >= D("2025-03-01") and a == agency and i["role"] == "lead"
                         for d, a, i in told[ident]), f"{agency} hears of {ident} as its lead")
+    check_reports(t, tasks["VII.8.1"], told["VII.8.1"])
     one = [i for _, a, i in told["VI.12.1"] if a == "so-khoa-hoc-cong-nghe"]
     t.check([i["rung"] for i in one][:3] == ["0", "+1w", "+5w"],
             f"VI.12: one line, then the overdue ladder: {[i['rung'] for i in one][:4]}")
     return len(notices)
+
+
+# The four reports of VII.8 by the rule of Công văn 581/BNV-CCHC, worked out by hand with a calendar of 2025: data
+# until 14/3 (Fri), 14/6 (Sat), 14/9 (Sun), 14/12 (Sun); handed in 2 working days later; due on the 20th, of which
+# 20/9 and 20/12 are Saturdays. Period, nominal, effective, the lead's 10 and 5 working days before, last working day,
+# day for handing in, 5 working days before that.
+REPORTS = """Q1 2025-03-20 2025-03-20 2025-03-06 2025-03-13 2025-03-20 2025-03-18 2025-03-11
+H1 2025-06-20 2025-06-20 2025-06-06 2025-06-13 2025-06-20 2025-06-17 2025-06-10
+Q3 2025-09-20 2025-09-22 2025-09-05 2025-09-12 2025-09-19 2025-09-16 2025-09-09
+year 2025-12-20 2025-12-22 2025-12-05 2025-12-12 2025-12-19 2025-12-16 2025-12-09"""
+# Contributors that keep their name all year; what took over in March; communes that took over in July.
+ALL_YEAR = ["so-tu-phap", "so-tai-chinh", "so-cong-thuong", "van-phong-ubnd-tinh", "so-y-te"]
+FROM_MARCH = ["so-xay-dung", "so-nong-nghiep-moi-truong", "so-dan-toc-ton-giao"]
+BEFORE_JULY, FROM_JULY = ["ubnd-nha-trang", "ubnd-cam-ranh"], ["ubnd-phuong-nha-trang", "ubnd-dac-khu-truong-sa"]
+
+
+def check_reports(t, task, told):
+    """VII.8 says "theo quy định"; its four dates and its contributors come from the plan's `reports`."""
+    rows = {o["id"].partition("@")[2]: o for o in task["occurrences"]}
+    t.check(list(rows) == ["2025-Q1", "2025-H1", "2025-Q3", "2025"], f"VII.8: four periods: {list(rows)}")
+    for line in REPORTS.split("\n"):
+        name, nominal, effective, ten, five, last, hand_in, reminded = line.split()
+        name = "2025" if name == "year" else "2025-" + name
+        o = rows.get(name, {})
+        t.check((o.get("kind"), o.get("nominal"), o.get("effective")) == ("recurring", nominal, effective),
+                f"VII.8 {name}: {o}")
+        mine = [(str(d), a, i) for d, a, i in told if i["id"] == f"VII.8.1@{name}"]
+        lead = [(i["rung"], d) for d, a, i in mine if (a, i["role"]) == ("so-noi-vu", "lead")]
+        first = [("assigned", "2024-12-31")] if name == "2025-Q1" else []
+        t.check(lead[:len(first) + 3] == first + [("-10w", ten), ("-5w", five), ("0", last)],
+                f"VII.8 {name}: the lead is reminded on {lead[:5]}")
+        t.check(all(i["nominal"] == nominal and i["effective"] == effective for _, _, i in mine if i["role"] == "lead"),
+                f"VII.8 {name}: the lead's day is {nominal}")
+        asked = {a: i for d, a, i in mine if i["role"] == "support" and d == reminded}
+        t.check(all(i["rung"] == "-5w" and i["nominal"] == i["effective"] == hand_in for i in asked.values()),
+                f"VII.8 {name}: contributors hand in on {hand_in}")
+        others = {d for d, _, i in mine if i["role"] == "support" and i["rung"] != "assigned"} - {reminded}
+        t.check(not others, f"VII.8 {name}: contributors are reminded on {reminded} only, not {others}")
+        late = name in ("2025-Q3", "2025")
+        want = ALL_YEAR + FROM_MARCH + (FROM_JULY if late else BEFORE_JULY)
+        t.check(all(a in asked for a in want), f"VII.8 {name}: {[a for a in want if a not in asked]} are not reminded")
+        never = CEASED + (BEFORE_JULY if late else FROM_JULY) + ["so-noi-vu"]
+        t.check(not [a for a in never if a in asked], f"VII.8 {name}: reminded, but not a contributor now")
 
 
 def check_replay(t, build, scratch, n_notices):
