@@ -118,7 +118,7 @@ class Calendar:
     """Working days. A year without a confirmed file has weekends only."""
 
     def __init__(self, files):
-        self.off, self.worked = set(), set()
+        self.off, self.worked, self.days = set(), set(), []
         for f in files:
             if f["calendar"].get("confirmed"):
                 self.off |= {day_of(h["day"]) for h in f.get("holidays", [])}
@@ -138,11 +138,13 @@ class Calendar:
         return day
 
     def shift(self, day, count):
-        step = 1 if count > 0 else -1
-        while count:
-            day = plus(day, step)
-            count -= step if self.works(day) else 0
-        return day
+        """So many working days after a day, or before it."""
+        if not self.days:
+            start = dt.date(2020, 1, 1)
+            self.days = [d for d in (plus(start, k) for k in range(366 * 30)) if self.works(d)]
+        if count > 0:
+            return self.days[bisect.bisect_right(self.days, day) + count - 1]
+        return self.days[bisect.bisect_left(self.days, day) + count] if count else day
 
 
 # ---- deadlines -------------------------------------------------------------------------------------
@@ -575,6 +577,13 @@ class World:
             line.ladders[role, until] = found, [r.day for r in found]
         return line.ladders[role, until]
 
+    def stirs(self, occ, until):
+        """The days, latest first, on which there can be news of an occurrence: a rung, other recipients."""
+        lines = [line for line in (occ.main, occ.hand_in) if line]
+        days = {d for line in lines for role in PRINTED + ["owner", "leadership"]
+                for d in self.rungs(line, role, until)[1]}
+        return sorted(days | set(self.turns) | {occ.signed}, reverse=True)
+
     def newest(self, line, role, today, until):
         """The newest rung that is reached and not stale, or None."""
         found, days = self.rungs(line, role, until)
@@ -621,11 +630,15 @@ def notices(conf, start, end):
     it came and nothing ever done."""
     world = World(conf)
     out, heard = collections.defaultdict(list), collections.defaultdict(Memory)
+    stirs = {id(occ): world.stirs(occ, end) for occ in world.occurrences}
     today = min(occ.signed for occ in world.occurrences)
     while today <= end:
         for occ in world.occurrences if world.calendar.works(today) else []:
-            if today < occ.signed:
+            days = stirs[id(occ)]
+            if today < occ.signed or not days or days[-1] > today:
                 continue
+            while days and days[-1] <= today:
+                days.pop()
             for agency, roles in world.recipients(occ, today).items():
                 item = news(world, roles, heard[id(occ), agency], today, end)
                 if item and today >= start:

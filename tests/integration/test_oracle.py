@@ -24,7 +24,7 @@ YEAR = dt.date(2024, 12, 31), dt.date(2025, 12, 31)
 # Before the signing; the mergers of 01/3 and 01/7/2025; the year's pile of deadlines gone overdue.
 SPANS = [("2024-11-01", "2025-01-10"), ("2025-02-20", "2025-03-20"), ("2025-06-20", "2025-07-20"),
          ("2025-12-22", "2026-02-28")]
-SEEDS = range(1, 31)
+SEEDS = range(1, 41)
 # Month ends of 2025–2027 on days off, from a table made by hand: (effective day, last working day).
 MONTH_ENDS = """2025-01-31 2025-02-03 2025-01-24  2025-04-30 2025-05-05 2025-04-29  2025-05-31 2025-06-02 2025-05-30
 2025-08-31 2025-09-03 2025-08-29  2025-11-30 2025-12-01 2025-11-28  2026-01-31 2026-02-02 2026-01-30
@@ -492,6 +492,7 @@ def main():
             check_years(t, build, scratch)
             check_days_off(t, build, scratch)
             check_several(t, build, scratch)
+            print(f"configurations of chance: seeds {SEEDS[0]} to {SEEDS[-1]}")
             check_chance(t, build, scratch, SEEDS)
     t.end()
 
