@@ -282,7 +282,7 @@ def read_stage(text, plan):
     an error, never a guess."""
     year = plan["year"]
     if re.fullmatch(r"(hằng|hàng|mỗi) ngày", text):
-        return "recurring", [Due("", "continuous")]
+        return "recurring", [Due("", "continuous", dt.date(year, 1, 1))]
     if found := recurring(text, plan):
         return "recurring", found
     if m := re.fullmatch(r"(?:triển khai )?từ (.+?)(?: trở đi| đến khi .*)", text) or \
@@ -350,7 +350,7 @@ REPORTED = {"year": (1, 12), "9M": (1, 9), "H1": (1, 6), "H2": (7, 6)} | \
 
 
 def read_report(report, plan):
-    """(period, the day on which the data are cut off) for each period of a report, as it is due."""
+    """(period, the day on which the data are cut off) for each period of a report, in the order of those days."""
     def day(text, year):
         d, m = map(int, text.split("/"))
         return dt.date(year, m, d)
@@ -363,7 +363,7 @@ def read_report(report, plan):
             due = day(p["due"], year + 1) if due < cut else due
             if due >= day_of(plan["signed"]):
                 found.append((Due(name, "recurring", first, due), cut))
-    return sorted(found, key=lambda f: f[0].last) or [(Due("", "external"), None)]
+    return sorted(found, key=lambda f: f[1]) or [(Due("", "external"), None)]
 
 
 class Line:
