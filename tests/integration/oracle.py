@@ -448,8 +448,9 @@ def rung_days(cal, line, rung, until):
         late = line.first and line.first > plus(occ.signed, 14)
         return [(rung, cal.at_or_after(line.first), False)] if late else []
     if m := re.fullmatch(r"quarter(?:-(\d+)w)?", rung):
-        return [(f"quarter:{q}", within(cal.shift(cal.at_or_before(end), -int(m[1] or 0))), False)
-                for q, end in quarter_ends(line, until)]
+        found = [(f"quarter:{q}", within(cal.shift(cal.at_or_before(end), -int(m[1] or 0))), False)
+                 for q, end in quarter_ends(line, until)]
+        return [r for r in found if line.nominal or not line.first or r[1] >= line.first]
     if not line.nominal:
         return []
     count, unit = int(rung.rstrip("wd")), rung[-1]

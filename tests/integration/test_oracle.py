@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """What `preview` says against tests/integration/oracle.py, which works the same notices out anew from the
 documents: the real plan's year, other spans of it, years 2025–2029, plans whose deadlines fall on days
-off, work of several periods and periodic reports over 2025–2027, and seeded configurations of chance. Two tables in tests/golden are the oracle's own and are
-compared with the program too, so that a change of dates is seen in review.
+off, work of several periods and periodic reports over 2025–2027, and seeded configurations of chance.
+Two tables in tests/golden are the oracle's own and are compared with the program too, so that a change
+of dates is seen in review.
 
 Usage: test_oracle.py BUILD [SEED]     one configuration of chance only
        test_oracle.py --write          make the two tables again, from the oracle
