@@ -91,8 +91,8 @@ static void refuse_several(const struct nv_snapshot *s, struct nv_request *r, ui
     for (uint32_t i = first; i < first + n && i < first + NAMED; i++) {
         const struct nv_occurrence *o = &s->occurrences[i];
         nv_buf_addf(&list, "\n  %s", o->id);
-        if (o->nominal != NV_DAY_NONE)
-            nv_buf_addf(&list, "  hạn %s", nv_day_vi(o->nominal, day));
+        if (o->effective != NV_DAY_NONE)
+            nv_buf_addf(&list, "  hạn %s", nv_day_vi(o->effective, day));
     }
     refuse(r, 1, "“%s” có %u kỳ hạn; hãy ghi rõ một kỳ:%s%s", arg(r, "id"), n, nv_buf_str(&list),
            n > NAMED ? "\n  …" : "");

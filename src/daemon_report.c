@@ -285,9 +285,10 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
     for (size_t i = 0; i < found->facts.n; i++) {
         const struct nv_fact *f = &found->facts.v[i];
         char day[NV_DAY_TEXT];
-        nv_buf_addf(text, "Ghi nhận %s ngày %s, văn bản: %s, người ghi: %s\n",
-                    f->kind == NV_FACT_DONE ? "hoàn thành" : "mở lại", nv_day_vi(f->day, day),
-                    *f->document ? f->document : "(không)", f->actor);
+        const char *at = strchr(f->occurrence, '@');
+        nv_buf_addf(text, "%s%sGhi nhận %s ngày %s, văn bản: %s, người ghi: %s\n", at ? at + 1 : "",
+                    at ? ": " : "", f->kind == NV_FACT_DONE ? "hoàn thành" : "mở lại",
+                    nv_day_vi(f->day, day), *f->document ? f->document : "(không)", f->actor);
     }
     nv_records_free(found);
     return 0;
