@@ -273,6 +273,8 @@ def recurring(text, plan):
         found = [period(m[1], first.year) for _, first, _ in periods(plan, 12)]
         if found[0].kind == "day":  # the period is the year, the day when it is due
             return list(dues(12, lambda first, _: period(m[1], first.year).last))
+        if re.match(r"(chậm nhất )?trước ", text):  # before a month is its eve, whatever "before" means of a day
+            found = [p._replace(last=plus(p.first, -1), strict=strict) for p in found]
         return [p._replace(kind="recurring") for p in found if p.first <= until_of(plan)]
     return None
 
@@ -439,7 +441,7 @@ def rung_days(cal, line, rung, until):
     occ = line.occ
 
     def within(day):
-        early = line.kind in ("range", "recurring") and day < line.first
+        early = line.kind in ("range", "recurring") and day < line.first < line.nominal
         return cal.at_or_after(line.first) if early else day
 
     if rung == "assigned":
@@ -448,9 +450,10 @@ def rung_days(cal, line, rung, until):
         late = line.first and line.first > plus(occ.signed, 14)
         return [(rung, cal.at_or_after(line.first), False)] if late else []
     if m := re.fullmatch(r"quarter(?:-(\d+)w)?", rung):
-        found = [(f"quarter:{q}", within(cal.shift(cal.at_or_before(end), -int(m[1] or 0))), False)
+        found = [(f"quarter:{q}", cal.shift(cal.at_or_before(end), -int(m[1] or 0)), False)
                  for q, end in quarter_ends(line, until)]
-        return [r for r in found if line.nominal or not line.first or r[1] >= line.first]
+        # Nobody reports on work before it begins.
+        return [f for f in found if not line.first or f[1] >= line.first]
     if not line.nominal:
         return []
     count, unit = int(rung.rstrip("wd")), rung[-1]
@@ -641,11 +644,14 @@ def notices(conf, start, end):
             while days and days[-1] <= today:
                 days.pop()
             for agency, roles in world.recipients(occ, today).items():
-                item = news(world, roles, heard[id(occ), agency], today, end)
-                if item and today >= start:
-                    role, rung, line = item
-                    out[today, agency].append(Item(occ.id, role, rung.name, occ.kind, str(line.nominal or "") or None,
-                                                   str(line.effective or "") or None, line.days_left(today)))
+                # Handing in to a report is a line of its own, beside what the agency watches over.
+                for own in {id(line): line for _, _, line in roles}.values():
+                    item = news(world, [r for r in roles if r[2] is own], heard[id(occ), agency, id(own)], today, end)
+                    if item and today >= start:
+                        role, rung, line = item
+                        out[today, agency].append(Item(occ.id, role, rung.name, occ.kind,
+                                                       str(line.nominal or "") or None,
+                                                       str(line.effective or "") or None, line.days_left(today)))
         today = plus(today, 1)
     return {key: sorted(items, key=repr) for key, items in sorted(out.items())}
 

@@ -299,7 +299,8 @@ SEVERAL = ["Quý II, III/2025", "Quý I, II, III, IV/2026", "Tháng 4/2025 và t
            "Ngày cuối cùng của tháng", "Chậm nhất ngày 20 của tháng cuối quý", "Trước ngày 25 hằng tháng",
            "Ngày 10 tháng giữa quý", "Chậm nhất ngày 15 tháng đầu tiên của quý sau liền kề",
            "Chậm nhất là ngày 15 tháng đầu tiên của quý sau liền kề đối với báo cáo quý, chậm nhất là ngày 31 tháng 01 "
-           "năm sau đối với báo cáo năm", "Tháng 12 hằng năm", "Quý II hằng năm", "Trước ngày 15/6 hằng năm",
+           "năm sau đối với báo cáo năm", "Tháng 12 hằng năm", "Trước tháng 12 hằng năm", "Trước ngày 01 hằng tháng",
+           "Quý II hằng năm", "Trước ngày 15/6 hằng năm",
            "Ngày 15/12 hằng năm", "Trước ngày 15/6/2025", "Trước ngày 02/9/2025", "Từ tháng 02 đến tháng 11/2025",
            "18 - 26/9/2025", "Tuần 2 tháng 5/2025", "9 tháng năm 2026", "Giai đoạn 2025-2026", "Triển khai từ năm 2026",
            "Từ tháng 10/2025 trở đi", "Từ tháng 3/2026 đến khi kết thúc kiểm kê", "Sau ngày 26/3/2025", "Hằng ngày",
