@@ -37,6 +37,9 @@ struct nv_lane {
     int connect_timeout_s; /* 0: 15 s */
 };
 
+/* The secret in force, and the one before or after it while they are changed. */
+enum { NV_SECRET_FILES = 2 };
+
 struct nv_courier;
 
 /* `lanes` are numbered from 0 in the order given. Threads start lazily with the first job. */
@@ -45,12 +48,16 @@ int nv_courier_new(const struct nv_lane *lanes, unsigned n_lanes, void (*wake)(v
 
 /* One message. `bytes` was made by nv_malloc and belongs to the courier from here. Mail: RFC 5322
  * bytes with CRLF, envelope `from`/`to` as bare addr-specs. Web: the body, posted to `url` with
- * `content_type` and `header` lines. Strings are copied. */
+ * `content_type`, `header` lines and, where there is a `webhook_id`, the headers of the Standard
+ * Webhooks specification: the id, the time of this attempt, and a signature for each file of
+ * `secret_files` (base/secret.h), which are read at the attempt. Strings are copied. */
 struct nv_job {
     uint64_t delivery;
     const char *from, *to;
     const char *url, *content_type;
     const char *const *headers; /* NULL-terminated "Name: value" lines without CR or LF, or NULL */
+    const char *webhook_id;     /* token characters without '.', or NULL */
+    const char *const *secret_files; /* NULL-terminated paths, at most NV_SECRET_FILES, or NULL */
     char *bytes;
     size_t n_bytes;
 };

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <uv.h>
 
 #include "base/err.h"
@@ -183,12 +184,24 @@ static struct nv_post *spare_post(struct web *w)
     return p;
 }
 
+/* What was never asked of the host says nothing about it. */
+static void give_up(struct web *w, struct nv_parcel *parcel, uint32_t host, enum nv_class class,
+                    const char *text)
+{
+    nv_hosts_done(w->hosts, host, true);
+    nv_returns_refuse(w->returns, parcel, class, text);
+}
+
 static void begin(struct web *w, struct nv_parcel *parcel, uint32_t host)
 {
+    struct nv_err err = {0};
+    if (nv_parcel_stamp(parcel, time(NULL), &err) != 0) {
+        give_up(w, parcel, host, NV_REFUSED, err.text);
+        return;
+    }
     struct nv_post *p = open_multi(w) ? spare_post(w) : NULL;
     if (!p) {
-        nv_hosts_done(w->hosts, host, true);
-        nv_returns_refuse(w->returns, parcel, NV_TEMPORARY, "libcurl: không tạo được kết nối");
+        give_up(w, parcel, host, NV_TEMPORARY, "libcurl: không tạo được kết nối");
         return;
     }
     nv_post_begin(p, parcel, host);

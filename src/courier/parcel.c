@@ -4,9 +4,21 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/mem.h"
+#include "base/secret.h"
 #include "courier/courier.h"
 #include "courier/line.h"
+#include "courier/sign.h"
+
+/* What nv_parcel_stamp() adds: three lines, of which two have a length known beforehand. */
+enum {
+    STAMPS = 3,
+    STAMP_LINE = 48,
+    SIGNATURE_LINE = 24 + NV_SECRET_FILES * NV_SIGN_TEXT,
+};
+static const char id_name[] = "webhook-id: ";
 
 static size_t room(const char *s)
 {
@@ -23,13 +35,25 @@ static const char *put(char **at, const char *s)
     return copy;
 }
 
+static size_t count(const char *const *list, size_t *bytes)
+{
+    size_t n = 0;
+    for (; list && list[n]; n++)
+        *bytes += room(list[n]);
+    return n;
+}
+
 struct nv_parcel *nv_parcel_new(const struct nv_job *job)
 {
-    size_t n = 0, size = room(job->from) + room(job->to) + room(job->url) + room(job->content_type);
-    for (; job->headers && job->headers[n]; n++)
-        size += room(job->headers[n]);
-    struct nv_parcel *p = nv_malloc(sizeof *p + n * sizeof *p->headers + size);
-    char *at = (char *)(p + 1) + n * sizeof *p->headers;
+    size_t size = room(job->from) + room(job->to) + room(job->url) + room(job->content_type);
+    size_t n = count(job->headers, &size), secrets = count(job->secret_files, &size);
+    size_t stamps = job->webhook_id ? STAMPS : 0;
+    nv_require(secrets <= NV_SECRET_FILES);
+    if (stamps)
+        size += room(job->webhook_id) * 2 + sizeof id_name + STAMP_LINE + SIGNATURE_LINE;
+    size_t pointers = (n + stamps + secrets) * sizeof(const char *);
+    struct nv_parcel *p = nv_malloc(sizeof *p + pointers + size);
+    char *at = (char *)(p + 1) + pointers;
     *p = (struct nv_parcel){.delivery = job->delivery,
                             .from = put(&at, job->from),
                             .to = put(&at, job->to),
@@ -37,10 +61,16 @@ struct nv_parcel *nv_parcel_new(const struct nv_job *job)
                             .content_type = put(&at, job->content_type),
                             .headers = (const char **)(p + 1),
                             .n_headers = n,
+                            .webhook_id = put(&at, job->webhook_id),
+                            .secret_files = (const char **)(p + 1) + n + stamps,
+                            .n_secret_files = secrets,
                             .bytes = job->bytes,
                             .n_bytes = job->n_bytes};
     for (size_t i = 0; i < n; i++)
         p->headers[i] = put(&at, job->headers[i]);
+    for (size_t i = 0; i < secrets; i++)
+        p->secret_files[i] = put(&at, job->secret_files[i]);
+    p->lines = at;
     return p;
 }
 
@@ -71,7 +101,43 @@ const char *nv_parcel_web_fault(const struct nv_parcel *p)
     for (size_t i = 0; i < p->n_headers; i++)
         if (!nv_line_is_header(p->headers[i]))
             return "dòng tiêu đề HTTP không hợp lệ, không gửi";
+    if (p->webhook_id && (!nv_line_is_value(p->webhook_id) || strpbrk(p->webhook_id, ". \t")))
+        return "webhook-id không hợp lệ, không gửi";
     return NULL;
+}
+
+static int sign(const struct nv_parcel *p, int64_t now_s, char *line, struct nv_err *err)
+{
+    char *at = stpcpy(line, "webhook-signature:");
+    for (size_t i = 0; i < p->n_secret_files; i++) {
+        struct nv_secret secret;
+        char signature[NV_SIGN_TEXT];
+        int rc = nv_secret_read(p->secret_files[i], &secret, err);
+        if (rc != 0)
+            return nv_err_wrap(err, rc, "không ký được webhook, không gửi");
+        nv_sign_v1(&secret, p->webhook_id, now_s, p->bytes, p->n_bytes, signature);
+        nv_secret_wipe(&secret);
+        *at++ = ' ';
+        at = stpcpy(at, signature);
+    }
+    return 0;
+}
+
+int nv_parcel_stamp(struct nv_parcel *p, int64_t now_s, struct nv_err *err)
+{
+    if (!p->webhook_id)
+        return 0;
+    char *stamp = p->lines, *signature = stamp + STAMP_LINE, *id = signature + SIGNATURE_LINE;
+    int rc = p->n_secret_files ? sign(p, now_s, signature, err) : 0;
+    if (rc != 0)
+        return rc;
+    stpcpy(stpcpy(id, id_name), p->webhook_id);
+    nv_fmt(stamp, STAMP_LINE, "webhook-timestamp: %lld", (long long)now_s);
+    p->headers[p->n_headers++] = id;
+    p->headers[p->n_headers++] = stamp;
+    if (p->n_secret_files)
+        p->headers[p->n_headers++] = signature;
+    return 0;
 }
 
 static int64_t now_ms(void)

@@ -8,14 +8,19 @@
 
 #include "base/verdict.h"
 
+struct nv_err;
 struct nv_job;
 
 struct nv_parcel {
     struct nv_parcel *next; /* the queue it stands in */
     uint64_t delivery;
     const char *from, *to, *url, *content_type; /* NULL where the job had none */
-    const char **headers;
+    const char **headers;                       /* with room for those of nv_parcel_stamp() */
     size_t n_headers;
+    const char *webhook_id;    /* NULL: has no such headers */
+    const char **secret_files; /* none: they are not signed */
+    size_t n_secret_files;
+    char *lines; /* where nv_parcel_stamp() writes */
     char *bytes;
     size_t n_bytes;
 };
@@ -27,6 +32,11 @@ void nv_parcel_free(struct nv_parcel *p);
 /* Why it must not leave, in words for the administrator, or NULL: it may. */
 const char *nv_parcel_mail_fault(const struct nv_parcel *p);
 const char *nv_parcel_web_fault(const struct nv_parcel *p);
+
+/* Adds the headers webhook-id, webhook-timestamp and, where there are secrets, webhook-signature
+ * for an attempt at that time; once a parcel. Reads the secrets. Where one of them cannot be used
+ * the parcel must not leave: a signature that is missing cannot be told from a forged message. */
+int nv_parcel_stamp(struct nv_parcel *p, int64_t now_s, struct nv_err *err);
 
 /* A verdict that begins now. */
 struct nv_verdict nv_verdict_begin(uint64_t delivery);

@@ -153,10 +153,11 @@ void nv_post_begin(struct nv_post *p, struct nv_parcel *parcel, uint32_t host)
     set_headers(p, parcel);
 }
 
-static void describe(const struct nv_post *p, int result, char *text, size_t size)
+static void describe(const struct nv_post *p, int result, long code, char *text, size_t size)
 {
+    const char *gone = code == 410 ? "máy nhận yêu cầu gỡ địa chỉ webhook này: " : "";
     if (p->status[0])
-        nv_fmt(text, size, "%s %.*s", p->status, (int)p->n_words, p->words);
+        nv_fmt(text, size, "%s%s %.*s", gone, p->status, (int)p->n_words, p->words);
     else if (p->lost)
         nv_fmt(text, size, "the peer closed the connection without an answer");
     else
@@ -180,7 +181,7 @@ uint32_t nv_post_end(struct nv_post *p, int result, struct nv_verdict *v, bool *
     v->code = (int)o.code;
     if (retry_after > 0)
         v->retry_after_s = retry_after < RETRY_AFTER_MAX ? (int)retry_after : RETRY_AFTER_MAX;
-    describe(p, result, text, sizeof text);
+    describe(p, result, o.code, text, sizeof text);
     nv_verdict_end(v, nv_classify_http(&o), text);
     nv_parcel_free(p->parcel);
     p->parcel = NULL;

@@ -1,4 +1,6 @@
 /* The web lane against a scripted receiver. */
+#include "base/secret.h"
+#include "courier/sign.h"
 #include "courier_peer.h"
 
 static struct nv_lane web_lane(void)
@@ -38,12 +40,14 @@ static const struct row {
     {"400;text=missing field", NV_PERMANENT, 400, 0, "400 Bad Request missing field"},
     {"401", NV_PERMANENT, 401, 0, NULL},
     {"404", NV_PERMANENT, 404, 0, NULL},
-    {"410", NV_PERMANENT, 410, 0, "410 Gone"},
+    {"410", NV_PERMANENT, 410, 0, "yêu cầu gỡ địa chỉ webhook này: HTTP/1.1 410 Gone"},
     {"408", NV_TEMPORARY, 408, 0, NULL},
     {"425", NV_TEMPORARY, 425, 0, NULL},
     {"429;retry-after=120", NV_TEMPORARY, 429, 120, NULL},
     {"503;retry-after=9999999999", NV_TEMPORARY, 503, 2592000, NULL},
     {"503;retry-after=Thu~ 01 Jan 1970 00:00:01 GMT", NV_TEMPORARY, 503, 0, NULL},
+    {"502;retry-after=7", NV_TEMPORARY, 502, 7, NULL},
+    {"504;retry-after=30", NV_TEMPORARY, 504, 30, NULL},
     {"500", NV_TEMPORARY, 500, 0, NULL},
     {"502;close", NV_TEMPORARY, 502, 0, NULL},
     {"drop", NV_AMBIGUOUS, 0, 0, NULL},
@@ -361,6 +365,164 @@ START_TEST(bad_urls_and_headers_reach_nobody)
 }
 END_TEST
 
+struct signed_post {
+    const char *id;
+    const char *files[3];
+};
+
+static struct nv_verdict post_signed(struct office *o, int port, const struct signed_post *s)
+{
+    char url[64];
+    struct nv_verdict v;
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/", port);
+    struct nv_job job = {.url = url,
+                         .content_type = "application/cloudevents+json; charset=utf-8",
+                         .webhook_id = s->id,
+                         .secret_files = s->files,
+                         .bytes = nv_strdup("{}"),
+                         .n_bytes = 2};
+    nv_courier_submit(o->courier, 0, &job);
+    office_collect(o, &v, 1);
+    return v;
+}
+
+static void write_secret(const char *path, const char *text)
+{
+    ck_assert_int_eq(nv_file_write(path, text, strlen(text), NULL), 0);
+}
+
+/* The n-th request's header, as the receiver logged it. */
+static void header_of(const char *log, int n, const char *name, char *value, size_t size)
+{
+    char key[64], *text = slurp(log), *line = text;
+    snprintf(key, sizeof key, "\"%s\": \"", name);
+    for (int i = 0; line && i < n; i++)
+        line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL;
+    ck_assert_ptr_nonnull(line);
+    char *at = strstr(line, key), *end = strchr(line, '\n');
+    ck_assert_msg(at && at < end, "request %d has no %s", n, name);
+    at += strlen(key);
+    snprintf(value, size, "%.*s", (int)strcspn(at, "\""), at);
+    free(text);
+}
+
+static void expected(const char *secret, const char *stamp, char out[NV_SIGN_TEXT])
+{
+    struct nv_secret s;
+    ck_assert_int_eq(nv_secret_parse(secret, strlen(secret), &s, NULL), 0);
+    nv_sign_v1(&s, "n1-2-0", atoll(stamp), "{}", 2, out);
+}
+
+#define OLD "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"
+#define NEW "whsec_CwsLCwsLCwsLCwsLCwsLCwsLCwsLCwsLCwsLCwsLCws="
+
+/* The files are read at each attempt, so a changed secret needs no restart. */
+START_TEST(each_attempt_is_stamped_and_signed_with_the_secrets_of_that_moment)
+{
+    struct scratch dir = scratch_make();
+    char log[300], one[300], two[300], stamp[64], got[200], want[NV_SIGN_TEXT], both[200];
+    struct signed_post hook = {"n1-2-0", {scratch_path(&dir, "one", one, sizeof one), NULL, NULL}};
+    struct peer peer =
+        peer_start("http_server.py", "--log", scratch_path(&dir, "log", log, sizeof log), NULL);
+    struct nv_lane lane = web_lane();
+    struct office o;
+    office_open(&o, &lane, 1);
+    time_t before = time(NULL);
+    write_secret(one, OLD "\n");
+    ck_assert_int_eq(post_signed(&o, peer.port, &hook).class, NV_SENT);
+    header_of(log, 0, "webhook-timestamp", stamp, sizeof stamp);
+    ck_assert_int_ge(atoll(stamp), before);
+    ck_assert_int_le(atoll(stamp), time(NULL));
+    header_of(log, 0, "webhook-id", got, sizeof got);
+    ck_assert_str_eq(got, "n1-2-0");
+    header_of(log, 0, "content-type", got, sizeof got);
+    ck_assert_str_eq(got, "application/cloudevents+json; charset=utf-8");
+    header_of(log, 0, "webhook-signature", got, sizeof got);
+    expected(OLD, stamp, want);
+    ck_assert_str_eq(got, want);
+
+    hook.files[1] = scratch_path(&dir, "two", two, sizeof two);
+    write_secret(one, NEW "\n");
+    write_secret(two, OLD "\n");
+    ck_assert_int_eq(post_signed(&o, peer.port, &hook).class, NV_SENT);
+    header_of(log, 1, "webhook-timestamp", stamp, sizeof stamp);
+    header_of(log, 1, "webhook-signature", got, sizeof got);
+    expected(NEW, stamp, want);
+    snprintf(both, sizeof both, "%s ", want);
+    expected(OLD, stamp, want);
+    strcat(both, want);
+    ck_assert_str_eq(got, both);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+START_TEST(without_a_secret_there_is_an_id_and_a_time_and_no_signature)
+{
+    struct scratch dir = scratch_make();
+    char log[300], got[64];
+    struct signed_post hook = {"n1-2-0", {NULL}};
+    struct peer peer =
+        peer_start("http_server.py", "--log", scratch_path(&dir, "log", log, sizeof log), NULL);
+    struct nv_lane lane = web_lane();
+    struct office o;
+    office_open(&o, &lane, 1);
+    ck_assert_int_eq(post_signed(&o, peer.port, &hook).class, NV_SENT);
+    header_of(log, 0, "webhook-id", got, sizeof got);
+    header_of(log, 0, "webhook-timestamp", got, sizeof got);
+    ck_assert_int_eq(count_in(log, "webhook-signature"), 0);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+/* And it waits for the secret like for any other thing that the installation lacks. */
+START_TEST(what_cannot_be_signed_does_not_leave)
+{
+    struct scratch dir = scratch_make();
+    char log[300], one[300], two[300];
+    struct signed_post hook = {"n1-2-0",
+                               {scratch_path(&dir, "one", one, sizeof one),
+                                scratch_path(&dir, "two", two, sizeof two), NULL}};
+    struct peer peer =
+        peer_start("http_server.py", "--log", scratch_path(&dir, "log", log, sizeof log), NULL);
+    struct nv_lane lane = web_lane();
+    struct nv_verdict v;
+    struct office o;
+    office_open(&o, &lane, 1);
+    write_secret(one, OLD);
+    v = post_signed(&o, peer.port, &hook);
+    ck_assert_int_eq(v.class, NV_REFUSED);
+    ck_assert_msg(strstr(v.text, "không ký được webhook") && strstr(v.text, two), "%s", v.text);
+    write_secret(two, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX");
+    v = post_signed(&o, peer.port, &hook);
+    ck_assert_int_eq(v.class, NV_REFUSED);
+    ck_assert_msg(strstr(v.text, "whsec_") && !strstr(v.text, "AAEC"), "%s", v.text);
+    ck_assert_int_eq(count_in(log, "POST"), 0);
+    write_secret(two, NEW);
+    ck_assert_int_eq(post_signed(&o, peer.port, &hook).class, NV_SENT);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
+START_TEST(an_id_that_could_shift_the_borders_is_refused)
+{
+    static const char *const ids[] = {"n1.2.0", "", "n1 2", "n1\r\nX: y"};
+    struct nv_lane lane = web_lane();
+    struct office o;
+    office_open(&o, &lane, 1);
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        struct signed_post hook = {ids[i], {NULL}};
+        ck_assert_int_eq(post_signed(&o, 9, &hook).class, NV_PERMANENT);
+    }
+    office_close(&o);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("courier web");
@@ -377,6 +539,10 @@ static Suite *make_suite(void)
     tcase_add_test(t, what_waits_for_a_dead_receiver_makes_room);
     tcase_add_test(t, nobody_listens);
     tcase_add_test(t, bad_urls_and_headers_reach_nobody);
+    tcase_add_test(t, each_attempt_is_stamped_and_signed_with_the_secrets_of_that_moment);
+    tcase_add_test(t, without_a_secret_there_is_an_id_and_a_time_and_no_signature);
+    tcase_add_test(t, what_cannot_be_signed_does_not_leave);
+    tcase_add_test(t, an_id_that_could_shift_the_borders_is_refused);
     suite_add_tcase(s, t);
     return s;
 }
