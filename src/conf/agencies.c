@@ -9,6 +9,7 @@
 #include "conf/names.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
+#include "conf/webhooks.h"
 
 enum { AGENCIES, GROUPS, N_FIELDS };
 static const struct nv_field fields[] = {
@@ -55,12 +56,6 @@ static const struct nv_field group_fields[] = {
 };
 static const struct nv_schema agency_schema = NV_SCHEMA("cơ quan", agency_fields);
 static const struct nv_schema group_schema = NV_SCHEMA("nhóm", group_fields);
-
-enum { URL, N_WEBHOOK };
-static const struct nv_field webhook_fields[] = {
-    [URL] = {"url", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
-};
-static const struct nv_schema webhook_schema = NV_SCHEMA("webhook", webhook_fields);
 
 enum { FROM, TO, BASIS, N_SUCCESSOR };
 static const struct nv_field successor_fields[] = {
@@ -128,18 +123,20 @@ struct endpoints {
     NV_VEC(struct nv_endpoint) list;
 };
 
+/* `e` has all but its names, which are made of what stands at `n`. */
 static void add_endpoint(struct nv_loader *l, const struct nv_node *n, struct endpoints *out,
-                         enum nv_endpoint_kind kind, uint32_t relay)
+                         struct nv_endpoint e)
 {
+    bool mail = e.kind == NV_ENDPOINT_MAIL;
     const char *address = nv_get_text(l, n, "");
-    const char *why = kind == NV_ENDPOINT_MAIL ? nv_rule_mail(address) : nv_rule_url(address);
+    const char *why = mail ? nv_rule_mail(address) : nv_rule_url(address);
     if (why) {
-        nv_error(l, n, "%s \"%s\" không đúng; %s",
-                 kind == NV_ENDPOINT_MAIL ? "địa chỉ thư" : "địa chỉ webhook", address, why);
+        nv_error(l, n, "%s \"%s\" không đúng; %s", mail ? "địa chỉ thư" : "địa chỉ webhook",
+                 address, why);
         return;
     }
     struct nv_buf id = NV_BUF_INIT;
-    nv_buf_addf(&id, "%s:%s", kind == NV_ENDPOINT_MAIL ? "mail" : "webhook", address);
+    nv_buf_addf(&id, "%s:%s", mail ? "mail" : "webhook", address);
     const char *kept = nv_pool_str(l->pool, nv_buf_str(&id));
     nv_buf_free(&id);
     for (size_t i = 0; i < out->list.n; i++)
@@ -147,7 +144,9 @@ static void add_endpoint(struct nv_loader *l, const struct nv_node *n, struct en
             nv_error(l, n, "\"%s\" được ghi hai lần cho cùng một cơ quan", address);
             return;
         }
-    nv_vec_push(&out->list, (struct nv_endpoint){kind, strchr(kept, ':') + 1, kept, relay});
+    e.id = kept;
+    e.address = strchr(kept, ':') + 1;
+    nv_vec_push(&out->list, e);
 }
 
 static void read_endpoints(struct nv_loader *l, const struct nv_node *got, struct nv_agency *a)
@@ -157,12 +156,13 @@ static void read_endpoints(struct nv_loader *l, const struct nv_node *got, struc
     for (uint32_t i = 0; i < nv_strings_count(&got[MAIL]); i++) {
         struct nv_node e;
         nv_strings_at(&got[MAIL], i, &e);
-        add_endpoint(l, &e, &out, NV_ENDPOINT_MAIL, relay);
+        add_endpoint(l, &e, &out, (struct nv_endpoint){.kind = NV_ENDPOINT_MAIL, .relay = relay});
     }
     for (uint32_t i = 0; got[WEBHOOKS].s && i < nv_node_count(&got[WEBHOOKS]); i++) {
-        struct nv_node group = nv_node_child(&got[WEBHOOKS], i), hook[N_WEBHOOK];
-        if (nv_schema_check(l, &group, &webhook_schema, hook))
-            add_endpoint(l, &hook[URL], &out, NV_ENDPOINT_WEBHOOK, NV_NONE);
+        struct nv_node group = nv_node_child(&got[WEBHOOKS], i), url;
+        struct nv_endpoint hook = {.kind = NV_ENDPOINT_WEBHOOK, .relay = NV_NONE};
+        if (nv_read_webhook(l, &group, &url, &hook))
+            add_endpoint(l, &url, &out, hook);
     }
     a->n_endpoints = (uint32_t)out.list.n;
     if (out.list.n)

@@ -174,6 +174,14 @@ const char *nv_rule_url(const char *s)
                : "phải là https://; http:// chỉ dùng cho chính máy này (127.0.0.1, localhost)";
 }
 
+bool nv_rule_url_is_loopback(const char *url)
+{
+    const char *host = strstr(url, "://") + 3;
+    if (*host == '[')
+        return nv_rule_is_loopback(host + 1, strcspn(host + 1, "]"));
+    return nv_rule_is_loopback(host, strcspn(host, ":/?"));
+}
+
 int nv_rule_time(const char *s)
 {
     if (strlen(s) != 5 || s[2] != ':' || !only(s, 2, "0123456789") || !only(s + 3, 2, "0123456789"))

@@ -14,6 +14,7 @@ const char *nv_rule_mail(const char *s);    /* dot-atom@domain in ASCII (RFC 532
 const char *nv_rule_url(const char *s);     /* https, or http with a loopback host */
 
 bool nv_rule_is_loopback(const char *host, unsigned long n);
+bool nv_rule_url_is_loopback(const char *url); /* of a good URL */
 
 /* "08:00" … "24:00" to minutes of the day, -1 if it is not one. */
 int nv_rule_time(const char *s);

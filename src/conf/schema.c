@@ -70,6 +70,14 @@ static bool is_secret(const char *name)
            strcmp(name, "pass") == 0 || strcmp(name, "secret") == 0 || strcmp(name, "token") == 0;
 }
 
+static const char *file_of_secret(const struct nv_schema *schema)
+{
+    for (unsigned i = 0; i < schema->n; i++)
+        if (strcmp(schema->fields[i].name, "secret_file") == 0)
+            return "secret_file";
+    return "password_file";
+}
+
 /* Marks the field that was probably meant as written: one mistake, one message. */
 static void unknown_key(struct nv_loader *l, const struct nv_node *n,
                         const struct nv_schema *schema, bool *written)
@@ -80,8 +88,8 @@ static void unknown_key(struct nv_loader *l, const struct nv_node *n,
         nv_error_key(
             l, n,
             "không ghi mật khẩu (khóa \"%s\") trong tệp cấu hình; hãy ghi vào tệp riêng và "
-            "chỉ tới nó bằng password_file",
-            name);
+            "chỉ tới nó bằng %s",
+            name, file_of_secret(schema));
         return;
     }
     for (unsigned i = 0; i < schema->n; i++)

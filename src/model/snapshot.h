@@ -35,11 +35,17 @@ struct nv_place {
 
 enum nv_endpoint_kind { NV_ENDPOINT_MAIL, NV_ENDPOINT_WEBHOOK };
 
+/* What the body of a webhook is. STANDARD: a CloudEvent, signed as Standard Webhooks has it. */
+enum nv_webhook_format { NV_WEBHOOK_STANDARD };
+
 struct nv_endpoint {
     enum nv_endpoint_kind kind;
     const char *address; /* addr-spec of RFC 5321 in ASCII, or an http(s) URL */
     const char *id; /* "mail:ADDR" or "webhook:URL": unique within the agency, kept in the store */
     uint32_t relay; /* index into relays for mail, NV_NONE for webhooks */
+    /* Of webhooks: */
+    enum nv_webhook_format format;
+    struct nv_strings secret_files; /* as written (base/secret.h); none: it is not signed */
 };
 
 /* From a day on, what was this agency's is another's (or several others'). */
