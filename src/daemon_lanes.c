@@ -9,10 +9,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/secret.h"
 #include "base/vec.h"
 #include "courier/courier.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
+#include "render/render.h"
 
 struct nv_lanes {
     uv_async_t *wake;
@@ -140,27 +142,56 @@ int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const ch
     return rc;
 }
 
+/* NULL: the configuration no longer names it. */
+static const struct nv_endpoint *endpoint_of(const struct nv_snapshot *s,
+                                             const struct nv_op_claim *claim)
+{
+    uint32_t agency = nv_snapshot_agency(s, claim->notice->agency);
+    for (uint32_t i = 0; agency != NV_NONE && i < s->agencies[agency].n_endpoints; i++)
+        if (strcmp(s->agencies[agency].endpoints[i].id, claim->endpoint) == 0)
+            return &s->agencies[agency].endpoints[i];
+    return NULL;
+}
+
+/* What was promised to an endpoint that is no longer configured goes out unsigned: the receiver
+ * that checks signatures refuses it, and it is told as failed. */
+static void address_web(struct nv_arena *a, const struct nv_snapshot *s,
+                        const struct nv_op_claim *claim, const char *ledger_id, struct nv_job *job)
+{
+    const struct nv_endpoint *e = endpoint_of(s, claim);
+    const struct nv_letter letter = {
+        .notice = claim->notice, .delivery = claim->delivery, .ledger_id = ledger_id};
+    struct nv_buf text = NV_BUF_INIT;
+    nv_render_webhook_id(&letter, &text);
+    job->webhook_id = nv_arena_strdup(a, nv_buf_str(&text));
+    job->url = claim->endpoint + strlen("webhook:");
+    job->content_type = nv_render_webhook_type(e ? e->format : NV_WEBHOOK_STANDARD);
+    uint32_t n = e ? e->secret_files.n : 0;
+    const char **files = nv_arena_alloc(a, (n + 1) * sizeof *files);
+    for (uint32_t i = 0; i < n; i++) {
+        nv_buf_clear(&text);
+        nv_secret_path(s->dir, e->secret_files.v[i], &text);
+        files[i] = nv_arena_strdup(a, nv_buf_str(&text));
+    }
+    files[n] = NULL;
+    job->secret_files = files;
+    nv_buf_free(&text);
+}
+
 void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
                      const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
                      char *bytes, size_t n)
 {
-    bool web = strncmp(claim->endpoint, "webhook:", 8) == 0;
-    char id_line[120];
-    const char *headers[] = {id_line, NULL};
+    struct nv_arena *a = nv_arena_new();
     struct nv_job job = {.delivery = claim->delivery, .bytes = bytes, .n_bytes = n};
-    if (web) {
-        /* The receiver's key against repetition: the same on every attempt. */
-        nv_fmt(id_line, sizeof id_line, "webhook-id: n%llu.%llu.%s",
-               (unsigned long long)claim->notice->id, (unsigned long long)claim->delivery,
-               ledger_id);
-        job.url = claim->endpoint + strlen("webhook:");
-        job.content_type = "application/json; charset=utf-8";
-        job.headers = headers;
+    if (strncmp(claim->endpoint, "webhook:", 8) == 0) {
+        address_web(a, s, claim, ledger_id, &job);
     } else {
         job.from = s->sender_mail;
         job.to = claim->endpoint + strlen("mail:");
     }
     nv_courier_submit(l->current, lane < l->n ? lane : l->n - 1, &job);
+    nv_arena_free(a);
 }
 
 size_t nv_lanes_collect(struct nv_lanes *l, struct nv_verdict *out, size_t max)

@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/snapshot.h" /* enum nv_webhook_format */
+
 struct nv_buf;
 struct nv_notice;
-struct nv_snapshot;
 
 /* One delivery of one notice at one moment. */
 struct nv_letter {
@@ -31,10 +32,17 @@ void nv_render_text(const struct nv_letter *l, struct nv_buf *out);
 void nv_render_html(const struct nv_letter *l, struct nv_buf *out);
 /* The whole message, RFC 5322 with CRLF: multipart/alternative of text and HTML. */
 void nv_render_mail(const struct nv_letter *l, struct nv_buf *out);
-/* The webhook body, one JSON document in UTF-8; its form is documented in docs/webhook.md. */
+/* The webhook body of the standard format, one JSON document in UTF-8; its form is documented in
+ * docs/webhook.md. */
 void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out);
+/* The Content-Type of the body. */
+const char *nv_render_webhook_type(enum nv_webhook_format format);
 
 /* "<n12.34.0123456789abcdef@host>" without the angle brackets: stable over retries. */
 void nv_render_message_id(const struct nv_letter *l, struct nv_buf *out);
+/* "n12-34-0123456789abcdef": the id of the event and webhook-id, stable over retries, unique over
+ * all installations. Without '.', which parts what is signed. Of the letter only notice, delivery
+ * and ledger are looked at. Appended. */
+void nv_render_webhook_id(const struct nv_letter *l, struct nv_buf *out);
 
 #endif

@@ -1,4 +1,5 @@
-/* The notice as one JSON document; docs/webhook.md is its contract. */
+/* The notice as one JSON document in the envelope of a CloudEvent; docs/webhook.md and the schema
+ * docs/schema/notice.v1.schema.json are its contract. */
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -8,10 +9,14 @@
 #include "calendar/day.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
+#include "render/cloudevent.h"
 #include "render/doc.h"
 #include "render/ident.h"
 #include "render/render.h"
 #include "render/subject.h"
+
+#define EVENT_TYPE "vn.nhacviec.notice.v1"
+#define DATA_SCHEMA "urn:nhacviec:schema:notice.v1#/$defs/notice"
 
 static void set(json_t *object, const char *key, json_t *value)
 {
@@ -78,20 +83,16 @@ static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
     return o;
 }
 
-static json_t *document(const struct nv_view *v, const char *letter, const char *id)
+static json_t *document(const struct nv_view *v, const char *letter)
 {
     const struct nv_letter *l = v->letter;
     int zone = v->snapshot->zone_min;
-    char at[NV_DAY_TEXT], window[NV_DAY_TEXT];
+    char window[NV_DAY_TEXT];
     json_t *agency = json_object(), *items = json_array(), *o = json_object();
     set(agency, "id", text(v, l->notice->agency));
     set(agency, "name", text(v, v->agency_name));
     for (uint32_t i = 0; i < v->n_items; i++)
         json_array_append_new(items, one_item(v, &v->items[i]));
-    set(o, "id", json_string(id));
-    set(o, "type", json_string("nhacviec.notice.v1"));
-    set(o, "version", json_integer(1));
-    set(o, "timestamp", json_string(nv_time_rfc3339(l->at_ms, zone, at)));
     set(o, "instance", text(v, v->snapshot->instance));
     set(o, "agency", agency);
     set(o, "day", day(l->notice->day));
@@ -102,22 +103,59 @@ static json_t *document(const struct nv_view *v, const char *letter, const char 
     return o;
 }
 
+static json_t *event(const struct nv_view *v, json_t *data)
+{
+    const struct nv_letter *l = v->letter;
+    char at[NV_DAY_TEXT];
+    struct nv_buf id = NV_BUF_INIT, source = NV_BUF_INIT;
+    nv_render_webhook_id(l, &id);
+    nv_cloudevent_source(l, &source);
+    const struct nv_cloudevent e = {
+        .id = nv_buf_str(&id),
+        .source = nv_buf_str(&source),
+        .type = EVENT_TYPE,
+        .subject = nv_clean(v->arena, l->notice->agency),
+        .time = nv_time_rfc3339(l->at_ms, v->snapshot->zone_min, at),
+        .dataschema = DATA_SCHEMA,
+    };
+    json_t *o = nv_cloudevent_new(&e, data);
+    nv_buf_free(&id);
+    nv_buf_free(&source);
+    return o;
+}
+
 void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out)
 {
     struct nv_view v;
     struct nv_doc doc;
-    struct nv_buf letter = NV_BUF_INIT, id = NV_BUF_INIT;
+    struct nv_buf letter = NV_BUF_INIT;
     nv_view_init(&v, l);
     nv_doc_make(&doc, &v);
     nv_doc_text(&doc, &letter);
-    nv_ident_local(l, &id);
-    json_t *o = document(&v, nv_buf_str(&letter), nv_buf_str(&id));
+    json_t *o = event(&v, document(&v, nv_buf_str(&letter)));
     char *bytes = json_dumps(o, JSON_COMPACT);
     nv_require(bytes != NULL);
     nv_buf_adds(out, bytes);
     free(bytes);
     json_decref(o);
     nv_buf_free(&letter);
-    nv_buf_free(&id);
     nv_view_free(&v);
+}
+
+const char *nv_render_webhook_type(enum nv_webhook_format format)
+{
+    switch (format) {
+    case NV_WEBHOOK_STANDARD:
+        break;
+    }
+    return "application/cloudevents+json; charset=utf-8";
+}
+
+void nv_render_webhook_id(const struct nv_letter *l, struct nv_buf *out)
+{
+    struct nv_buf id = NV_BUF_INIT;
+    nv_ident_local(l, &id);
+    for (size_t i = 0; i < id.len; i++)
+        nv_buf_addc(out, id.data[i] == '.' ? '-' : id.data[i]);
+    nv_buf_free(&id);
 }

@@ -84,9 +84,10 @@ static const char same_words[] =
     "    plain, page = [p.get_content().replace('\\r\\n', '\\n') for p in letter.iter_parts()]\n"
     "    assert plain == read('.txt'), plain\n"
     "    assert page == read('.html'), page\n"
-    "    body = json.loads(read('.json'))\n"
+    "    event = json.loads(read('.json'))\n"
+    "    body = event['data']\n"
     "    assert body['text'] == plain and body['subject'] == m['Subject']\n"
-    "    assert m['Message-ID'].startswith('<' + body['id'] + '@')\n";
+    "    assert m['Message-ID'].startswith('<' + event['id'].replace('-', '.') + '@')\n";
 
 START_TEST(the_model_letters_are_sound_messages)
 {
@@ -200,8 +201,11 @@ static const char unmoved[] =
     "page = read(page)\n"
     "assert page.tags == tame.tags, page.tags\n"
     "assert same(want) in same(page.words), (want, page.words)\n"
-    "body = json.load(open('mail.json', encoding='utf-8'))\n"
-    "assert list(body) == list(json.load(open('tame.json', encoding='utf-8')))\n"
+    "event, quiet = [json.load(open(f, encoding='utf-8')) for f in ('mail.json', 'tame.json')]\n"
+    "body = event['data']\n"
+    "assert list(event) == list(quiet) and list(body) == list(quiet['data'])\n"
+    "assert event['id'] == quiet['id'] and event['type'] == quiet['type']\n"
+    "assert event['source'] == 'https://khanhhoa.example/nhacviec/khanhhoa', event['source']\n"
     "assert same(body['items'][0]['title']) == same(want), body['items'][0]['title']\n";
 
 START_TEST(hostile_values_stay_values)
@@ -313,11 +317,15 @@ START_TEST(webhook_body_states_every_fact)
     it->named = it->predecessor = "so-ke-hoach-dau-tu";
     nv_fmt(w.deliverables[1].deadline.value, 96, "2025-Q1");
     const char *json = world_render(&w, nv_render_webhook);
-    ck_assert_holds(json, "{\"id\":\"n12.34.0123456789abcdef\",\"type\":\"nhacviec.notice.v1\","
-                          "\"version\":1,\"timestamp\":\"2025-03-17T08:00:00+07:00\","
-                          "\"instance\":\"khanhhoa\",\"agency\":{\"id\":\"so-tai-chinh\",\"name\":"
-                          "\"Sở Tài chính\"},\"day\":\"2025-03-17\",\"window\":"
-                          "\"2025-03-17T08:00:00+07:00\",\"subject\":\"[CCHC 2025] ");
+    ck_assert_holds(json,
+                    "{\"specversion\":\"1.0\",\"id\":\"n12-34-0123456789abcdef\",\"source\":"
+                    "\"https://khanhhoa.example/nhacviec/khanhhoa\",\"type\":"
+                    "\"vn.nhacviec.notice.v1\",\"subject\":\"so-tai-chinh\",\"time\":"
+                    "\"2025-03-17T08:00:00+07:00\",\"datacontenttype\":\"application/json\","
+                    "\"dataschema\":\"urn:nhacviec:schema:notice.v1#/$defs/notice\",\"data\":{"
+                    "\"instance\":\"khanhhoa\",\"agency\":{\"id\":\"so-tai-chinh\",\"name\":"
+                    "\"Sở Tài chính\"},\"day\":\"2025-03-17\",\"window\":"
+                    "\"2025-03-17T08:00:00+07:00\",\"subject\":\"[CCHC 2025] ");
     ck_assert_holds(json,
                     "\"items\":[{\"id\":\"I.2.1\",\"key\":\"cchc-2025/I.2.1\",\"deliverable\":"
                     "\"I.2.1\",\"period\":null,\"plan\":"
