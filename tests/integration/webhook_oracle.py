@@ -59,8 +59,12 @@ def npm_verifier(build):
     for name in ("package.json", "package-lock.json", "verify.mjs"):
         shutil.copy(ORACLE / name, home / name)
     if not (home / "node_modules/.package-lock.json").exists():
-        done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=home,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+        try:
+            done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=0",
+                                   "--fetch-timeout=20000"], cwd=home, stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, timeout=90)
+        except subprocess.TimeoutExpired:
+            return None, "npm cannot install the libraries in time"
         if done.returncode != 0:
             return None, "npm cannot install the libraries"
     return ["node", str(home / "verify.mjs"), str(SCHEMA_FILE)], None
