@@ -71,8 +71,9 @@ static struct month *month_of(struct replay *r, int32_t day)
     return nv_vec_last(&r->months);
 }
 
-/* How much a letter teaches who reads only one: best that a deadline is near and work has come from
- * another agency, or that a deadline has passed; and one line is clearer than many. */
+/* How much a letter teaches who reads only one: best that the deadline of its own work is near and
+ * the work has come from another agency, or that a deadline has passed; and one line is clearer
+ * than many. */
 static int worth_as_example(const struct nv_notice *n)
 {
     const struct nv_item *item = &n->items[0];
@@ -80,7 +81,7 @@ static int worth_as_example(const struct nv_notice *n)
         return 0;
     switch (item->section) {
     case NV_SECTION_DUE_SOON:
-        return item->predecessor ? 4 : 2;
+        return item->role != NV_ROLE_LEAD ? 1 : item->predecessor ? 4 : 2;
     case NV_SECTION_OVERDUE:
         return 3;
     default:
