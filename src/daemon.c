@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "daemon_backup.h"
 #include "daemon_control.h"
 #include "daemon_core.h"
 #include "daemon_diff.h"
@@ -43,6 +44,7 @@ struct nv_daemon {
     struct nv_snapshot *snapshot;
     struct nv_core *core;
     struct nv_commands *commands;
+    struct nv_backups *backups;
     struct nv_control *control;
     struct nv_wallclock *clock;
     struct nv_notify *notify;
@@ -94,6 +96,21 @@ static void tell_status(struct nv_daemon *d)
         (unsigned long long)st.counts[NV_DELIVERY_FAILED]);
 }
 
+const char *nv_daemon_state_dir(const struct nv_daemon *d)
+{
+    return d->state_dir;
+}
+
+struct uv_loop_s *nv_daemon_loop(struct nv_daemon *d)
+{
+    return &d->loop;
+}
+
+void nv_daemon_backup(struct nv_daemon *d, struct nv_request *request)
+{
+    nv_backups_begin(d->backups, request);
+}
+
 bool nv_daemon_reload_failed(const struct nv_daemon *d)
 {
     return d->reload_failed;
@@ -112,6 +129,7 @@ static void stop_now(struct nv_daemon *d)
     if (d->stopped)
         return;
     d->stopped = true;
+    nv_backups_stop(d->backups);
     nv_control_close(d->control);
     nv_wallclock_close(d->clock);
     nv_core_close(d->core);
@@ -369,6 +387,7 @@ static void start_handles(struct nv_daemon *d)
     uv_check_init(&d->loop, &d->turn_begin);
     uv_prepare_init(&d->loop, &d->turn_end);
     d->turn_begin.data = d->turn_end.data = d;
+    d->backups = nv_backups_new(d);
     uv_check_start(&d->turn_begin, on_turn_begin);
     uv_prepare_start(&d->turn_end, on_turn_end);
 }
@@ -421,6 +440,7 @@ static void free_daemon(struct nv_daemon *d)
     int rc = uv_loop_close(&d->loop);
     if (rc != 0)
         nv_log(NV_LOG_ERR, "loop-not-closed", "error=%s", uv_err_name(rc));
+    nv_backups_free(d->backups);
     nv_core_free(d->core);
     nv_snapshot_unref(d->snapshot);
     nv_notify_close(d->notify);

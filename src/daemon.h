@@ -13,6 +13,7 @@ struct nv_core;
 struct nv_daemon;
 struct nv_request;
 struct nv_snapshot;
+struct uv_loop_s;
 
 struct nv_daemon_options {
     const char *conf_dir;
@@ -30,6 +31,9 @@ struct nv_core *nv_daemon_core(struct nv_daemon *d);
 const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d);
 int64_t nv_daemon_started_ms(const struct nv_daemon *d);
 const char *nv_daemon_conf_dir(const struct nv_daemon *d);
+const char *nv_daemon_state_dir(const struct nv_daemon *d);
+struct uv_loop_s *nv_daemon_loop(struct nv_daemon *d);
+void nv_daemon_backup(struct nv_daemon *d, struct nv_request *request); /* answers it */
 uint64_t nv_daemon_loop_gap_ms(const struct nv_daemon *d); /* the longest turn of the loop so far */
 bool nv_daemon_reload_failed(const struct nv_daemon *d);   /* the newest one */
 /* Reads the configuration anew on a worker thread; answers `request` (NULL for SIGHUP). */

@@ -180,6 +180,11 @@ static void reload(struct nv_commands *c, struct nv_request *r)
     nv_daemon_reload(c->d, r);
 }
 
+static void backup(struct nv_commands *c, struct nv_request *r)
+{
+    nv_daemon_backup(c->d, r);
+}
+
 static void report(struct nv_commands *c, struct nv_request *r)
 {
     struct nv_buf text = NV_BUF_INIT;
@@ -210,7 +215,7 @@ static const struct {
 } commands[] = {
     {"status", false, report},      {"facts", false, report},  {"show", false, report_later},
     {"queue", false, report_later}, {"done", true, tell_done}, {"reopen", true, tell_reopen},
-    {"reload", true, reload},
+    {"reload", true, reload},       {"backup", true, backup},
 };
 
 void nv_commands_handle(void *arg_, struct nv_request *r)

@@ -109,6 +109,10 @@ const struct nv_command nv_commands[] = {
     {"reload", "", "đọc lại cấu hình; cấu hình có lỗi thì giữ nguyên bản cũ",
      "Kết thúc với mã 78 và danh sách lỗi nếu cấu hình mới có lỗi.", no_options, 0, 0,
      nv_cmd_reload},
+    {"backup", "FILE", "chép sổ ra một tệp trong khi dịch vụ vẫn chạy",
+     "Tệp phải chưa có. Cần quyền root hoặc người dùng của dịch vụ. Khôi phục: dừng dịch vụ, chép\n"
+     "tệp này thành ledger.db trong thư mục dữ liệu, bỏ ledger.db-wal cũ, rồi chạy lại.",
+     no_options, 1, 1, nv_cmd_backup},
     {"help", "[COMMAND]", "in hướng dẫn chung hoặc của một lệnh", "", no_options, 0, 1,
      nv_cmd_help},
     {.name = NULL}};

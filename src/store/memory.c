@@ -250,8 +250,14 @@ static void close_store(struct nv_store *s)
     free(s);
 }
 
-static const struct nv_store_ops memory_ops = {"memory", restore, commit,
-                                               message,  find,    close_store};
+static int backup(struct nv_store *s, const char *path, struct nv_backup **out, struct nv_err *err)
+{
+    (void)s, (void)out;
+    return nv_err_set(err, NV_ESTATE, "%s: the store is in memory", path);
+}
+
+static const struct nv_store_ops memory_ops = {"memory", restore, commit,     message,
+                                               find,     backup,  close_store};
 
 int nv_store_open_memory(struct nv_store **out)
 {

@@ -65,6 +65,11 @@ static int message(struct nv_store *s, uint64_t delivery, struct nv_buf *out, st
     return rc;
 }
 
+static int backup(struct nv_store *s, const char *path, struct nv_backup **out, struct nv_err *err)
+{
+    return nv_sqlite_backup(db_of(s), path, out, err);
+}
+
 static void close_store(struct nv_store *s)
 {
     struct sqlite_store *q = (struct sqlite_store *)s;
@@ -75,8 +80,8 @@ static void close_store(struct nv_store *s)
     free(q);
 }
 
-static const struct nv_store_ops sqlite_ops = {"sqlite", restore, commit,
-                                               message,  find,    close_store};
+static const struct nv_store_ops sqlite_ops = {"sqlite", restore, commit,     message,
+                                               find,     backup,  close_store};
 
 /* Whoever may write the directory can put another ledger in the place of ours. */
 static int close_to_others(int dir_fd, const char *dir, struct nv_err *err)

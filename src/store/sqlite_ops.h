@@ -10,6 +10,7 @@
 
 struct nv_arena;
 struct nv_attempt;
+struct nv_backup;
 struct nv_err;
 struct nv_fact;
 struct nv_item;
@@ -23,6 +24,8 @@ int nv_sqlite_commit(struct nv_db *db, const struct nv_txn *t, struct nv_err *er
 int nv_sqlite_restore(struct nv_db *db, struct nv_ledger **out, struct nv_err *err);
 int nv_sqlite_find(struct nv_db *db, const struct nv_query *q, struct nv_records **out,
                    struct nv_err *err);
+int nv_sqlite_backup(struct nv_db *db, const char *path, struct nv_backup **out,
+                     struct nv_err *err);
 
 /* Rows into values, their strings in `a`. A word that this program does not know is -NV_ECORRUPT:
  * leaving the row out would lose a reminder. */

@@ -51,6 +51,7 @@ struct nv_records {
     bool more;                    /* the limit cut the list */
 };
 
+struct nv_backup;
 struct nv_store;
 
 struct nv_store_ops {
@@ -72,6 +73,9 @@ struct nv_store_ops {
     int (*message)(struct nv_store *s, uint64_t delivery, struct nv_buf *out, struct nv_err *err);
     int (*find)(struct nv_store *s, const struct nv_query *q, struct nv_records **out,
                 struct nv_err *err);
+    /* Begins a copy into the new file `path` (-NV_EPERM if it is there or cannot be made); see
+     * nv_backup_step(). -NV_ESTATE where a store has no files. */
+    int (*backup)(struct nv_store *s, const char *path, struct nv_backup **out, struct nv_err *err);
     void (*close)(struct nv_store *s);
 };
 
@@ -93,5 +97,11 @@ int nv_store_open_memory(struct nv_store **out);
 void nv_store_memory_fail_in(struct nv_store *s, unsigned commits);
 
 void nv_records_free(struct nv_records *r);
+
+/* Copies some more: 1 while there is more to do, 0 when the copy is whole and on the disk, else an
+ * error. Between two steps the store may be used; not during one. */
+int nv_backup_step(struct nv_backup *b, struct nv_err *err);
+/* Before the store is closed. A copy that is not whole is removed. */
+void nv_backup_free(struct nv_backup *b);
 
 #endif

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""A copy of the ledger made while the daemon works is whole, and a daemon goes on from it. Usage: test_backup.py BUILD"""
+
+import contextlib
+import os
+import sqlite3
+import threading
+
+from nvlib import (Daemon, Scratch, Totals, build_dir, local_today, tool, write_agencies, write_calendars, write_main,
+                   write_plan)
+
+
+def rows(path):
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return {t: db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("notice", "item", "delivery", "fact")}
+
+
+def main():
+    build, t = build_dir(), Totals()
+    with Scratch(t) as dir_:
+        agencies = 400
+        (dir_ / "conf").mkdir()
+        write_main(dir_ / "conf")
+        write_calendars(dir_ / "conf")
+        write_agencies(dir_ / "conf", [(f"a{i}", f"Cơ quan {i}", [f"a{i}@khanhhoa.example"], []) for i in range(agencies)])
+        write_plan(dir_ / "conf", [(f"T.{i}", f"Năm {local_today().year}", [f"a{i}"]) for i in range(agencies)], "a0")
+        daemon = Daemon(build, dir_ / "conf", dir_ / "state")
+        backup = lambda name: tool(build, "-c", dir_ / "conf", "--socket", daemon.socket, "backup", dir_ / name)
+        # While the queue is being written, and facts are told.
+        facts = threading.Thread(target=lambda: [daemon.call("done", id=f"T.{i}.1") for i in range(1, 30)])
+        facts.start()
+        done = backup("early.db")
+        t.check(done.returncode == 0 and "early.db" in done.stdout, f"a backup under load: {done.stdout}{done.stderr}")
+        facts.join()
+        early = rows(dir_ / "early.db")
+        t.check(early["notice"] <= agencies and early["item"] >= early["notice"], f"whole transactions only: {early}")
+        daemon.wait_until(lambda s: s["queue"]["pending"] + s["queue"]["claimed"] == 0, "all is sent")
+        t.check(backup("late.db").returncode == 0, "a backup at rest")
+        late = rows(dir_ / "late.db")
+        t.check(late["delivery"] == agencies and late["fact"] == 29, f"everything is in it: {late}")
+        t.check((dir_ / "late.db").stat().st_mode & 0o777 == 0o600, "for its owner alone")
+        again = backup("late.db")
+        t.check(again.returncode == 1 and "đã có" in again.stderr, f"nothing is overwritten: {again.stderr}")
+        t.check(backup("no/such/dir.db").returncode == 1, "a directory that is not there")
+        t.check(not [f for f in os.listdir(dir_ / "state") if f.startswith("backup-")], "nothing is left behind")
+        t.check(daemon.stop() == 0, "the daemon ends well")
+        # Restored elsewhere: the same work is known, nothing is told again.
+        (dir_ / "state2").mkdir(mode=0o700)
+        os.rename(dir_ / "late.db", dir_ / "state2/ledger.db")
+        second = Daemon(build, dir_ / "conf", dir_ / "state2")
+        known = second.call("status")["data"]
+        t.check(known["done"] == 29 and known["queue"]["sent"] + known["queue"]["cancelled"] == agencies and known["queue"]["pending"] == 0,
+                f"a daemon goes on from it: {known['queue']}, {known['done']} done")
+        t.check(second.stop() == 0, "it ends well")
+    t.end()
+
+
+main()
