@@ -57,7 +57,9 @@ CFLAGS += -std=gnu11 $(OPT) $(WARN) $(WERROR) $(HARDEN) -pthread
 DEPCPP  = -MMD -MP
 
 srcs     = $(wildcard src/$(1)/*.c)
-objs     = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call srcs,$(1)))
+objs     = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call srcs,$(1))) $(MADE_$(1))
+# The shipped templates, as part of the program.
+MADE_render := $(BUILD)/obj/render/shipped.o
 libs_of  = $(call pkg,--libs,$(foreach l,$(1) $(NEEDS_$(1)),$(PKG_$(l))))
 OBJ_ALL := $(foreach l,$(LAYERS),$(call objs,$(l)))
 CFLAGS_PKG := $(call pkg,--cflags,$(PKG_all))
@@ -85,6 +87,15 @@ $(BUILD)/nhacviec: $(BUILD)/obj/nhacviec.o $(OBJ_TOOL)
 $(BUILD)/nhacviecd $(BUILD)/nhacviec:
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_ALL)
+
+$(BUILD)/gen/shipped.c: tools/embed-templates $(wildcard etc/templates/*/*)
+	@mkdir -p $(@D)
+	$(call say,EMBED,etc/templates)
+	$(Q)tools/embed-templates etc/templates >$@.new
+	$(Q)mv $@.new $@
+$(BUILD)/obj/render/shipped.o: $(BUILD)/gen/shipped.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPCPP) -c -o $@ $<
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)

@@ -9,6 +9,7 @@
 #include "conf/names.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
+#include "conf/templates.h"
 #include "conf/webhooks.h"
 
 enum { AGENCIES, GROUPS, N_FIELDS };
@@ -33,6 +34,7 @@ enum {
     UNDETERMINED = WEBHOOKS,
     RELAY,
     N_GROUP = RELAY,
+    LANGUAGE,
     N_AGENCY
 };
 #define COMMON                                                                                     \
@@ -48,6 +50,7 @@ static const struct nv_field agency_fields[] = {
     [MAIL] = {"mail", NV_TYPE_STRINGS, 0, 0, 0},
     [WEBHOOKS] = {"webhooks", NV_TYPE_LIST, 0, 0, 0},
     [RELAY] = {"relay", NV_TYPE_TEXT, 0, 0, 0},
+    [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
 };
 static const struct nv_field group_fields[] = {
     COMMON,
@@ -237,6 +240,7 @@ static void read_agency(struct nv_loader *l, const struct nv_node *group, bool i
                 "không nêu rõ thành viên");
     } else {
         read_endpoints(l, got, &a);
+        a.language = nv_get_language(l, &got[LANGUAGE], 0);
         draft.endpoints_written = got[MAIL].s || got[WEBHOOKS].s;
     }
     read_successors(l, &got[SUCCESSORS], &draft);

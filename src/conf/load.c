@@ -15,6 +15,8 @@
 #include "conf/loader.h"
 #include "conf/names.h"
 #include "conf/phrases.h"
+#include "conf/templates.h"
+#include "render/lang.h"
 
 static const struct part {
     const char *dir; /* NULL: nhacviec.cfg itself */
@@ -26,6 +28,10 @@ static const struct part {
     {"plans", nv_read_plan},
 };
 enum { MAIN, AGENCIES, CALENDAR, PLANS, N_PARTS };
+
+static const struct part wording = {"templates", nv_read_wording};
+
+enum { LAYOUT_MAX = 256 * 1024 };
 
 static void begin(struct nv_loader *l, struct nv_diags *diags)
 {
@@ -51,6 +57,7 @@ static void end(struct nv_loader *l)
     nv_vec_free(&l->occurrences);
     nv_vec_free(&l->reports);
     nv_vec_free(&l->years);
+    nv_free_languages(l);
     free(l->lost_from);
     free(l->blamed);
     free(l->mark);
@@ -165,6 +172,62 @@ static bool read_part(struct nv_loader *l, const char *dir, const struct part *p
     return good;
 }
 
+static bool ends_in(const char *s, const char *suffix)
+{
+    size_t n = strlen(s), m = strlen(suffix);
+    return n > m && strcmp(s + n - m, suffix) == 0;
+}
+
+static void read_layout(struct nv_loader *l, const char *path, const char *name)
+{
+    struct nv_buf text = NV_BUF_INIT;
+    struct nv_err err = {0};
+    if (nv_file_read(path, LAYOUT_MAX, &text, &err) != 0)
+        say_unreadable(l, path, &err);
+    else
+        nv_read_layout(l, path, name, &text);
+    nv_buf_free(&text);
+}
+
+/* templates/LANGUAGE/, where it is: *.txt, *.html and wording.cfg. */
+static void read_language(struct nv_loader *l, const char *dir, struct sources *keep)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    struct nv_err err = {0};
+    char **names = NULL;
+    int rc = nv_dir_list(dir, "", &names, &err);
+    if (rc != 0 && rc != -NV_ENOENT)
+        say_unreadable(l, dir, &err);
+    for (char **name = names; rc == 0 && *name; name++) {
+        nv_buf_clear(&path);
+        nv_buf_addf(&path, "%s/%s", dir, *name);
+        if (ends_in(*name, ".txt") || ends_in(*name, ".html"))
+            read_layout(l, path.data, *name);
+        else if (strcmp(*name, "wording.cfg") == 0)
+            read_file(l, path.data, &wording, keep);
+    }
+    nv_dir_free(names);
+    nv_buf_free(&path);
+    nv_finish_language(l, dir);
+}
+
+/* The languages that are used, and those that lie in templates/: a mistake there is told before
+ * somebody is written to in that language. */
+static void read_languages(struct nv_loader *l, const char *dir, struct sources *keep)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    if (!l->languages.n) /* nhacviec.cfg could not be read */
+        nv_set_language(l, &(struct nv_node){0});
+    nv_begin_languages(l, dir);
+    for (uint32_t i = 0; i < l->snap->n_languages; i++) {
+        l->language = l->snap->languages[i];
+        nv_buf_clear(&path);
+        nv_buf_addf(&path, "%s/templates/%s", dir, nv_lang_code(l->language));
+        read_language(l, path.data, keep);
+    }
+    nv_buf_free(&path);
+}
+
 static void read_all(struct nv_loader *l, const char *dir, struct sources *keep)
 {
     struct nv_buf path = NV_BUF_INIT;
@@ -182,6 +245,7 @@ static void read_all(struct nv_loader *l, const char *dir, struct sources *keep)
         nv_diag_add(l->diags, NV_DIAG_WARNING, dir, 0, 0,
                     "không có kế hoạch nào trong plans/*.cfg; sẽ không có gì để nhắc");
     nv_finish_plans(l);
+    read_languages(l, dir, keep);
 }
 
 int nv_conf_load(const char *dir, struct nv_diags *diags, struct nv_snapshot **out)

@@ -42,6 +42,13 @@ struct nv_draft_succession {
     const char *basis;
 };
 
+/* Where a wording of letters was written. */
+struct nv_worded {
+    struct nv_spot spot;
+    unsigned word; /* enum nv_word */
+};
+
+struct nv_lang;
 struct nv_phrases;
 struct nv_names;
 
@@ -74,6 +81,10 @@ struct nv_loader {
     NV_VEC(struct nv_report) reports;
     NV_VEC(struct nv_place) years; /* by year − NV_WORKDAYS_FIRST_YEAR: who first touches it */
     struct nv_phrases *phrases;
+
+    NV_VEC(const char *) languages;    /* codes; the first is the default */
+    struct nv_lang *language;          /* the one being read */
+    NV_VEC(struct nv_worded) wordings; /* of it */
 };
 
 /* Reports at the value (or the name) of a setting. */

@@ -10,6 +10,7 @@
 #include "conf/relays.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
+#include "conf/templates.h"
 
 enum {
     INSTANCE,
@@ -23,6 +24,7 @@ enum {
     RETRY,
     EFFECTIVE,
     LADDERS,
+    LANGUAGE,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -37,6 +39,7 @@ static const struct nv_field fields[] = {
     [RETRY] = {"retry", NV_TYPE_GROUP, 0, 0, 0},
     [EFFECTIVE] = {"effective", NV_TYPE_TEXT, 0, 0, 0},
     [LADDERS] = {"ladders", NV_TYPE_LIST, 0, 0, 0},
+    [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("nhacviec.cfg", fields);
 
@@ -240,6 +243,7 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
     struct nv_node got[N_FIELDS];
     nv_schema_check(l, root, &schema, got);
     read_names(l, got);
+    nv_set_language(l, &got[LANGUAGE]);
     read_sender(l, &got[SENDER]);
     read_windows(l, &got[WINDOWS]);
     nv_read_relays(l, &got[RELAYS]);

@@ -38,6 +38,8 @@ void nv_snapshot_unref(const struct nv_snapshot *s)
     nv_require(own->refs > 0);
     if (--own->refs > 0)
         return;
+    for (uint32_t i = 0; i < own->n_languages; i++)
+        own->free_language(own->languages[i]);
     nv_workdays_free(own->workdays);
     nv_intern_free(own->agency_ids);
     nv_intern_free(own->deliverable_ids);

@@ -15,6 +15,7 @@
 #include "model/role.h"
 
 struct nv_arena;
+struct nv_lang;
 struct nv_workdays;
 
 struct nv_strings {
@@ -67,6 +68,7 @@ struct nv_agency {
     uint32_t n_successions;
     const struct nv_endpoint *endpoints;
     uint32_t n_endpoints;
+    uint32_t language; /* index into languages */
     struct nv_place place;
 };
 
@@ -219,6 +221,10 @@ struct nv_snapshot {
     const char *webhook_ca_file;                /* NULL: the system bundle */
     struct nv_retry retry_mail, retry_webhook;
     struct nv_policy policy;
+    /* Of letters (render/lang.h); the first is the default. Owned, and freed by who made them. */
+    struct nv_lang **languages;
+    uint32_t n_languages;
+    void (*free_language)(struct nv_lang *lang);
 
     struct nv_workdays *workdays;
     const struct nv_agency *agencies;

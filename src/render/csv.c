@@ -10,9 +10,12 @@
 #include "render/say.h"
 #include "render/view.h"
 
+/* What a spreadsheet takes for a formula at the front of a cell. */
+static const char FORMULA[] = "=+-@\t\r";
+
 void nv_csv_cell(struct nv_buf *out, const char *text)
 {
-    bool formula = *text && strchr("=+-@\t\r", *text);
+    bool formula = *text && strchr(FORMULA, *text);
     nv_buf_addc(out, '"');
     if (formula)
         nv_buf_addc(out, '\'');
@@ -47,10 +50,10 @@ static void add_row(struct nv_buf *out, const struct nv_view *v, const struct nv
         nv_clean(v->arena, it->task->title),
         nv_buf_str(&names),
         nv_clean(v->arena, d->due),
-        it->occurrence->label ? nv_clean(v->arena, it->occurrence->label) : "",
-        nv_role_vi(it->item->role),
+        nv_clean(v->arena, nv_say_period(v, it->occurrence)),
+        nv_say_role_name(v, it->item->role),
         nv_say_agencies(v, &d->roles[NV_ROLE_LEAD]),
-        nv_status_vi(it->status),
+        nv_say_state(v, it->status),
     };
     nv_buf_addf(out, "%u", number);
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
@@ -70,9 +73,17 @@ static void add_row(struct nv_buf *out, const struct nv_view *v, const struct nv
 
 void nv_csv_write(const struct nv_view *v, struct nv_buf *out)
 {
-    nv_buf_adds(out, "\xEF\xBB\xBFTT;Kế hoạch;Mục;Nhiệm vụ;Kết quả, sản phẩm;Tiến độ theo Kế hoạch;"
-                     "Kỳ;Vai trò;Cơ quan chủ trì;Tình trạng;Hạn theo kế hoạch;Hạn thực tế;"
-                     "Số ngày còn lại (âm: quá hạn)\r\n");
+    nv_buf_adds(out, "\xEF\xBB\xBF");
+    for (int w = NV_WORD_TABLE_NUMBER; w <= NV_WORD_TABLE_DAYS_LEFT; w++) {
+        const char *title = nv_say(v, (enum nv_word)w);
+        bool plain = !strpbrk(title, ";\"") && !strchr(FORMULA, *title);
+        nv_buf_adds(out, w == NV_WORD_TABLE_NUMBER ? "" : ";");
+        if (plain)
+            nv_buf_adds(out, title);
+        else
+            nv_csv_cell(out, title);
+    }
+    nv_buf_adds(out, "\r\n");
     for (uint32_t i = 0; i < v->n_items; i++)
         add_row(out, v, &v->items[i], i + 1);
 }

@@ -9,31 +9,51 @@
 #include "calendar/day.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
+#include "render/mustache_tv.h"
 #include "render/render.h"
 #include "render/say.h"
 #include "render/subject.h"
 #include "render/wording.h"
 
-static void add_field(const struct nv_view *v, struct nv_doc_item *item, const char *label,
+/* A label that the wording leaves empty leaves the field out. */
+static void add_values(const struct nv_view *v, struct nv_doc_item *item, enum nv_word word,
+                       const char *const *values, uint32_t n)
+{
+    const char *label = word == NV_WORD_LABEL_STATUS
+                            ? nv_say_one(v, word, "today", nv_say_day(v, v->today))
+                            : nv_say(v, word);
+    nv_require(item->n_fields < NV_DOC_FIELDS);
+    if (*label)
+        item->fields[item->n_fields++] = (struct nv_doc_field){word, label, values, n, false};
+}
+
+static void add_field(const struct nv_view *v, struct nv_doc_item *item, enum nv_word word,
                       const char *value)
 {
-    nv_require(item->n_fields < NV_DOC_FIELDS);
     const char **values = nv_arena_alloc(v->arena, sizeof *values);
     values[0] = nv_clean_bare(v->arena, value);
     if (*values[0])
-        item->fields[item->n_fields++] = (struct nv_doc_field){label, values, 1, false};
+        add_values(v, item, word, values, 1);
 }
 
-static void add_list(const struct nv_view *v, struct nv_doc_item *item, const char *label,
+static void add_list(const struct nv_view *v, struct nv_doc_item *item, enum nv_word word,
                      const struct nv_strings *list)
 {
-    if (list->n == 0)
-        return;
-    nv_require(item->n_fields < NV_DOC_FIELDS);
-    const char **values = nv_arena_alloc(v->arena, list->n * sizeof *values);
+    const char **values = nv_arena_alloc(v->arena, (list->n + 1) * sizeof *values);
     for (uint32_t i = 0; i < list->n; i++)
         values[i] = nv_clean_bare(v->arena, list->v[i]);
-    item->fields[item->n_fields++] = (struct nv_doc_field){label, values, list->n, false};
+    if (list->n)
+        add_values(v, item, word, values, list->n);
+}
+
+static void add_deadline(const struct nv_view *v, const struct nv_view_item *it,
+                         struct nv_doc_item *item)
+{
+    uint32_t before = item->n_fields;
+    add_field(v, item, it->hands_in ? NV_WORD_LABEL_HAND_IN : NV_WORD_LABEL_DEADLINE,
+              nv_say_deadline(v, it));
+    if (item->n_fields > before)
+        item->fields[before].strong = it->dated;
 }
 
 static void add_agencies(const struct nv_view *v, struct nv_doc_item *item,
@@ -41,32 +61,14 @@ static void add_agencies(const struct nv_view *v, struct nv_doc_item *item,
 {
     static const struct {
         enum nv_role role;
-        const char *label;
+        enum nv_word label;
     } roles[] = {
-        {NV_ROLE_LEAD, "Cơ quan chủ trì"},     {NV_ROLE_EXECUTOR, "Cơ quan thực hiện"},
-        {NV_ROLE_SUPPORT, "Cơ quan phối hợp"}, {NV_ROLE_APPRAISER, "Cơ quan thẩm định"},
-        {NV_ROLE_GUIDE, "Cơ quan hướng dẫn"},  {NV_ROLE_APPROVER, "Cấp phê duyệt"},
+        {NV_ROLE_LEAD, NV_WORD_LABEL_LEAD},       {NV_ROLE_EXECUTOR, NV_WORD_LABEL_EXECUTOR},
+        {NV_ROLE_SUPPORT, NV_WORD_LABEL_SUPPORT}, {NV_ROLE_APPRAISER, NV_WORD_LABEL_APPRAISER},
+        {NV_ROLE_GUIDE, NV_WORD_LABEL_GUIDE},     {NV_ROLE_APPROVER, NV_WORD_LABEL_APPROVER},
     };
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
         add_field(v, item, roles[i].label, nv_say_agencies(v, &d->roles[roles[i].role]));
-}
-
-static const char *badge(const struct nv_view *v, const struct nv_view_item *it)
-{
-    switch (it->status) {
-    case NV_STATUS_OVERDUE:
-        return nv_arena_fmt(v->arena, "Quá hạn %s ngày", nv_say_count(v, it->late));
-    case NV_STATUS_DUE_SOON:
-        return nv_arena_fmt(v->arena, "Còn %s ngày", nv_say_count(v, it->days_left));
-    case NV_STATUS_DUE_TODAY:
-        return "Đến hạn hôm nay";
-    case NV_STATUS_CONTINUOUS:
-        return "Thường xuyên";
-    case NV_STATUS_WAITING:
-        return "Chờ điều kiện";
-    default:
-        return "Trong hạn";
-    }
 }
 
 /* Which of several periods the line speaks of, and what a report of it covers. */
@@ -76,59 +78,61 @@ static void add_period(const struct nv_view *v, const struct nv_view_item *it,
     const struct nv_occurrence *o = it->occurrence;
     if (!o->label)
         return;
-    const char *label = nv_wording_capital(v, o->label);
-    if (o->times > 1)
-        label = nv_arena_fmt(v->arena, "%s (%s lần trong kỳ)", label, nv_say_count(v, o->times));
-    add_field(v, item, "Kỳ thực hiện", label);
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "period", nv_say_capital(v, nv_say_period(v, o)));
+    nv_tv_set_str(data, "times", o->times > 1 ? nv_say_quantity(v, NV_WORD_TIMES, o->times) : NULL);
+    add_field(v, item, NV_WORD_LABEL_PERIOD, nv_say_with(v, NV_WORD_VALUE_PERIOD, data));
     if (o->data_to == NV_DAY_NONE)
         return;
     const struct nv_report *r = &v->snapshot->reports[it->deliverable->report];
     if (r->basis)
-        add_field(v, item, "Căn cứ chế độ báo cáo", r->basis);
-    add_field(v, item, "Số liệu",
-              nv_arena_fmt(v->arena, "từ ngày %s đến hết ngày %s", nv_say_day(v, o->data_from),
-                           nv_say_day(v, o->data_to)));
+        add_field(v, item, NV_WORD_LABEL_REPORT_BASIS, r->basis);
+    data = nv_say_data(v);
+    nv_tv_set_str(data, "from", nv_say_day(v, o->data_from));
+    nv_tv_set_str(data, "to", nv_say_day(v, o->data_to));
+    add_field(v, item, NV_WORD_LABEL_DATA, nv_say_with(v, NV_WORD_VALUE_DATA, data));
     if (o->hand_in != NV_DAY_NONE && !it->hands_in)
-        add_field(v, item, "Các cơ quan gửi báo cáo",
-                  nv_arena_fmt(v->arena, "chậm nhất ngày %s", nv_say_day(v, o->hand_in)));
+        add_field(v, item, NV_WORD_LABEL_CONTRIBUTORS,
+                  nv_say_one(v, NV_WORD_VALUE_CONTRIBUTORS, "day", nv_say_day(v, o->hand_in)));
+}
+
+static void begin_item(const struct nv_view *v, const struct nv_view_item *it, uint32_t number,
+                       struct nv_doc_item *item)
+{
+    *item =
+        (struct nv_doc_item){.number = number, .status = it->status, .badge = nv_say_badge(v, it)};
+    item->ref = nv_say_one(v, NV_WORD_NAME_REF, "task", nv_clean(v->arena, it->task->id));
+    item->title = nv_clean_bare(v->arena, it->task->title);
 }
 
 static void make_item(const struct nv_view *v, const struct nv_view_item *it, uint32_t number,
                       struct nv_doc_item *item)
 {
     const struct nv_deliverable *d = it->deliverable;
-    *item = (struct nv_doc_item){.number = number, .status = it->status, .badge = badge(v, it)};
-    item->ref = nv_arena_fmt(v->arena, "mục %s Phụ lục", nv_clean(v->arena, it->task->id));
-    item->title = nv_clean_bare(v->arena, it->task->title);
+    begin_item(v, it, number, item);
     if (v->n_plans > 1)
-        add_field(v, item, "Kế hoạch", it->plan->title);
-    add_list(v, item, "Kết quả, sản phẩm", &d->names);
-    add_field(v, item, "Tiến độ theo Kế hoạch", d->due);
+        add_field(v, item, NV_WORD_LABEL_PLAN, it->plan->title);
+    add_list(v, item, NV_WORD_LABEL_PRODUCTS, &d->names);
+    add_field(v, item, NV_WORD_LABEL_DUE, d->due);
     add_period(v, it, item);
-    add_field(v, item, it->hands_in ? "Hạn gửi báo cáo" : "Hạn hoàn thành", nv_say_deadline(v, it));
-    item->fields[item->n_fields - 1].strong = it->dated;
+    add_deadline(v, it, item);
     add_agencies(v, item, d);
-    add_field(v, item, "Vai trò của quý cơ quan", nv_say_role(v, it));
-    const char *status = nv_say_status(v, it);
-    if (it->chase > 1)
-        status = nv_arena_fmt(v->arena, "%s; %s lần thứ %d", status, nv_say_chasing(it), it->chase);
-    add_field(v, item,
-              nv_arena_fmt(v->arena, "Tình trạng ghi nhận đến ngày %s", nv_say_day(v, v->today)),
-              status);
+    add_field(v, item, NV_WORD_LABEL_ROLE, nv_say_role(v, it));
+    add_field(v, item, NV_WORD_LABEL_STATUS, nv_say_status(v, it));
 }
 
 /* In a long letter: the day and, of other people's work, whose it is. */
 static void make_brief_item(const struct nv_view *v, const struct nv_view_item *it, uint32_t number,
                             struct nv_doc_item *item)
 {
-    *item = (struct nv_doc_item){.number = number, .status = it->status, .badge = badge(v, it)};
-    item->ref = nv_arena_fmt(v->arena, "mục %s Phụ lục", nv_clean(v->arena, it->task->id));
-    item->title = nv_clean_bare(v->arena, it->task->title);
+    begin_item(v, it, number, item);
     if (it->occurrence->label)
-        add_field(v, item, "Kỳ thực hiện", it->occurrence->label);
-    add_field(v, item, it->hands_in ? "Hạn gửi báo cáo" : "Hạn hoàn thành", nv_say_deadline(v, it));
+        add_field(v, item, NV_WORD_LABEL_PERIOD, nv_say_period(v, it->occurrence));
+    add_deadline(v, it, item);
+    for (uint32_t i = 0; i < item->n_fields; i++)
+        item->fields[i].strong = false; /* there is nothing that it would stand out from */
     if (it->item->role != NV_ROLE_LEAD)
-        add_field(v, item, "Cơ quan chủ trì",
+        add_field(v, item, NV_WORD_LABEL_LEAD,
                   nv_say_agencies(v, &it->deliverable->roles[NV_ROLE_LEAD]));
 }
 
@@ -183,10 +187,13 @@ static void make_requests(const struct nv_view *v, const struct nv_view_item *fi
         }
         end_run(&numbers, &run);
         const char *request = nv_wording_request(v, group, members, members < n);
-        request = members == n ? nv_wording_capital(v, request)
-                               : nv_arena_fmt(v->arena, "Đối với nhiệm vụ số %s: %s",
-                                              nv_buf_str(&numbers), request);
-        section->requests[section->n_requests++] = nv_clean(v->arena, request);
+        if (members < n) {
+            struct nv_tv *data = nv_say_data(v);
+            nv_tv_set_str(data, "numbers", nv_buf_str(&numbers));
+            nv_tv_set_str(data, "request", request);
+            request = nv_say_with(v, NV_WORD_LETTER_NUMBERED, data);
+        }
+        section->requests[section->n_requests++] = nv_clean(v->arena, nv_say_capital(v, request));
         nv_buf_free(&numbers);
     }
 }
@@ -204,16 +211,27 @@ static uint32_t shown(const struct nv_view *v, uint32_t next, uint32_t total, ui
     return total < most ? total : most;
 }
 
+static const char *heading(const struct nv_doc *doc, const struct nv_view *v, enum nv_section kind)
+{
+    unsigned number = doc->n_sections + 1;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "roman", nv_say_roman(number));
+    nv_tv_set_int(data, "number", number);
+    nv_tv_set_str(data, "title", nv_say(v, (enum nv_word)(NV_WORD_SECTION_OVERDUE + kind)));
+    nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, v->counts[kind]));
+    return nv_say_with(v, NV_WORD_SECTION_HEADING, data);
+}
+
+static const char *and_more(const struct nv_view *v, uint32_t n)
+{
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, n));
+    nv_tv_set_str(data, "file", nv_say(v, NV_WORD_FILE_TABLE));
+    return nv_say_with(v, NV_WORD_LETTER_MORE, data);
+}
+
 static void make_sections(struct nv_doc *doc, const struct nv_view *v)
 {
-    static const char *const titles[NV_SECTION_COUNT] = {
-        [NV_SECTION_OVERDUE] = "QUÁ HẠN CHƯA HOÀN THÀNH",
-        [NV_SECTION_DUE_TODAY] = "ĐẾN HẠN HÔM NAY",
-        [NV_SECTION_DUE_SOON] = "SẮP ĐẾN HẠN",
-        [NV_SECTION_PROGRESS] = "BÁO CÁO TIẾN ĐỘ, XÁC NHẬN THỜI HẠN",
-        [NV_SECTION_NEW] = "NHIỆM VỤ ĐƯỢC GIAO",
-    };
-    static const char *const roman[NV_SECTION_COUNT] = {"I", "II", "III", "IV", "V"};
     uint32_t room = NV_DOC_LONG;
     for (uint32_t i = 0; i < v->n_items;) {
         struct nv_doc_section *s = &doc->sections[doc->n_sections];
@@ -223,18 +241,14 @@ static void make_sections(struct nv_doc *doc, const struct nv_view *v)
         room -= doc->brief ? s->n_items : 0;
         s->items = nv_arena_alloc(v->arena, s->n_items * sizeof *s->items);
         if (v->n_items > 1)
-            s->title = nv_arena_fmt(v->arena, "%s. %s (%s nhiệm vụ)", roman[doc->n_sections],
-                                    titles[s->kind], nv_say_count(v, total));
+            s->title = heading(doc, v, s->kind);
         for (uint32_t k = 0; k < s->n_items; k++)
             if (doc->brief && i + k > 0)
                 make_brief_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
             else
                 make_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
         if (s->n_items < total)
-            s->more = nv_arena_fmt(v->arena,
-                                   "… và %s nhiệm vụ nữa: xem danh sách đầy đủ trong tệp đính "
-                                   "kèm " NV_DOC_CSV_NAME ".",
-                                   nv_say_count(v, total - s->n_items));
+            s->more = and_more(v, total - s->n_items);
         make_requests(v, &v->items[i], total, s);
         i += total;
         doc->n_sections++;
@@ -243,18 +257,12 @@ static void make_sections(struct nv_doc *doc, const struct nv_view *v)
 
 static void make_counts(struct nv_doc *doc, const struct nv_view *v)
 {
-    static const char *const words[NV_SECTION_COUNT] = {
-        [NV_SECTION_OVERDUE] = "quá hạn chưa hoàn thành",
-        [NV_SECTION_DUE_TODAY] = "đến hạn hôm nay",
-        [NV_SECTION_DUE_SOON] = "sắp đến hạn",
-        [NV_SECTION_PROGRESS] = "cần báo cáo tiến độ, xác nhận thời hạn",
-        [NV_SECTION_NEW] = "được giao, thông báo lần đầu",
-    };
     for (int s = 0; s < NV_SECTION_COUNT; s++)
         if (v->counts[s])
             doc->counts[doc->n_counts++] = (struct nv_doc_count){
                 (enum nv_section)s,
-                nv_arena_fmt(v->arena, "%s nhiệm vụ %s", nv_say_count(v, v->counts[s]), words[s])};
+                nv_say_one(v, (enum nv_word)(NV_WORD_COUNT_OVERDUE + s), "tasks",
+                           nv_say_quantity(v, NV_WORD_TASKS, v->counts[s]))};
 }
 
 static bool all_superior(const struct nv_view *v)
@@ -265,7 +273,8 @@ static bool all_superior(const struct nv_view *v)
     return v->n_items > 0;
 }
 
-/* In the name of the owner where there is one and it does not write to itself or upwards. */
+/* In the name of the owner where there is one and it does not write to itself or upwards; NULL: the
+ * system writes. */
 static const char *sender(const struct nv_view *v)
 {
     uint32_t owner = v->plans[0]->owner;
@@ -273,40 +282,36 @@ static const char *sender(const struct nv_view *v)
         !all_superior(v) && nv_snapshot_agency(v->snapshot, v->letter->notice->agency) != owner;
     for (uint32_t i = 1; i < v->n_plans; i++)
         one = one && v->plans[i]->owner == owner;
-    return one ? nv_view_agency(v, owner) : "hệ thống theo dõi, nhắc việc";
+    return one ? nv_view_agency(v, owner) : NULL;
 }
 
 /* Where all items are of one section, its count stands in the sentence; else a list follows. */
 static void open_several(struct nv_doc *doc, const struct nv_view *v)
 {
-    bool up = all_superior(v), several = doc->n_counts > 1;
-    const char *what = doc->counts[0].text;
-    if (several)
-        what = nv_arena_fmt(v->arena, "%s nhiệm vụ%s", nv_say_count(v, v->n_items),
-                            up ? "" : " cần quan tâm, xử lý");
-    const char *sentence = nv_arena_fmt(v->arena, "%s %s %s (tính đến ngày %s)%s", sender(v),
-                                        up ? "kính báo cáo" : "thông báo quý cơ quan có", what,
-                                        nv_say_day(v, v->today), several ? ", gồm:" : " như sau:");
-    doc->opening = v->n_plans > 1 ? nv_wording_capital(v, sentence)
-                                  : nv_arena_fmt(v->arena, "Thực hiện %s, %s",
-                                                 nv_say_basis(v, v->plans[0]), sentence);
-    if (!several)
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "basis", v->n_plans == 1 ? nv_say_basis(v, v->plans[0]) : NULL);
+    nv_tv_set_str(data, "sender", sender(v));
+    nv_tv_set_bool(data, "up", all_superior(v));
+    nv_tv_set_bool(data, "several", doc->n_counts > 1);
+    nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, v->n_items));
+    nv_tv_set_str(data, "count", doc->counts[0].text);
+    nv_tv_set_str(data, "today", nv_say_day(v, v->today));
+    doc->opening = nv_say_capital(v, nv_say_with(v, NV_WORD_LETTER_SEVERAL, data));
+    if (doc->n_counts == 1)
         doc->n_counts = 0;
 }
 
 static void open_letter(struct nv_doc *doc, const struct nv_view *v)
 {
-    if (v->n_items == 0)
-        doc->opening =
-            "Các nhiệm vụ của thông báo này không còn trong kế hoạch đang theo dõi; quý cơ "
-            "quan không phải thực hiện yêu cầu nào theo thư này.";
-    else if (v->n_items == 1)
-        doc->opening = nv_wording_opening(v, &v->items[0]);
-    else
+    if (v->n_items > 1) {
         open_several(doc, v);
+    } else {
+        doc->opening =
+            v->n_items ? nv_wording_opening(v, &v->items[0]) : nv_say(v, NV_WORD_LETTER_NONE);
+        doc->n_counts = 0;
+    }
     doc->opening = nv_clean(v->arena, doc->opening);
-    if (v->one_predecessor)
-        doc->addressee_note = nv_arena_fmt(v->arena, "(%s)", nv_say_takeover(v, &v->items[0]));
+    doc->takeover = v->one_predecessor ? nv_say_takeover(v, &v->items[0]) : NULL;
     if (v->n_plans < 2)
         return;
     doc->plans = nv_arena_alloc(v->arena, v->n_plans * sizeof *doc->plans);
@@ -314,31 +319,34 @@ static void open_letter(struct nv_doc *doc, const struct nv_view *v)
         doc->plans[doc->n_plans++] = nv_say_basis(v, v->plans[i]);
 }
 
+static void add_footer(struct nv_doc *doc, const char *line)
+{
+    nv_require(doc->n_footer < sizeof doc->footer / sizeof *doc->footer);
+    if (*line)
+        doc->footer[doc->n_footer++] = line;
+}
+
 static void close_letter(struct nv_doc *doc, const struct nv_view *v)
 {
     enum { PLANS_IN_FOOTER = 5 };
-    doc->closing = "Trân trọng./.";
     bool acts = false;
     for (uint32_t i = 0; i < v->n_items; i++)
         acts = acts || v->items[i].item->role <= NV_ROLE_EXECUTOR;
-    doc->footer[doc->n_footer++] =
-        v->n_plans == 1
-            ? nv_arena_fmt(v->arena,
-                           "Thư được gửi tự động từ hệ thống theo dõi, nhắc việc thực hiện %s.",
-                           nv_clean_bare(v->arena, v->plans[0]->title))
-            : "Thư được gửi tự động từ hệ thống theo dõi, nhắc việc thực hiện các kế hoạch.";
+    add_footer(doc,
+               nv_say_one(v, NV_WORD_LETTER_ABOUT, "title",
+                          v->n_plans == 1 ? nv_clean_bare(v->arena, v->plans[0]->title) : NULL));
     for (uint32_t i = 0; i < v->n_plans && i < PLANS_IN_FOOTER; i++) {
         const char *contact = nv_clean_bare(v->arena, v->plans[i]->contact);
         bool again = i > 0 && strcmp(contact, nv_clean_bare(v->arena, v->plans[0]->contact)) == 0;
-        if (*contact && !again)
-            doc->footer[doc->n_footer++] = nv_arena_fmt(
-                v->arena, "%s%s", strncmp(contact, "Đầu mối", strlen("Đầu mối")) ? "Đầu mối: " : "",
-                contact);
+        if (!*contact || again)
+            continue;
+        struct nv_tv *data = nv_say_data(v);
+        nv_tv_set_str(data, "contact", contact);
+        nv_tv_set_bool(data, "named", strncmp(contact, "Đầu mối", strlen("Đầu mối")) == 0);
+        add_footer(doc, nv_say_with(v, NV_WORD_LETTER_CONTACT, data));
     }
     if (acts)
-        doc->footer[doc->n_footer++] =
-            "Trường hợp đã hoàn thành, đề nghị quý cơ quan bỏ qua thư này và "
-            "cập nhật kết quả.";
+        add_footer(doc, nv_say(v, NV_WORD_LETTER_DONE));
 }
 
 void nv_doc_make(struct nv_doc *doc, const struct nv_view *v)

@@ -1,6 +1,6 @@
-/* A letter as a document without markup: what the text and the HTML both show. Every string is
- * clean and lives in the view's arena. Calendar attachments and editable templates join here: a
- * template fills the same document. */
+/* A letter as a document without markup: what the text and the HTML both show, and what templates
+ * are filled with (letter_data.h). Every string is clean and lives in the view's arena, or as long
+ * as its language. */
 #ifndef NV_RENDER_DOC_H
 #define NV_RENDER_DOC_H
 
@@ -9,11 +9,14 @@
 
 #include "model/status.h"
 #include "render/view.h"
+#include "render/words_table.h"
 
 struct nv_buf;
+struct nv_tv;
 
 /* "Kết quả, sản phẩm": one value, or several as a list. */
 struct nv_doc_field {
+    enum nv_word word; /* its label */
     const char *label;
     const char *const *values;
     uint32_t n_values;
@@ -52,13 +55,12 @@ struct nv_doc_count {
 /* A letter of more items tells the most urgent one in full, so many in a line each, and has them
  * all in an attached table. */
 enum { NV_DOC_LONG = 30 };
-#define NV_DOC_CSV_NAME "danh-sach-nhiem-vu.csv"
 
 struct nv_doc {
     bool brief; /* such a letter */
     const char *subject;
-    const char *kicker;                     /* "Nhắc việc · CCHC 2025" */
-    const char *addressee, *addressee_note; /* the note may be NULL */
+    const char *kicker;               /* "Nhắc việc · CCHC 2025" */
+    const char *addressee, *takeover; /* from whom all its work was taken over, or NULL */
     const char *opening;
     const char **plans; /* several plans: the basis of each, before the opening; else none */
     uint32_t n_plans;
@@ -66,15 +68,17 @@ struct nv_doc {
     uint32_t n_counts;
     struct nv_doc_section sections[NV_SECTION_COUNT];
     uint32_t n_sections;
-    const char *closing;
     const char *footer[8];
     uint32_t n_footer;
 };
 
 void nv_doc_make(struct nv_doc *doc, const struct nv_view *v);
 
-/* Writers of a document (text.c, html.c). */
-void nv_doc_text(const struct nv_doc *doc, struct nv_buf *out);
-void nv_doc_html(const struct nv_doc *doc, struct nv_buf *out);
+/* The letter in its language's layout, for both below. */
+const struct nv_tv *nv_doc_data(const struct nv_doc *doc, const struct nv_view *v);
+
+/* Appends the document in the layout of the language (text.c, html.c). */
+void nv_doc_text(const struct nv_view *v, const struct nv_tv *data, struct nv_buf *out);
+void nv_doc_html(const struct nv_view *v, const struct nv_tv *data, struct nv_buf *out);
 
 #endif

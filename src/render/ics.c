@@ -8,6 +8,7 @@
 #include "model/snapshot.h"
 #include "render/clean.h"
 #include "render/ident.h"
+#include "render/mustache_tv.h"
 #include "render/render.h"
 #include "render/say.h"
 #include "render/view.h"
@@ -44,10 +45,11 @@ static void add_text(struct nv_buf *value, const char *s)
     }
 }
 
-static void add_fact(struct nv_buf *value, const struct nv_view *v, const char *label,
+static void add_fact(struct nv_buf *value, const struct nv_view *v, enum nv_word word,
                      const char *text)
 {
-    if (!text || !*text)
+    const char *label = nv_say(v, word);
+    if (!*label || !text || !*text)
         return;
     if (value->len)
         nv_buf_adds(value, "\\n");
@@ -111,14 +113,14 @@ static void add_description(struct nv_buf *out, const struct nv_view *v,
                             const struct nv_view_item *it)
 {
     struct nv_buf value = NV_BUF_INIT;
-    add_fact(&value, v, "Kế hoạch", it->plan->title);
-    add_fact(&value, v, "Nhiệm vụ", it->task->title);
-    add_fact(&value, v, "Kết quả, sản phẩm", products(v, it->deliverable));
-    add_fact(&value, v, "Tiến độ theo Kế hoạch", it->deliverable->due);
-    add_fact(&value, v, "Kỳ thực hiện", it->occurrence->label);
-    add_fact(&value, v, "Cơ quan chủ trì",
+    add_fact(&value, v, NV_WORD_LABEL_PLAN, it->plan->title);
+    add_fact(&value, v, NV_WORD_CALENDAR_TITLE, it->task->title);
+    add_fact(&value, v, NV_WORD_LABEL_PRODUCTS, products(v, it->deliverable));
+    add_fact(&value, v, NV_WORD_LABEL_DUE, it->deliverable->due);
+    add_fact(&value, v, NV_WORD_LABEL_PERIOD, nv_say_period(v, it->occurrence));
+    add_fact(&value, v, NV_WORD_LABEL_LEAD,
              nv_say_agencies(v, &it->deliverable->roles[NV_ROLE_LEAD]));
-    add_fact(&value, v, "Vai trò của quý cơ quan", nv_say_role(v, it));
+    add_fact(&value, v, NV_WORD_LABEL_ROLE, nv_say_role(v, it));
     add_line(out, "DESCRIPTION", nv_buf_str(&value));
     nv_buf_free(&value);
 }
@@ -126,15 +128,12 @@ static void add_description(struct nv_buf *out, const struct nv_view *v,
 static void add_summary(struct nv_buf *out, const struct nv_view *v, const struct nv_view_item *it)
 {
     struct nv_buf value = NV_BUF_INIT;
-    const char *what = it->hands_in ? "Hạn gửi báo cáo" : "Hạn hoàn thành";
-    add_text(&value, what);
-    nv_buf_adds(&value, ": ");
-    add_text(&value, nv_clean_cut(v->arena, it->task->title, SUMMARY_COLUMNS));
-    nv_buf_adds(&value, " (mục ");
-    add_text(&value, nv_clean(v->arena, it->task->id));
-    nv_buf_adds(&value, "\\, ");
-    add_text(&value, nv_clean(v->arena, it->plan->short_name));
-    nv_buf_adds(&value, ")");
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_bool(data, "hand_in", it->hands_in);
+    nv_tv_set_str(data, "title", nv_clean_cut(v->arena, it->task->title, SUMMARY_COLUMNS));
+    nv_tv_set_str(data, "task", nv_clean(v->arena, it->task->id));
+    nv_tv_set_str(data, "plan", nv_clean(v->arena, it->plan->short_name));
+    add_text(&value, nv_clean(v->arena, nv_say_with(v, NV_WORD_CALENDAR_SUMMARY, data)));
     add_line(out, "SUMMARY", nv_buf_str(&value));
     nv_buf_free(&value);
 }

@@ -12,7 +12,9 @@
 #include "render/encode.h"
 #include "render/ics.h"
 #include "render/ident.h"
+#include "render/lang.h"
 #include "render/render.h"
+#include "render/say.h"
 
 enum { FOLD_COLUMNS = 76, NAME_COLUMNS = 120 };
 
@@ -62,7 +64,7 @@ static void add_reply_to(struct nv_buf *out, const struct nv_view *v)
 static void add_list_id(struct nv_buf *out, const struct nv_view *v)
 {
     struct nv_buf id = NV_BUF_INIT;
-    const char *name = v->n_plans == 1 ? v->plans[0]->short_name : "Nhắc việc";
+    const char *name = v->n_plans == 1 ? v->plans[0]->short_name : nv_say(v, NV_WORD_MAIL_LIST);
     nv_buf_addf(&id, "%s.", v->n_plans == 1 ? nv_clean(v->arena, v->plans[0]->id) : "nhacviec");
     nv_ident_host(v->letter, &id);
     nv_buf_adds(out, "List-Id: ");
@@ -116,10 +118,12 @@ static void add_header(struct nv_buf *out, const struct nv_view *v, const struct
     if (is_important(v))
         nv_buf_adds(out, "Importance: high\r\n");
     /* Not "All": what cannot be delivered must come back. */
-    nv_buf_adds(out, "Auto-Submitted: auto-generated\r\n"
-                     "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"
-                     "Content-Language: vi\r\n"
-                     "MIME-Version: 1.0\r\n");
+    nv_buf_addf(out,
+                "Auto-Submitted: auto-generated\r\n"
+                "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply\r\n"
+                "Content-Language: %s\r\n"
+                "MIME-Version: 1.0\r\n",
+                nv_lang_code(v->lang));
 }
 
 static void begin_multipart(struct nv_buf *out, const char *subtype, const char *boundary)
@@ -146,11 +150,13 @@ static void add_part(struct nv_buf *out, const char *boundary, const char *type,
     nv_buf_free(&coded);
 }
 
-static void add_alternatives(struct nv_buf *out, const struct nv_doc *doc, const char *boundary)
+static void add_alternatives(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc,
+                             const char *boundary)
 {
     struct nv_buf text = NV_BUF_INIT, html = NV_BUF_INIT;
-    nv_doc_text(doc, &text);
-    nv_doc_html(doc, &html);
+    const struct nv_tv *data = nv_doc_data(doc, v);
+    nv_doc_text(v, data, &text);
+    nv_doc_html(v, data, &html);
     begin_multipart(out, "alternative", boundary);
     add_part(out, boundary, "text/plain", NULL, &text);
     add_part(out, boundary, "text/html", NULL, &html);
@@ -165,12 +171,13 @@ static void add_attachments(struct nv_buf *out, const struct nv_view *v, const s
     struct nv_buf body = NV_BUF_INIT;
     if (nv_ics_has_events(v)) {
         nv_ics_write(v, &body);
-        add_part(out, boundary, "text/calendar; method=PUBLISH", "han-hoan-thanh.ics", &body);
+        add_part(out, boundary, "text/calendar; method=PUBLISH", nv_say(v, NV_WORD_FILE_CALENDAR),
+                 &body);
     }
     nv_buf_clear(&body);
     if (doc->brief) {
         nv_csv_write(v, &body);
-        add_part(out, boundary, "text/csv; header=present", NV_DOC_CSV_NAME, &body);
+        add_part(out, boundary, "text/csv; header=present", nv_say(v, NV_WORD_FILE_TABLE), &body);
     }
     nv_buf_free(&body);
 }
@@ -190,12 +197,12 @@ void nv_render_mail(const struct nv_letter *l, struct nv_buf *out)
     if (nv_ics_has_events(&v) || doc.brief) {
         begin_multipart(out, "mixed", outer);
         nv_buf_addf(out, "--%s\r\n", outer);
-        add_alternatives(out, &doc, inner);
+        add_alternatives(out, &v, &doc, inner);
         nv_buf_adds(out, "\r\n");
         add_attachments(out, &v, &doc, outer);
         nv_buf_addf(out, "--%s--\r\n", outer);
     } else {
-        add_alternatives(out, &doc, inner);
+        add_alternatives(out, &v, &doc, inner);
     }
     nv_buf_free(&id);
     nv_view_free(&v);

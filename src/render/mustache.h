@@ -84,5 +84,8 @@ const char *nv_template_name(const struct nv_template_set *set, size_t i);
  * `out` is as it was. */
 int nv_template_render(const struct nv_template_set *set, const char *name,
                        const struct nv_tv *data, struct nv_buf *out, struct nv_err *err);
+/* The same for the i-th template of the set: without looking for a name. */
+int nv_template_render_at(const struct nv_template_set *set, size_t i, const struct nv_tv *data,
+                          struct nv_buf *out, struct nv_err *err);
 
 #endif

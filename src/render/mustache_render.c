@@ -160,14 +160,9 @@ static void write_nodes(struct render *r, const struct nv_mtemplate *t, uint32_t
     }
 }
 
-int nv_template_render(const struct nv_template_set *set, const char *name,
-                       const struct nv_tv *data, struct nv_buf *out, struct nv_err *err)
+static int render(const struct nv_template_set *set, const struct nv_mtemplate *t,
+                  const struct nv_tv *data, struct nv_buf *out, struct nv_err *err)
 {
-    if (!set->linked || !set->sound)
-        return nv_err_set(err, NV_ESTATE, "các mẫu có lỗi, chưa dùng được");
-    const struct nv_mtemplate *t = nv_mustache_find(set, name, strlen(name));
-    if (!t)
-        return nv_err_set(err, NV_ENOENT, "không có mẫu \"%s\"", name);
     struct render r = {.set = set, .out = out, .base = out->len, .n = 1};
     r.stack[0] = data;
     write_nodes(&r, t, 0, (uint32_t)t->nodes.n);
@@ -179,8 +174,28 @@ int nv_template_render(const struct nv_template_set *set, const char *name,
         out->data[out->len] = '\0';
     if (r.steps > NV_TEMPLATE_MAX_STEPS)
         return nv_err_set(err, NV_ETOOBIG,
-                          "mẫu \"%s\": quá %d bước; các khối lặp nhân lên quá nhiều", name,
+                          "mẫu \"%s\": quá %d bước; các khối lặp nhân lên quá nhiều", t->name,
                           NV_TEMPLATE_MAX_STEPS);
-    return nv_err_set(err, NV_ETOOBIG, "mẫu \"%s\": kết quả dài quá %zu byte", name,
+    return nv_err_set(err, NV_ETOOBIG, "mẫu \"%s\": kết quả dài quá %zu byte", t->name,
                       set->max_output);
+}
+
+int nv_template_render(const struct nv_template_set *set, const char *name,
+                       const struct nv_tv *data, struct nv_buf *out, struct nv_err *err)
+{
+    if (!set->linked || !set->sound)
+        return nv_err_set(err, NV_ESTATE, "các mẫu có lỗi, chưa dùng được");
+    const struct nv_mtemplate *t = nv_mustache_find(set, name, strlen(name));
+    if (!t)
+        return nv_err_set(err, NV_ENOENT, "không có mẫu \"%s\"", name);
+    return render(set, t, data, out, err);
+}
+
+int nv_template_render_at(const struct nv_template_set *set, size_t i, const struct nv_tv *data,
+                          struct nv_buf *out, struct nv_err *err)
+{
+    if (!set->linked || !set->sound)
+        return nv_err_set(err, NV_ESTATE, "các mẫu có lỗi, chưa dùng được");
+    nv_require(i < set->all.n);
+    return render(set, set->all.v[i], data, out, err);
 }

@@ -4,49 +4,91 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "calendar/day.h"
 #include "calendar/workdays.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
+#include "render/lang.h"
+#include "render/mustache_tv.h"
 
-enum { NAMES_IN_SENTENCE = 3 };
-
-const char *nv_say_count(const struct nv_view *v, long n)
+struct nv_tv *nv_say_data(const struct nv_view *v)
 {
-    return nv_arena_fmt(v->arena, "%02ld", n);
+    return nv_tv_map(v->arena);
 }
 
-const char *nv_say_day(const struct nv_view *v, int32_t day)
+const char *nv_say_with(const struct nv_view *v, enum nv_word word, const struct nv_tv *data)
 {
-    char text[NV_DAY_TEXT];
-    return nv_arena_strdup(v->arena, nv_day_vi(day, text));
+    return nv_lang_say(v->lang, v->arena, word, data);
 }
 
-const char *nv_say_date(const struct nv_view *v, int32_t day)
+const char *nv_say(const struct nv_view *v, enum nv_word word)
 {
-    return nv_arena_fmt(v->arena, "%s, ngày %s", nv_weekday_vi(day), nv_say_day(v, day));
+    return nv_say_with(v, word, NULL);
+}
+
+const char *nv_say_one(const struct nv_view *v, enum nv_word word, const char *name,
+                       const char *value)
+{
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, name, value);
+    return nv_say_with(v, word, data);
+}
+
+const char *nv_say_state(const struct nv_view *v, enum nv_status status)
+{
+    static const enum nv_word words[NV_STATUS_COUNT] = {
+        [NV_STATUS_ON_TRACK] = NV_WORD_STATUS_ON_TRACK,
+        [NV_STATUS_DUE_SOON] = NV_WORD_STATUS_DUE_SOON,
+        [NV_STATUS_DUE_TODAY] = NV_WORD_STATUS_DUE_TODAY,
+        [NV_STATUS_OVERDUE] = NV_WORD_STATUS_OVERDUE,
+        [NV_STATUS_DONE_EARLY] = NV_WORD_STATUS_DONE_EARLY,
+        [NV_STATUS_DONE_ON_TIME] = NV_WORD_STATUS_DONE_ON_TIME,
+        [NV_STATUS_DONE_LATE] = NV_WORD_STATUS_DONE_LATE,
+        [NV_STATUS_CONTINUOUS] = NV_WORD_STATUS_CONTINUOUS,
+        [NV_STATUS_WAITING] = NV_WORD_STATUS_WAITING,
+    };
+    return nv_say(v, words[status]);
 }
 
 const char *nv_say_status(const struct nv_view *v, const struct nv_view_item *it)
 {
-    const char *label = nv_status_vi(it->status);
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "status", nv_say_state(v, it->status));
+    nv_tv_set_bool(data, "overdue", it->status == NV_STATUS_OVERDUE);
+    nv_tv_set_bool(data, "due_soon", it->status == NV_STATUS_DUE_SOON);
+    nv_tv_set_str(data, "days", nv_say_quantity(v, NV_WORD_DAYS, it->late));
+    nv_tv_set_str(data, "workdays", nv_say_quantity(v, NV_WORD_WORKDAYS, it->late_work));
+    nv_tv_set_bool(data, "again", it->chase > 1);
+    nv_tv_set_str(data, "chasing", nv_say_chasing(v, it));
+    nv_tv_set_int(data, "chase", it->chase);
+    return nv_say_with(v, NV_WORD_VALUE_STATUS, data);
+}
+
+const char *nv_say_badge(const struct nv_view *v, const struct nv_view_item *it)
+{
     switch (it->status) {
     case NV_STATUS_OVERDUE:
-        return nv_arena_fmt(v->arena, "%s – %s ngày (%s ngày làm việc)", label,
-                            nv_say_count(v, it->late), nv_say_count(v, it->late_work));
+        return nv_say_one(v, NV_WORD_BADGE_OVERDUE, "days",
+                          nv_say_quantity(v, NV_WORD_DAYS, it->late));
     case NV_STATUS_DUE_SOON:
-        return "Đang thực hiện, sắp đến hạn";
+        return nv_say_one(v, NV_WORD_BADGE_DUE_SOON, "days",
+                          nv_say_quantity(v, NV_WORD_DAYS, it->days_left));
+    case NV_STATUS_DUE_TODAY:
+        return nv_say(v, NV_WORD_BADGE_DUE_TODAY);
+    case NV_STATUS_CONTINUOUS:
+        return nv_say(v, NV_WORD_BADGE_CONTINUOUS);
+    case NV_STATUS_WAITING:
+        return nv_say(v, NV_WORD_BADGE_WAITING);
     default:
-        return label;
+        return nv_say(v, NV_WORD_BADGE_ON_TRACK);
     }
 }
 
-const char *nv_say_chasing(const struct nv_view_item *it)
+const char *nv_say_chasing(const struct nv_view *v, const struct nv_view_item *it)
 {
-    return it->item->role <= NV_ROLE_EXECUTOR ? "đôn đốc"
-           : nv_view_superior(it)             ? "báo cáo"
-                                              : "thông báo";
+    return nv_say(v, it->item->role <= NV_ROLE_EXECUTOR ? NV_WORD_CHASING_URGE
+                     : nv_view_superior(it)             ? NV_WORD_CHASING_REPORT
+                                                        : NV_WORD_CHASING_INFORM);
 }
 
 static bool starts_with(const char *s, const char *prefix)
@@ -54,69 +96,10 @@ static bool starts_with(const char *s, const char *prefix)
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/* The list's names carry remarks in brackets ("(28 tháng Chạp - mùng 3)") that no letter needs. */
-static const char *day_off(const struct nv_view *v, int32_t day)
+/* With a small letter at the front, where it is one of ASCII. */
+static const char *lower(const struct nv_view *v, const char *s)
 {
-    const char *full = nv_workdays_name(v->snapshot->workdays, day);
-    if (!full)
-        return nv_day_weekday(day) >= NV_SATURDAY ? "trùng ngày nghỉ cuối tuần" : "trùng ngày nghỉ";
-    const char *bracket = strstr(full, " (");
-    const char *name = nv_clean(
-        v->arena, bracket ? nv_arena_strndup(v->arena, full, (size_t)(bracket - full)) : full);
-    if (starts_with(name, "Hoán đổi"))
-        return "trùng ngày nghỉ hoán đổi";
-    if (starts_with(name, "Nghỉ "))
-        return nv_arena_fmt(v->arena, "trùng ngày n%s", name + 1);
-    if (starts_with(name, "Tết "))
-        return nv_arena_fmt(v->arena, "trùng kỳ nghỉ %s", name);
-    return nv_arena_fmt(v->arena, "trùng ngày nghỉ lễ %s", name);
-}
-
-static const char *time_left(const struct nv_view *v, const struct nv_view_item *it)
-{
-    if (it->late > 0)
-        return "";
-    if (it->days_left == 0)
-        return "hôm nay";
-    int32_t until = v->today + it->days_left;
-    int work = nv_view_workdays_to(v, until);
-    if (work <= 0)
-        return nv_arena_fmt(v->arena, "còn %s ngày, không còn ngày làm việc nào sau hôm nay",
-                            nv_say_count(v, it->days_left));
-    return nv_arena_fmt(v->arena, "còn %s ngày, trong đó có %s ngày làm việc",
-                        nv_say_count(v, it->days_left), nv_say_count(v, work));
-}
-
-static const char *no_deadline(const struct nv_view_item *it)
-{
-    switch (it->occurrence->kind) {
-    case NV_DL_CONTINUOUS:
-    case NV_DL_RECURRING:
-    case NV_DL_OPEN_RANGE:
-        return "thực hiện thường xuyên, không có ngày đến hạn";
-    case NV_DL_AS_NEEDED:
-        return "khi phát sinh yêu cầu, không có ngày đến hạn";
-    case NV_DL_AFTER_EVENT:
-        return "chưa xác định, chờ điều kiện phát sinh";
-    default:
-        return "chưa xác định";
-    }
-}
-
-const char *nv_say_deadline(const struct nv_view *v, const struct nv_view_item *it)
-{
-    if (!it->dated)
-        return no_deadline(it);
-    int32_t nominal = it->item->nominal, effective = it->item->effective;
-    const char *left = time_left(v, it), *date = nv_say_date(v, nominal);
-    if (nominal == effective)
-        return *left ? nv_arena_fmt(v->arena, "%s (%s)", date, left) : date;
-    const char *semicolon = *left ? "; " : "";
-    if (nv_workdays_is(v->snapshot->workdays, nominal))
-        return nv_arena_fmt(v->arena, "%s (được điều chỉnh đến hết %s%s%s)", date,
-                            nv_say_date(v, effective), semicolon, left);
-    return nv_arena_fmt(v->arena, "%s (%s, được tính đến hết ngày làm việc tiếp theo là %s%s%s)",
-                        date, day_off(v, nominal), nv_say_date(v, effective), semicolon, left);
+    return *s >= 'A' && *s <= 'Z' ? nv_arena_fmt(v->arena, "%c%s", *s - 'A' + 'a', s + 1) : s;
 }
 
 /* Who does the work of an agency today: one name, a count, or NULL where nothing changed. */
@@ -133,43 +116,62 @@ static const char *name_today(const struct nv_view *v, uint32_t index)
     if (moved && r.list.n == 1 && r.list.v[0].agency != index)
         name = nv_view_agency(v, r.list.v[0].agency);
     else if (moved && r.list.n > 1 && !a->is_group)
-        name = nv_arena_fmt(v->arena, "%s cơ quan tiếp nhận", nv_say_count(v, (long)r.list.n));
+        name = nv_say_quantity(v, NV_WORD_SUCCESSORS, (long)r.list.n);
     nv_recipients_free(&r);
     return name;
 }
 
+static const char *join(const struct nv_view *v, enum nv_word how, const char *list,
+                        const char *name)
+{
+    if (!list)
+        return name;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "list", list);
+    nv_tv_set_str(data, "name", name);
+    return nv_say_with(v, how, data);
+}
+
 const char *nv_say_agencies(const struct nv_view *v, const struct nv_refs *refs)
 {
-    struct nv_buf b = NV_BUF_INIT;
+    const char *list = NULL;
     for (uint32_t i = 0; i < refs->n; i++) {
-        const char *now = name_today(v, refs->v[i]);
-        nv_buf_addf(&b, "%s%s", i ? "; " : "", nv_view_agency(v, refs->v[i]));
-        if (now)
-            nv_buf_addf(&b, " (nay là %s)", now);
+        const char *name = nv_view_agency(v, refs->v[i]), *now = name_today(v, refs->v[i]);
+        if (now) {
+            struct nv_tv *data = nv_say_data(v);
+            nv_tv_set_str(data, "name", name);
+            nv_tv_set_str(data, "now", now);
+            name = nv_say_with(v, NV_WORD_NAME_NOW, data);
+        }
+        list = join(v, NV_WORD_NAME_NEXT, list, name);
     }
-    const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
-    nv_buf_free(&b);
-    return out;
+    return list ? list : "";
+}
+
+/* Groups are called "Các …": a common noun, which begins small within a sentence. */
+static const char *in_sentence(const struct nv_view *v, const char *name)
+{
+    if (!starts_with(name, "Các "))
+        return name;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "name", name);
+    nv_tv_set_str(data, "lower", lower(v, name));
+    return nv_say_with(v, NV_WORD_NAME_GROUP, data);
 }
 
 const char *nv_say_lead(const struct nv_view *v, const struct nv_view_item *it)
 {
+    enum { NAMES_IN_SENTENCE = 3 };
     const struct nv_refs *leads = &it->deliverable->roles[NV_ROLE_LEAD];
     if (leads->n == 0 || leads->n > NAMES_IN_SENTENCE)
-        return "cơ quan chủ trì";
-    struct nv_buf b = NV_BUF_INIT;
+        return nv_say(v, NV_WORD_NAME_LEAD);
+    const char *list = NULL;
     for (uint32_t i = 0; i < leads->n; i++) {
         const char *now = name_today(v, leads->v[i]);
-        const char *name = now ? now : nv_view_agency(v, leads->v[i]);
-        const char *joint = i == 0 ? "" : i + 1 < leads->n ? ", " : " và ";
-        if (starts_with(name, "Các "))
-            nv_buf_addf(&b, "%sc%s", joint, name + 1);
-        else
-            nv_buf_addf(&b, "%s%s", joint, name);
+        const char *name = in_sentence(v, now ? now : nv_view_agency(v, leads->v[i]));
+        list = join(v, i + 1 < leads->n ? NV_WORD_NAME_MIDDLE : NV_WORD_NAME_LAST, list, name);
     }
-    const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
-    nv_buf_free(&b);
-    return out;
+    return list;
 }
 
 /* The step by which the predecessor's work moved on: the newest one in force. */
@@ -188,42 +190,57 @@ const char *nv_say_takeover(const struct nv_view *v, const struct nv_view_item *
         return NULL;
     const struct nv_agency *from = nv_view_find(v, it->item->predecessor);
     const struct nv_succession *step = from ? succession_of(from, v->today) : NULL;
-    const char *name = nv_view_agency_id(v, it->item->predecessor);
-    if (!step)
-        return nv_arena_fmt(v->arena, "tiếp nhận nhiệm vụ của %s", name);
-    const char *basis = nv_clean_bare(v->arena, step->basis);
-    return nv_arena_fmt(v->arena, "tiếp nhận nhiệm vụ của %s từ ngày %s%s%s", name,
-                        nv_say_day(v, step->from), *basis ? " theo " : "", basis);
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "name", nv_view_agency_id(v, it->item->predecessor));
+    nv_tv_set_str(data, "day", step ? nv_say_day(v, step->from) : NULL);
+    nv_tv_set_str(data, "basis", step ? nv_clean_bare(v->arena, step->basis) : NULL);
+    return nv_say_with(v, NV_WORD_NAME_TAKEOVER, data);
+}
+
+const char *nv_say_role_name(const struct nv_view *v, enum nv_role role)
+{
+    static const enum nv_word words[NV_ROLE_COUNT] = {
+        [NV_ROLE_LEAD] = NV_WORD_ROLE_LEAD,
+        [NV_ROLE_EXECUTOR] = NV_WORD_ROLE_EXECUTOR,
+        [NV_ROLE_APPRAISER] = NV_WORD_ROLE_APPRAISER,
+        [NV_ROLE_GUIDE] = NV_WORD_ROLE_GUIDE,
+        [NV_ROLE_SUPPORT] = NV_WORD_ROLE_SUPPORT,
+        [NV_ROLE_APPROVER] = NV_WORD_ROLE_APPROVER,
+        [NV_ROLE_OWNER] = NV_WORD_ROLE_OWNER,
+        [NV_ROLE_LEADERSHIP] = NV_WORD_ROLE_LEADERSHIP,
+    };
+    return nv_say(v, words[role]);
 }
 
 const char *nv_say_role(const struct nv_view *v, const struct nv_view_item *it)
 {
     const struct nv_agency *named = nv_view_find(v, it->item->named);
+    bool group = !it->item->stand_in && named && named->is_group;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "role", nv_say_role_name(v, it->item->role));
+    nv_tv_set_str(data, "group", group ? nv_clean(v->arena, named->name) : NULL);
     /* What holds for the whole letter stands under the addressee. */
-    const char *takeover = v->one_predecessor ? NULL : nv_say_takeover(v, it);
-    const char *role = nv_role_vi(it->item->role);
-    if (it->item->stand_in || !named || !named->is_group)
-        return takeover ? nv_arena_fmt(v->arena, "%s (%s)", role, takeover) : role;
-    return nv_arena_fmt(v->arena, "%s (thuộc nhóm “%s”%s%s)", role, nv_clean(v->arena, named->name),
-                        takeover ? "; " : "", takeover ? takeover : "");
+    nv_tv_set_str(data, "takeover", v->one_predecessor ? NULL : nv_say_takeover(v, it));
+    return nv_say_with(v, NV_WORD_VALUE_ROLE, data);
 }
 
 const char *nv_say_basis(const struct nv_view *v, const struct nv_plan *plan)
 {
     const char *basis = nv_clean_bare(v->arena, plan->basis);
     const char *title = nv_clean_bare(v->arena, plan->title);
-    if (!*basis)
-        return title;
-    return strstr(basis, "ban hành")
-               ? basis
-               : nv_arena_fmt(v->arena, "%s về việc ban hành %s", basis, title);
+    if (!*basis || strstr(basis, "ban hành"))
+        return *basis ? basis : title;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "decree", basis);
+    nv_tv_set_str(data, "title", title);
+    return nv_say_with(v, NV_WORD_NAME_BASIS, data);
 }
 
 const char *nv_say_issuer(const struct nv_view *v, const struct nv_plan *plan)
 {
     const char *basis = nv_clean_bare(v->arena, plan->basis), *of = strstr(basis, " của ");
     if (!of)
-        return "cấp có thẩm quyền";
+        return nv_say(v, NV_WORD_NAME_ISSUER);
     of += strlen(" của ");
     size_t n = strcspn(of, ",;()");
     static const char *const ends[] = {" về ", " ban hành", " phê duyệt"};
@@ -233,4 +250,13 @@ const char *nv_say_issuer(const struct nv_view *v, const struct nv_plan *plan)
             n = (size_t)(end - of);
     }
     return nv_clean_bare(v->arena, nv_arena_strndup(v->arena, of, n));
+}
+
+const char *nv_say_capital(const struct nv_view *v, const char *sentence)
+{
+    if (*sentence >= 'a' && *sentence <= 'z')
+        return nv_arena_fmt(v->arena, "%c%s", *sentence - 'a' + 'A', sentence + 1);
+    if (starts_with(sentence, "đ"))
+        return nv_arena_fmt(v->arena, "Đ%s", sentence + strlen("đ"));
+    return sentence;
 }

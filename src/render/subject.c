@@ -4,9 +4,10 @@
 #include "base/buf.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
+#include "render/lang.h"
+#include "render/mustache_tv.h"
 #include "render/render.h"
 #include "render/say.h"
-#include "render/view.h"
 #include "render/wording.h"
 
 enum { PLANS_NAMED = 2, PLAN_COLUMNS = 40, SUBJECT_COLUMNS = 250 };
@@ -17,6 +18,16 @@ static const char *short_name(const struct nv_view *v, const struct nv_plan *pla
     return *name ? name : nv_clean_cut(v->arena, plan->id, PLAN_COLUMNS);
 }
 
+static const char *join(const struct nv_view *v, const char *list, const char *name)
+{
+    if (!list)
+        return name;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "list", list);
+    nv_tv_set_str(data, "name", name);
+    return nv_say_with(v, NV_WORD_SUBJECT_NEXT, data);
+}
+
 const char *nv_subject_plans(const struct nv_view *v)
 {
     if (v->n_plans == 0)
@@ -24,48 +35,49 @@ const char *nv_subject_plans(const struct nv_view *v)
     if (v->n_plans == 1)
         return short_name(v, v->plans[0]);
     if (v->n_plans > PLANS_NAMED)
-        return nv_arena_fmt(v->arena, "%s kế hoạch", nv_say_count(v, v->n_plans));
-    return nv_arena_fmt(v->arena, "%s, %s", short_name(v, v->plans[0]), short_name(v, v->plans[1]));
+        return nv_say_quantity(v, NV_WORD_PLANS, v->n_plans);
+    return join(v, short_name(v, v->plans[0]), short_name(v, v->plans[1]));
 }
 
 static const char *of_several(const struct nv_view *v)
 {
-    static const char *const words[NV_SECTION_COUNT] = {
-        [NV_SECTION_OVERDUE] = "quá hạn",
-        [NV_SECTION_DUE_TODAY] = "đến hạn hôm nay",
-        [NV_SECTION_DUE_SOON] = "sắp đến hạn",
-        [NV_SECTION_PROGRESS] = "cần báo cáo, xác nhận",
-        [NV_SECTION_NEW] = "mới",
-    };
     bool urge = false, superior = true;
     for (uint32_t i = 0; i < v->n_items; i++) {
         const struct nv_view_item *it = &v->items[i];
         urge = urge || (it->section == NV_SECTION_OVERDUE && it->item->role <= NV_ROLE_EXECUTOR);
         superior = superior && nv_view_superior(it);
     }
-    struct nv_buf b = NV_BUF_INIT;
-    nv_buf_adds(&b, superior ? "Báo cáo: " : urge ? "ĐÔN ĐỐC: " : "Nhắc việc: ");
-    const char *joint = "";
+    const char *counts = NULL;
     for (int s = 0; s < NV_SECTION_COUNT; s++) {
         if (!v->counts[s])
             continue;
-        nv_buf_addf(&b, "%s%s%s %s", joint, nv_say_count(v, v->counts[s]),
-                    *joint ? "" : " nhiệm vụ", words[s]);
-        joint = ", ";
+        struct nv_tv *data = nv_say_data(v);
+        nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, v->counts[s]));
+        nv_tv_set_str(data, "number", nv_say_quantity(v, NV_WORD_NUMBER, v->counts[s]));
+        nv_tv_set_bool(data, "first", counts == NULL);
+        counts = join(v, counts, nv_say_with(v, (enum nv_word)(NV_WORD_SUBJECT_OVERDUE + s), data));
     }
-    nv_buf_addf(&b, " (ngày %s)", nv_say_day(v, v->today));
-    const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
-    nv_buf_free(&b);
-    return out;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_bool(data, "up", superior);
+    nv_tv_set_bool(data, "urge", urge);
+    nv_tv_set_str(data, "counts", counts);
+    nv_tv_set_str(data, "today", nv_say_day(v, v->today));
+    return nv_say_with(v, NV_WORD_SUBJECT_SEVERAL, data);
 }
 
 const char *nv_subject(const struct nv_view *v)
 {
-    if (v->n_items == 0)
-        return "Thông báo về nhiệm vụ được giao";
-    const char *body = v->n_items == 1 ? nv_wording_subject(v, &v->items[0]) : of_several(v);
-    return nv_clean_cut(v->arena, nv_arena_fmt(v->arena, "[%s] %s", nv_subject_plans(v), body),
-                        SUBJECT_COLUMNS);
+    struct nv_tv *data = nv_say_data(v);
+    struct nv_buf line = NV_BUF_INIT;
+    nv_tv_set_str(data, "plan", v->n_items ? nv_subject_plans(v) : NULL);
+    nv_tv_set_str(data, "body",
+                  v->n_items == 0   ? nv_say(v, NV_WORD_SUBJECT_NONE)
+                  : v->n_items == 1 ? nv_wording_subject(v, &v->items[0])
+                                    : of_several(v));
+    nv_lang_fill(v->lang, NV_LAYOUT_SUBJECT, data, &line);
+    const char *out = nv_clean_cut(v->arena, nv_buf_str(&line), SUBJECT_COLUMNS);
+    nv_buf_free(&line);
+    return out;
 }
 
 void nv_render_subject(const struct nv_letter *l, struct nv_buf *out)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "calendar/day.h"
 #include "calendar/workdays.h"
 #include "model/snapshot.h"
@@ -75,11 +76,19 @@ static bool one_predecessor(const struct nv_view *v)
     return first != NULL;
 }
 
+static const struct nv_lang *language(const struct nv_view *v)
+{
+    const struct nv_agency *a = nv_view_find(v, v->letter->notice->agency);
+    nv_require(v->snapshot->n_languages > 0);
+    return v->snapshot->languages[a ? a->language : 0];
+}
+
 void nv_view_init(struct nv_view *v, const struct nv_letter *l)
 {
     const struct nv_notice *n = l->notice;
     *v = (struct nv_view){.arena = nv_arena_new(), .letter = l, .snapshot = l->snapshot};
     v->today = nv_time_day(l->at_ms, l->snapshot->zone_min);
+    v->lang = language(v);
     v->agency_name = nv_view_agency_id(v, n->agency);
     struct nv_view_item *found = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *found);
     uint32_t n_found = 0;

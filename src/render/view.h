@@ -12,6 +12,7 @@
 struct nv_arena;
 struct nv_agency;
 struct nv_deliverable;
+struct nv_lang;
 struct nv_occurrence;
 struct nv_letter;
 struct nv_plan;
@@ -39,6 +40,7 @@ struct nv_view {
     struct nv_arena *arena;
     const struct nv_letter *letter;
     const struct nv_snapshot *snapshot;
+    const struct nv_lang *lang; /* of the agency */
     int32_t today;
     const char *agency_name;    /* clean */
     struct nv_view_item *items; /* most urgent section first, else as in the notice */

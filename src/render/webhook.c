@@ -131,7 +131,7 @@ void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out)
     struct nv_buf letter = NV_BUF_INIT;
     nv_view_init(&v, l);
     nv_doc_make(&doc, &v);
-    nv_doc_text(&doc, &letter);
+    nv_doc_text(&v, nv_doc_data(&doc, &v), &letter);
     json_t *o = event(&v, document(&v, nv_buf_str(&letter)));
     char *bytes = json_dumps(o, JSON_COMPACT);
     nv_require(bytes != NULL);

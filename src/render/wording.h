@@ -10,38 +10,44 @@
 struct nv_view;
 struct nv_view_item;
 
+/* X(symbol, key in wording.cfg) */
+#define NV_MATTERS(X)                                                                              \
+    X(SOON_LEAD, "soon_lead")                                                                      \
+    X(TODAY_LEAD, "today_lead")                                                                    \
+    X(LATE_LEAD, "late_lead")                                                                      \
+    X(LATE_LEAD_AGAIN, "late_lead_again")                                                          \
+    X(LATE_LEAD_OFTEN, "late_lead_often")                                                          \
+    X(PROGRESS_LEAD, "progress_lead")                                                              \
+    X(ROUTINE_LEAD, "routine_lead")                                                                \
+    X(START_LEAD, "start_lead") /* the period of a range or of open-ended work begins */           \
+    X(HAND_IN, "hand_in")       /* a contribution to a report */                                   \
+    X(HAND_IN_LATE, "hand_in_late")                                                                \
+    X(NEW_LEAD, "new_lead")                                                                        \
+    X(SOON_EXECUTOR, "soon_executor")                                                              \
+    X(LATE_EXECUTOR, "late_executor")                                                              \
+    X(PROGRESS_EXECUTOR, "progress_executor")                                                      \
+    X(NEW_EXECUTOR, "new_executor")                                                                \
+    X(SUPPORT, "support")                                                                          \
+    X(APPRAISE, "appraise")                                                                        \
+    X(GUIDE, "guide")                                                                              \
+    X(LATE_HELPER, "late_helper") /* support, appraiser, guide of overdue work */                  \
+    X(APPROVE, "approve")                                                                          \
+    X(CONFIRM_EVENT, "confirm_event") /* "Sau khi …": has it happened? */                        \
+    X(CONFIRM_DATE, "confirm_date")   /* "Theo tiến độ của …": is there a date? */        \
+    X(ASSIGN, "assign")               /* the lead cannot be determined */                          \
+    X(WATCH, "watch")                                                                              \
+    X(WATCH_PROGRESS, "watch_progress")                                                            \
+    X(WATCH_NEW, "watch_new")                                                                      \
+    X(WATCH_LATE, "watch_late")                                                                    \
+    X(REPORT, "report")                                                                            \
+    X(REPORT_PROGRESS, "report_progress")                                                          \
+    X(REPORT_LATE, "report_late")
+
 enum nv_matter {
-    NV_MATTER_SOON_LEAD,
-    NV_MATTER_TODAY_LEAD,
-    NV_MATTER_LATE_LEAD,
-    NV_MATTER_LATE_LEAD_AGAIN,
-    NV_MATTER_LATE_LEAD_OFTEN,
-    NV_MATTER_PROGRESS_LEAD,
-    NV_MATTER_ROUTINE_LEAD,
-    NV_MATTER_START_LEAD, /* the period of a range or of open-ended work begins */
-    NV_MATTER_HAND_IN,    /* a contribution to a report */
-    NV_MATTER_HAND_IN_LATE,
-    NV_MATTER_NEW_LEAD,
-    NV_MATTER_SOON_EXECUTOR,
-    NV_MATTER_LATE_EXECUTOR,
-    NV_MATTER_PROGRESS_EXECUTOR,
-    NV_MATTER_NEW_EXECUTOR,
-    NV_MATTER_SUPPORT,
-    NV_MATTER_APPRAISE,
-    NV_MATTER_GUIDE,
-    NV_MATTER_LATE_HELPER, /* support, appraiser, guide of overdue work */
-    NV_MATTER_APPROVE,
-    NV_MATTER_CONFIRM_EVENT, /* "Sau khi …": has it happened? */
-    NV_MATTER_CONFIRM_DATE,  /* "Theo tiến độ của …": is there a date? */
-    NV_MATTER_ASSIGN,        /* the lead cannot be determined */
-    NV_MATTER_WATCH,
-    NV_MATTER_WATCH_PROGRESS,
-    NV_MATTER_WATCH_NEW,
-    NV_MATTER_WATCH_LATE,
-    NV_MATTER_REPORT,
-    NV_MATTER_REPORT_PROGRESS,
-    NV_MATTER_REPORT_LATE,
-    NV_MATTER_COUNT
+#define NV_MATTER_ENUM(sym, key) NV_MATTER_##sym,
+    NV_MATTERS(NV_MATTER_ENUM)
+#undef NV_MATTER_ENUM
+        NV_MATTER_COUNT
 };
 
 enum nv_matter nv_matter_of(const struct nv_view_item *it);
@@ -54,7 +60,5 @@ const char *nv_wording_opening(const struct nv_view *v, const struct nv_view_ite
  * small letter, so that "Đối với nhiệm vụ số 1, 2: " can stand before them (`numbered`). */
 const char *nv_wording_request(const struct nv_view *v, const struct nv_view_item *const *items,
                                uint32_t n, bool numbered);
-/* The same with a capital letter. */
-const char *nv_wording_capital(const struct nv_view *v, const char *sentence);
 
 #endif

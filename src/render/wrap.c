@@ -7,20 +7,28 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "render/letter_data.h"
 
-void nv_wrap(struct nv_buf *out, const char *first, const char *rest, const char *text)
+enum { MAX_INDENT = 40 };
+
+static void add_blanks(struct nv_buf *out, size_t n)
 {
-    nv_buf_adds(out, first);
-    size_t column = nv_utf8_width(first);
+    while (n--)
+        nv_buf_addc(out, ' ');
+}
+
+/* Breaks the words of `text` when `column` columns of the first line are taken already. */
+static void wrap_words(struct nv_buf *out, const char *text, size_t column, size_t indent)
+{
     bool empty = true;
-    while (*text) {
+    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
         size_t n = strcspn(text, " ");
         char *word = nv_strndup(text, n);
         size_t width = nv_utf8_width(word);
         if (!empty && column + 1 + width > NV_WRAP_COLUMNS) {
             nv_buf_addc(out, '\n');
-            nv_buf_adds(out, rest);
-            column = nv_utf8_width(rest);
+            add_blanks(out, indent);
+            column = indent;
             empty = true;
         }
         if (!empty) {
@@ -32,7 +40,36 @@ void nv_wrap(struct nv_buf *out, const char *first, const char *rest, const char
         empty = false;
         free(word);
         text += n;
-        text += strspn(text, " ");
     }
+}
+
+/* `line` may be changed. */
+static void wrap_line(struct nv_buf *out, char *line)
+{
+    char *mark = strstr(line, NV_LETTER_HANG), *rest = line + strspn(line, " ");
+    size_t indent = (size_t)(rest - line);
+    if (mark) {
+        rest = mark + strlen(NV_LETTER_HANG);
+        *mark = '\0';
+        indent = nv_utf8_width(line);
+        nv_buf_adds(out, line);
+        for (char *more; (more = strstr(rest, NV_LETTER_HANG));)
+            *more = ' ';
+    } else if (*rest) {
+        add_blanks(out, indent);
+    }
+    wrap_words(out, rest, indent, indent < MAX_INDENT ? indent : MAX_INDENT);
     nv_buf_addc(out, '\n');
+}
+
+void nv_wrap_text(struct nv_buf *out, const char *text)
+{
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        char *line = nv_strndup(text, n);
+        wrap_line(out, line);
+        free(line);
+        text += n;
+        text += *text == '\n';
+    }
 }

@@ -6,8 +6,9 @@ struct nv_buf;
 
 enum { NV_WRAP_COLUMNS = 76 };
 
-/* Appends `text` broken at its spaces into lines of at most NV_WRAP_COLUMNS columns (a longer word
- * stands alone) and a final LF. `first` begins the first line, `rest` the others. */
-void nv_wrap(struct nv_buf *out, const char *first, const char *rest, const char *text);
+/* Appends `text` line by line, each broken at its spaces into lines of at most NV_WRAP_COLUMNS
+ * columns (a longer word stands alone). The lines that follow from one begin under its hanging mark
+ * (NV_LETTER_HANG of letter_data.h, taken out), or without one under its first word. */
+void nv_wrap_text(struct nv_buf *out, const char *text);
 
 #endif

@@ -16,6 +16,7 @@
 #include "model/notice.h"
 #include "model/snapshot.h"
 #include "nvtest.h"
+#include "render/lang.h"
 #include "render/render.h"
 
 enum { MAX_AGENCIES = 32, MAX_TASKS = 64, MAX_ITEMS = 64 };
@@ -185,10 +186,23 @@ static inline void world_tasks(struct world *w)
         NV_DAY_NONE, "so-noi-vu", "so-ke-hoach-dau-tu co-quan-lien-quan");
 }
 
+/* The first is the default; agencies name the others by number. */
+static inline void world_language(struct world *w, const char *code)
+{
+    struct nv_snapshot *s = w->snapshot;
+    struct nv_lang **all = nv_arena_alloc(s->arena, (s->n_languages + 1) * sizeof *all);
+    if (s->n_languages)
+        memcpy(all, s->languages, s->n_languages * sizeof *all);
+    all[s->n_languages++] = nv_lang_as_shipped(code);
+    s->languages = all;
+    s->free_language = nv_lang_free;
+}
+
 static inline void world_make(struct world *w)
 {
     memset(w, 0, sizeof *w);
     struct nv_snapshot *s = w->snapshot = nv_snapshot_new();
+    world_language(w, "vi");
     s->zone_min = 420;
     s->instance = "khanhhoa";
     s->sender_name = "Hệ thống nhắc việc tỉnh Khánh Hòa";

@@ -1,0 +1,80 @@
+#include "render/words_table.h"
+
+#include "render/mustache.h"
+
+#define TEXT(name)                                                                                 \
+    {                                                                                              \
+        name, NV_TV_STRING, 0, NULL                                                                \
+    }
+#define FLAG(name)                                                                                 \
+    {                                                                                              \
+        name, NV_TV_BOOL, 0, NULL                                                                  \
+    }
+#define NUMBER(name)                                                                               \
+    {                                                                                              \
+        name, NV_TV_NUMBER, 0, NULL                                                                \
+    }
+#define VARS(name, ...) static const struct nv_schema vars_##name[] = {__VA_ARGS__, {0}}
+
+static const struct nv_schema vars_none[] = {{0}};
+#define vars_colour vars_none
+#define vars_file vars_none
+
+VARS(quantity, NUMBER("n"), TEXT("nn"), FLAG("one"));
+VARS(day, NUMBER("d"), TEXT("dd"), TEXT("month"), NUMBER("m"), TEXT("mm"), NUMBER("year"));
+VARS(date, TEXT("weekday"), TEXT("day"));
+VARS(day_only, TEXT("day"));
+VARS(today, TEXT("today"));
+VARS(period, NUMBER("n"), TEXT("roman"), FLAG("first"), TEXT("month"), NUMBER("year"));
+VARS(range, TEXT("from"), TEXT("to"));
+VARS(period_range, TEXT("from"), TEXT("to"), FLAG("to_year"));
+VARS(days, TEXT("days"));
+VARS(days_workdays, TEXT("days"), TEXT("workdays"));
+VARS(tasks, TEXT("tasks"));
+VARS(period_value, TEXT("period"), TEXT("times"));
+VARS(role, TEXT("role"), TEXT("group"), TEXT("takeover"));
+VARS(status, TEXT("status"), FLAG("overdue"), FLAG("due_soon"), TEXT("days"), TEXT("workdays"),
+     FLAG("again"), TEXT("chasing"), NUMBER("chase"));
+VARS(deadline, TEXT("date"), TEXT("effective"), TEXT("left"));
+VARS(deadline_rolled, TEXT("date"), TEXT("effective"), TEXT("left"), TEXT("day_off"));
+VARS(deadline_short, TEXT("day"), TEXT("late"), TEXT("left"));
+VARS(name_only, TEXT("name"));
+VARS(name_lower, TEXT("name"), TEXT("lower"));
+VARS(name_now, TEXT("name"), TEXT("now"));
+VARS(list_name, TEXT("list"), TEXT("name"));
+VARS(takeover, TEXT("name"), TEXT("day"), TEXT("basis"));
+VARS(basis, TEXT("decree"), TEXT("title"));
+VARS(task, TEXT("task"));
+VARS(task_period, TEXT("task"), TEXT("period"));
+VARS(subject_several, FLAG("up"), FLAG("urge"), TEXT("counts"), TEXT("today"));
+VARS(subject_count, TEXT("tasks"), TEXT("number"), FLAG("first"));
+VARS(heading, TEXT("roman"), NUMBER("number"), TEXT("title"), TEXT("tasks"));
+VARS(letter_several, TEXT("basis"), TEXT("sender"), FLAG("up"), FLAG("several"), TEXT("tasks"),
+     TEXT("count"), TEXT("today"));
+VARS(numbered, TEXT("numbers"), TEXT("request"));
+VARS(more, TEXT("tasks"), TEXT("file"));
+VARS(title, TEXT("title"));
+VARS(contact, TEXT("contact"), FLAG("named"));
+VARS(summary, FLAG("hand_in"), TEXT("title"), TEXT("task"), TEXT("plan"));
+
+#define SENTENCE                                                                                   \
+    TEXT("basis"), TEXT("title"), TEXT("decree"), TEXT("issuer"), TEXT("owner"), TEXT("sender"),   \
+        FLAG("own"), FLAG("up"), TEXT("today"), TEXT("ref"), TEXT("day"), TEXT("start"),           \
+        TEXT("due"), TEXT("addressee"), TEXT("lead"), TEXT("role"), FLAG("overdue"),               \
+        FLAG("due_today"), FLAG("again"), NUMBER("chase"), TEXT("chasing"), TEXT("before"),        \
+        TEXT("late")
+VARS(sentence, SENTENCE);
+VARS(request, SENTENCE, FLAG("one"), FLAG("numbered"), FLAG("urgent"), TEXT("by"), TEXT("by_each"),
+     TEXT("groups"), TEXT("deadlines"));
+
+const struct nv_word_def nv_word_defs[NV_WORD_COUNT] = {
+#define WORD(sym, key, vars) [NV_WORD_##sym] = {key, vars_##vars},
+    NV_WORDS(WORD)
+#undef WORD
+#define LETTER(sym, key)                                                                           \
+    [NV_WORD_LETTERS + 3 * NV_MATTER_##sym] = {"letters." key ".subject", vars_sentence},          \
+                           {"letters." key ".opening", vars_sentence},                             \
+                           {"letters." key ".request", vars_request},
+        NV_MATTERS(LETTER)
+#undef LETTER
+};
