@@ -190,6 +190,7 @@ static void make_requests(const struct nv_view *v, const struct nv_view_item *fi
         if (members < n) {
             struct nv_tv *data = nv_say_data(v);
             nv_tv_set_str(data, "numbers", nv_buf_str(&numbers));
+            nv_tv_set_bool(data, "one", members == 1);
             nv_tv_set_str(data, "request", request);
             request = nv_say_with(v, NV_WORD_LETTER_NUMBERED, data);
         }

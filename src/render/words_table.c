@@ -51,7 +51,7 @@ VARS(subject_count, TEXT("tasks"), TEXT("number"), FLAG("first"));
 VARS(heading, TEXT("roman"), NUMBER("number"), TEXT("title"), TEXT("tasks"));
 VARS(letter_several, TEXT("basis"), TEXT("sender"), FLAG("up"), FLAG("several"), TEXT("tasks"),
      TEXT("count"), TEXT("today"));
-VARS(numbered, TEXT("numbers"), TEXT("request"));
+VARS(numbered, TEXT("numbers"), FLAG("one"), TEXT("request"));
 VARS(more, TEXT("tasks"), TEXT("file"));
 VARS(title, TEXT("title"));
 VARS(contact, TEXT("contact"), FLAG("named"));
