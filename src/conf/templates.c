@@ -145,6 +145,27 @@ static bool is_group(const char *name)
     return false;
 }
 
+static void say_unknown_group(struct nv_loader *l, const struct nv_node *n, const char *name,
+                              const char *prefix)
+{
+    struct nv_buf known = NV_BUF_INIT;
+    size_t front = strlen(prefix), last = 0, n_last = 0;
+    for (size_t i = 0; i < NV_WORD_COUNT; i++) {
+        const char *rest = nv_word_defs[i].key + front;
+        if (strncmp(nv_word_defs[i].key, prefix, front) != 0 || !strchr(rest, '.'))
+            continue;
+        size_t len = strcspn(rest, ".");
+        if (len == n_last && strncmp(nv_word_defs[last].key + front, rest, len) == 0)
+            continue;
+        nv_buf_addf(&known, "%s%.*s", known.len ? ", " : "", (int)len, rest);
+        last = i;
+        n_last = len;
+    }
+    nv_error_key(l, n, "lời văn không có nhóm \"%s\"; các nhóm: %s", name,
+                 known.len ? nv_buf_str(&known) : "không có");
+    nv_buf_free(&known);
+}
+
 static void read_group(struct nv_loader *l, const struct nv_node *group, const char *prefix)
 {
     for (uint32_t i = 0; i < nv_node_count(group); i++) {
@@ -158,7 +179,7 @@ static void read_group(struct nv_loader *l, const struct nv_node *group, const c
         } else if (type == CONFIG_TYPE_STRING && !is_group(key.data)) {
             read_word(l, &n, key.data);
         } else if (type == CONFIG_TYPE_GROUP) {
-            nv_error_key(l, &n, "lời văn không có nhóm \"%s\"", key.data);
+            say_unknown_group(l, &n, key.data, prefix);
         } else {
             nv_error(l, &n, "\"%s\" phải là %s", key.data,
                      is_group(key.data) ? "một nhóm { … }" : "một chuỗi trong ngoặc kép");

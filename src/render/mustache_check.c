@@ -176,7 +176,8 @@ static void say_unknown(struct walk *w, const struct nv_mtemplate *t, const stru
             }
         nv_buf_clear(&names);
         list_names(&names, fields);
-        fail(w, t, e, node->at, "không có biến \"%s\"; có: %s", whole, nv_buf_str(&names));
+        fail(w, t, e, node->at, "không có biến \"%s\"; %s%s", whole,
+             names.len ? "có: " : "ở đây không dùng biến nào", nv_buf_str(&names));
     }
     nv_buf_free(&names);
 }

@@ -39,16 +39,26 @@ static inline void conf_text(const struct conf *c, const char *name, const char 
     conf_write(c, name, text, strlen(text));
 }
 
-/* Copies the .cfg files of `from` and its three folders over what is there. */
+/* Copies the .cfg files of `from` and of its folders over what is there; of templates/ all files.
+ */
 static inline void conf_copy(const struct conf *c, const char *from)
 {
-    static const char *const folders[] = {"", "agencies/", "calendar/", "plans/"};
-    for (int i = 0; i < 4; i++) {
+    static const char *const folders[] = {"",
+                                          "agencies/",
+                                          "calendar/",
+                                          "plans/",
+                                          "templates/vi/",
+                                          "templates/en/",
+                                          "templates/fr/",
+                                          "templates/english/"};
+    for (int i = 0; i < 8; i++) {
         char folder[600], name[300], path[900];
         char **names = NULL;
         nv_fmt(folder, sizeof folder, "%s/%s", from, folders[i]);
-        if (nv_dir_list(folder, ".cfg", &names, NULL) != 0)
+        if (nv_dir_list(folder, i < 4 ? ".cfg" : "", &names, NULL) != 0)
             continue;
+        conf_path(c, folders[i], path);
+        ck_assert_int_eq(nv_dir_make(path, 0755, NULL), 0);
         for (char **p = names; *p; p++) {
             struct nv_buf text = NV_BUF_INIT;
             nv_fmt(path, sizeof path, "%s%s", folder, *p);

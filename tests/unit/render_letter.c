@@ -32,6 +32,23 @@ START_TEST(lead_before_the_deadline_by_a_successor)
 }
 END_TEST
 
+START_TEST(the_same_in_english)
+{
+    struct world w;
+    world_make(&w);
+    world_language(&w, "en");
+    w.agencies[nv_snapshot_agency(w.snapshot, "so-tai-chinh")].language = 1;
+    world_notice(&w, "so-tai-chinh", on(2025, 3, 17));
+    struct nv_item *it = world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-10w");
+    it->named = it->predecessor = "so-ke-hoach-dau-tu";
+    assert_golden(&w, "lead-before-en");
+    ck_assert_holds(world_render(&w, nv_render_html), "<html lang=\"en\">");
+    ck_assert_holds(world_render(&w, nv_render_mail), "\r\nContent-Language: en\r\n");
+    ck_assert_holds(world_render(&w, nv_render_mail), "name=\"deadlines.ics\"");
+    world_free(&w);
+}
+END_TEST
+
 START_TEST(support_as_one_of_a_group)
 {
     struct world w;
@@ -379,6 +396,7 @@ static Suite *make_suite(void)
     TCase *models = tcase_create("models"), *words = tcase_create("words"),
           *many = tcase_create("several");
     tcase_add_test(models, lead_before_the_deadline_by_a_successor);
+    tcase_add_test(models, the_same_in_english);
     tcase_add_test(models, support_as_one_of_a_group);
     tcase_add_test(models, a_long_letter_is_a_summary);
     tcase_add_test(models, overdue_counted_from_the_effective_day);
