@@ -82,7 +82,8 @@ const char *nv_lang_shipped(size_t i)
     return nv_shipped[i].code;
 }
 
-bool nv_lang_is_known_file(const char *name)
+/* True for what the program brings for some language: others are only partials. */
+static bool is_known_file(const char *name)
 {
     for (const struct nv_shipped *s = nv_shipped; s->code; s++)
         for (const struct nv_shipped_text *t = s->texts; t->name; t++)
@@ -258,6 +259,22 @@ static bool finish_wording(struct nv_lang *lang, struct nv_diags *diags)
     return good;
 }
 
+/* Perhaps a slip of the pen in its name. */
+static void say_unused(const struct nv_template_set *set, const char *dir, struct nv_diags *diags)
+{
+    for (size_t i = 0; i < nv_template_count(set); i++) {
+        const char *name = nv_template_name(set, i);
+        struct nv_buf path = NV_BUF_INIT;
+        nv_buf_addf(&path, "%s/%s", dir, name);
+        if (!is_known_file(name) && !nv_template_is_included(set, i))
+            nv_diag_add(diags, NV_DIAG_WARNING, nv_buf_str(&path), 0, 0,
+                        "tệp không được dùng: không phải là mẫu của thư (subject.txt, letter.txt, "
+                        "letter.html) và không mẫu nào chèn {{>%s}}",
+                        name);
+        nv_buf_free(&path);
+    }
+}
+
 int nv_lang_finish(struct nv_lang *lang, const char *dir, struct nv_diags *diags)
 {
     if (lang->shipped)
@@ -267,6 +284,8 @@ int nv_lang_finish(struct nv_lang *lang, const char *dir, struct nv_diags *diags
     bool good = finish_wording(lang, diags) && lang->errors == 0;
     bool text = nv_template_link(lang->text, diags) == 0;
     bool html = nv_template_link(lang->html, diags) == 0;
+    say_unused(lang->text, dir, diags);
+    say_unused(lang->html, dir, diags);
     for (size_t i = 0; i < N_LAYOUTS; i++) {
         bool is_html = layouts[i].mode == NV_TEMPLATE_HTML;
         const struct nv_template_set *set = is_html ? lang->html : lang->text;

@@ -24,9 +24,6 @@ bool nv_lang_is_code(const char *code);
 bool nv_lang_is_shipped(const char *code);
 /* The i-th of the shipped languages, NULL after the last. */
 const char *nv_lang_shipped(size_t i);
-/* True if the program brings this file for some language ("letter.txt"): others are only partials.
- */
-bool nv_lang_is_known_file(const char *name);
 
 struct nv_lang *nv_lang_new(const char *code);
 void nv_lang_free(struct nv_lang *lang); /* NULL is fine */

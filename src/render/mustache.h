@@ -8,6 +8,7 @@
 #ifndef NV_RENDER_MUSTACHE_H
 #define NV_RENDER_MUSTACHE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "render/mustache_tv.h"
@@ -73,6 +74,9 @@ int nv_template_link(struct nv_template_set *set, struct nv_diags *diags);
  * such template. Only after a nv_template_link() that returned 0. */
 int nv_template_check(const struct nv_template_set *set, const char *name,
                       const struct nv_schema *schema, struct nv_diags *diags);
+
+/* True if some template of a linked set includes the i-th one. */
+bool nv_template_is_included(const struct nv_template_set *set, size_t i);
 
 /* Number of the set's templates, and their names in the order of nv_template_add(). */
 size_t nv_template_count(const struct nv_template_set *set);

@@ -131,3 +131,13 @@ int nv_template_link(struct nv_template_set *set, struct nv_diags *diags)
     set->sound = l.errors == 0;
     return set->sound ? 0 : -NV_ECONFIG;
 }
+
+bool nv_template_is_included(const struct nv_template_set *set, size_t i)
+{
+    nv_require(i < set->all.n);
+    for (size_t k = 0; k < set->all.n; k++)
+        for (size_t j = 0; j < set->all.v[k]->nodes.n; j++)
+            if (set->all.v[k]->nodes.v[j].partial == set->all.v[i])
+                return true;
+    return false;
+}
