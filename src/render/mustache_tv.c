@@ -115,7 +115,7 @@ void nv_tv_push(struct nv_tv *list, const struct nv_tv *value)
 static struct nv_tv_cell *find(const struct nv_tv *map, const char *key, size_t n)
 {
     for (struct nv_tv_cell *c = map->first; c; c = c->next)
-        if (strncmp(c->key, key, n) == 0 && c->key[n] == '\0')
+        if (c->key[0] == key[0] && strncmp(c->key, key, n) == 0 && c->key[n] == '\0')
             return c;
     return NULL;
 }
