@@ -193,16 +193,30 @@ void nv_read_wording(struct nv_loader *l, const struct nv_node *root)
     read_group(l, root, "");
 }
 
+/* A wording as shipped that no longer fits what another one became. */
+static bool say_of_shipped(struct nv_loader *l, const char *dir, const struct nv_diag *g)
+{
+    const char *nearest;
+    if (nv_lang_find(g->file, &nearest) == NV_WORD_COUNT)
+        return false;
+    struct nv_buf path = NV_BUF_INIT;
+    nv_buf_addf(&path, "%s/wording.cfg", dir);
+    nv_diag_add(l->diags, g->severity, nv_buf_str(&path), 0, 0, "\"%s\" (có sẵn): %s", g->file,
+                g->text);
+    nv_buf_free(&path);
+    return true;
+}
+
 /* What the wording's own diagnostics call a file is the key: tells of it where it was written. The
  * column counts from the opening quote. */
-static bool say_at_spot(struct nv_loader *l, const struct nv_diag *g)
+static bool say_at_spot(struct nv_loader *l, const char *dir, const struct nv_diag *g)
 {
     const struct nv_spot *spot = NULL;
     for (size_t i = 0; i < l->wordings.n && !spot; i++)
         if (strcmp(nv_word_defs[l->wordings.v[i].word].key, g->file) == 0)
             spot = &l->wordings.v[i].spot;
     if (!spot)
-        return false;
+        return say_of_shipped(l, dir, g);
     size_t before = l->diags->list.n;
     nv_spot_error(l, spot, "\"%s\": %s", g->file, g->text);
     if (l->diags->list.n > before)
@@ -216,7 +230,7 @@ void nv_finish_language(struct nv_loader *l, const char *dir)
     nv_lang_finish(l->language, dir, &said);
     for (size_t i = 0; i < said.list.n; i++) {
         const struct nv_diag *g = &said.list.v[i];
-        if (say_at_spot(l, g))
+        if (say_at_spot(l, dir, g))
             continue;
         nv_diag_add(l->diags, g->severity, g->file, g->line, g->column, "%s", g->text);
         if (g->source)

@@ -1,5 +1,6 @@
 #include "render/words_table.h"
 
+#include "model/notice.h"
 #include "render/mustache.h"
 
 #define TEXT(name)                                                                                 \
@@ -78,3 +79,12 @@ const struct nv_word_def nv_word_defs[NV_WORD_COUNT] = {
         NV_MATTERS(LETTER)
 #undef LETTER
 };
+
+/* What code counts on from the first of a group. */
+_Static_assert(NV_WORD_SUN - NV_WORD_MON == 6, "days of the week");
+_Static_assert(NV_WORD_DEC - NV_WORD_JAN == 11, "months");
+_Static_assert(NV_WORD_SUBJECT_NEW - NV_WORD_SUBJECT_OVERDUE == (int)NV_SECTION_NEW, "subjects");
+_Static_assert(NV_WORD_SECTION_NEW - NV_WORD_SECTION_OVERDUE == (int)NV_SECTION_NEW, "sections");
+_Static_assert(NV_WORD_COUNT_NEW - NV_WORD_COUNT_OVERDUE == (int)NV_SECTION_NEW, "counts");
+_Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 16, "labels: letter_data.c names them");
+_Static_assert(NV_WORD_COLOUR_WAITING_BADGE - NV_WORD_COLOUR_OVERDUE == 6 * 4 - 1, "colours");
