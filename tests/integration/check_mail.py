@@ -64,10 +64,10 @@ def wire_faults(raw):
         yield "a line over 998 bytes"
 
 
-def text_faults(what, text):
+def text_faults(what, text, language="vi"):
     if not unicodedata.is_normalized("NFC", text):
         yield f"{what} is not NFC"
-    if not VIETNAMESE & set(text.lower()):
+    if language == "vi" and not VIETNAMESE & set(text.lower()):
         yield f"{what} has no Vietnamese letter"
     if "\ufffd" in text or "=?" in text:
         yield f"{what} is damaged: {text[:60]!r}"
@@ -100,7 +100,7 @@ def header_faults(message):
         yield f"Message-ID is {identity!r}"
     if message["Auto-Submitted"] != "auto-generated":
         yield "Auto-Submitted is not auto-generated"
-    yield from text_faults("Subject", str(message["Subject"] or ""))
+    yield from text_faults("Subject", str(message["Subject"] or ""), str(message["Content-Language"]))
 
 
 def defects(message):
@@ -156,6 +156,10 @@ def attachment_faults(part):
         yield f"attachment {kind}"
 
 
+# With what a letter of a language begins and ends.
+LETTER = {"vi": ("Kính gửi: ", "Trân trọng./."), "en": ("To: ",)}
+
+
 def part_faults(message):
     letter, attached = message, []
     if message.get_content_type() == "multipart/mixed":
@@ -175,12 +179,13 @@ def part_faults(message):
     yield from defects(message)  # decoding adds some
     yield from text_faults("text", plain)
     yield from text_faults("HTML", page)
-    if "Kính gửi: " not in plain or "Trân trọng./." not in plain:
+    language = str(message["Content-Language"] or "vi")
+    if any(words not in plain for words in LETTER[language]):
         yield "text is not a letter"
     reader = Page()
     reader.feed(page)
     reader.close()
-    if reader.language != "vi":
+    if reader.language != language:
         yield f"HTML language is {reader.language!r}"
     if reader.remote:
         yield f"HTML loads or runs something: {reader.remote}"

@@ -10,6 +10,7 @@ import collections
 import datetime as dt
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -178,6 +179,20 @@ def check_replay(t, build, scratch, n_notices):
             "the successor is told whose task it was")
 
 
+def check_english(t, build, scratch):
+    """The same letters in the other language that is shipped."""
+    conf = scratch / "en"
+    shutil.copytree(ROOT / "etc", conf)
+    main = conf / "nhacviec.cfg"
+    main.write_text(main.read_text() + 'language = "en";\n')
+    done = subprocess.run([str(build / "nhacviec"), "-c", str(conf), "preview", "--from", "2025-03-01", "--to", "2025-04-30",
+                           "--mail", str(scratch / "en-mail")], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    t.check(done.returncode == 0, f"letters in English: {done.stderr[-300:]}")
+    checked = subprocess.run([sys.executable, str(HERE / "check_mail.py"), str(scratch / "en-mail")],
+                             capture_output=True, text=True)
+    t.check(checked.returncode == 0 and " passed, 0 failed" in checked.stdout, f"English mails: {checked.stdout[-500:]}")
+
+
 def told_text(path):
     import email
     import email.policy
@@ -193,6 +208,7 @@ def main():
         tasks = check_tasks(t, build)
         n = check_year(t, build, tasks)
         check_replay(t, build, scratch, n)
+        check_english(t, build, scratch)
     t.end()
 
 
