@@ -18,6 +18,14 @@ import os
 import sys
 import unicodedata
 
+sys.path.append("/usr/lib/python3/dist-packages")  # Debian's, also for a Python that is not Debian's
+try:
+    import icalendar
+except ImportError:
+    icalendar = None
+    print("SKIP: calendars are not read by icalendar (python3-icalendar)")
+
+
 REQUIRED = ["Date", "From", "To", "Message-ID", "Subject", "Auto-Submitted",
             "X-Auto-Response-Suppress", "Content-Language", "MIME-Version", "Content-Type"]
 AT_MOST_ONCE = ["Reply-To", "References", "In-Reply-To", "List-Id", "Sender", "Cc", "Bcc"]
@@ -129,9 +137,7 @@ def calendar_faults(raw):
         for name in ("DTSTAMP:", "DTSTART;VALUE=DATE:", "SUMMARY:", "SEQUENCE:", "ORGANIZER;", "TRANSP:TRANSPARENT"):
             if name not in event:
                 yield f"calendar: an event without {name}"
-    try:
-        import icalendar
-    except ImportError:
+    if icalendar is None:
         return
     walked = [c for c in icalendar.Calendar.from_ical(raw).walk() if c.name == "VEVENT"]
     if len(walked) != len(events) or any(c.errors for c in walked):
