@@ -12,6 +12,7 @@
 #include "calendar/day.h"
 #include "daemon.h"
 #include "daemon_core.h"
+#include "daemon_facts.h"
 #include "daemon_report.h"
 #include "model/fact.h"
 #include "model/snapshot.h"
@@ -52,12 +53,6 @@ void nv_commands_free(struct nv_commands *c)
     free(c);
 }
 
-static const char *arg(struct nv_request *r, const char *key)
-{
-    const char *s = json_string_value(json_object_get(nv_request_args(r), key));
-    return s ? s : "";
-}
-
 static void refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -72,107 +67,16 @@ static void refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
     nv_buf_free(&text);
 }
 
-static void refuse_unknown(const struct nv_snapshot *s, struct nv_request *r)
+static void tell_fact(struct nv_commands *c, struct nv_request *r)
 {
-    struct nv_buf near = NV_BUF_INIT;
-    nv_report_near(s, arg(r, "id"), &near);
-    refuse(r, 1, "Không có mốc tiến độ “%s”.%s Xem danh sách bằng: nhacviec tasks", arg(r, "id"),
-           nv_buf_str(&near));
-    nv_buf_free(&near);
-}
-
-/* Of several periods nobody guesses which one was meant. */
-static void refuse_several(const struct nv_snapshot *s, struct nv_request *r, uint32_t first,
-                           uint32_t n)
-{
-    enum { NAMED = 16 };
-    struct nv_buf list = NV_BUF_INIT;
-    char day[NV_DAY_TEXT];
-    for (uint32_t i = first; i < first + n && i < first + NAMED; i++) {
-        const struct nv_occurrence *o = &s->occurrences[i];
-        nv_buf_addf(&list, "\n  %s", o->id);
-        if (o->effective != NV_DAY_NONE)
-            nv_buf_addf(&list, "  hạn %s", nv_day_vi(o->effective, day));
-    }
-    refuse(r, 1, "“%s” có %u kỳ hạn; hãy ghi rõ một kỳ:%s%s", arg(r, "id"), n, nv_buf_str(&list),
-           n > NAMED ? "\n  …" : "");
-    nv_buf_free(&list);
-}
-
-/* The occurrence that the request names, or NV_NONE after having answered. */
-static uint32_t occurrence_of(struct nv_commands *c, struct nv_request *r)
-{
-    bool ambiguous;
-    uint32_t n = 0;
-    const struct nv_snapshot *s = nv_daemon_snapshot(c->d);
-    uint32_t at = nv_snapshot_occurrences(s, arg(r, "id"), &n, &ambiguous);
-    if (at != NV_NONE && n > 1) {
-        refuse_several(s, r, at, n);
-        return NV_NONE;
-    }
-    if (at == NV_NONE && ambiguous)
-        refuse(r, 1, "Nhiều kế hoạch cùng có mục “%s”; hãy viết cả tên kế hoạch, ví dụ %s/%s.",
-               arg(r, "id"), s->plans[0].id, arg(r, "id"));
-    else if (at == NV_NONE)
-        refuse_unknown(s, r);
-    return at;
-}
-
-/* What is kept for years and shown on other people's terminals is one line of plain text. */
-static bool is_plain(struct nv_request *r, const char *key)
-{
-    for (const char *s = arg(r, key); *s;)
-        if (nv_utf8_is_control(nv_utf8_next(&s))) {
-            refuse(r, 2, "“%s” phải là một dòng chữ, không có ký tự điều khiển.", key);
-            return false;
-        }
-    return true;
-}
-
-static void tell_fact(struct nv_commands *c, struct nv_request *r, enum nv_fact_kind kind)
-{
-    const struct nv_snapshot *s = nv_daemon_snapshot(c->d);
-    int64_t now_ms = nv_wallclock_now_ms();
-    struct nv_fact f = {.kind = kind,
-                        .day = nv_time_day(now_ms, s->zone_min),
-                        .document = arg(r, "doc"),
-                        .note = arg(r, "note"),
-                        .at_ms = now_ms};
-    int32_t today = f.day;
-    uint32_t at = occurrence_of(c, r);
-    if (at == NV_NONE || !is_plain(r, "doc") || !is_plain(r, "note"))
-        return;
-    if (*arg(r, "on") && !nv_day_parse_iso(arg(r, "on"), &f.day)) {
-        refuse(r, 1, "“%s” không phải là một ngày; hãy viết như 2025-03-31.", arg(r, "on"));
-        return;
-    }
-    if (f.day > today) {
-        refuse(r, 1, "Ngày %s chưa tới; chỉ ghi nhận việc đã hoàn thành.", arg(r, "on"));
-        return;
-    }
-    /* Work may have been finished before its plan was signed, but not years before. */
-    if (f.day < s->plans[s->deliverables[s->occurrences[at].deliverable].plan].signed_day - 366) {
-        refuse(r, 1, "Ngày %s trước khi ký kế hoạch quá một năm; hãy kiểm tra lại.", arg(r, "on"));
-        return;
-    }
     struct nv_buf actor = NV_BUF_INIT;
-    nv_buf_addf(&actor, "%s (uid %u)", nv_request_actor(r), (unsigned)nv_request_uid(r));
-    f.occurrence = s->occurrences[at].key;
-    f.actor = nv_buf_str(&actor);
-    uint64_t id = c->next_id++;
-    nv_vec_push(&c->facts, (struct waiting){id, r});
-    nv_core_fact(nv_daemon_core(c->d), id, &f);
+    struct nv_fact f;
+    if (nv_fact_of_request(c->d, r, nv_fact_kind_find(nv_request_command(r)), &f, &actor)) {
+        uint64_t id = c->next_id++;
+        nv_vec_push(&c->facts, (struct waiting){id, r});
+        nv_core_fact(nv_daemon_core(c->d), id, &f);
+    }
     nv_buf_free(&actor);
-}
-
-static void tell_done(struct nv_commands *c, struct nv_request *r)
-{
-    tell_fact(c, r, NV_FACT_DONE);
-}
-
-static void tell_reopen(struct nv_commands *c, struct nv_request *r)
-{
-    tell_fact(c, r, NV_FACT_REOPEN);
 }
 
 static void reload(struct nv_commands *c, struct nv_request *r)
@@ -190,11 +94,12 @@ static void report(struct nv_commands *c, struct nv_request *r)
     struct nv_buf text = NV_BUF_INIT;
     json_t *data = NULL;
     const char *command = nv_request_command(r);
-    int exit_code = strcmp(command, "status") == 0  ? nv_report_status(c->d, &text, &data)
-                    : strcmp(command, "facts") == 0 ? nv_report_facts(c->d, &text, &data)
-                    : strcmp(command, "show") == 0
-                        ? nv_report_show(c->d, nv_request_args(r), &text, &data)
-                        : nv_report_queue(c->d, nv_request_args(r), &text, &data);
+    int exit_code =
+        strcmp(command, "status") == 0  ? nv_report_status(c->d, &text, &data)
+        : strcmp(command, "facts") == 0 ? nv_report_facts(c->d, &text, &data)
+        : strcmp(command, "log") == 0   ? nv_report_log(c->d, nv_request_args(r), &text, &data)
+        : strcmp(command, "show") == 0  ? nv_report_show(c->d, nv_request_args(r), &text, &data)
+                                        : nv_report_queue(c->d, nv_request_args(r), &text, &data);
     nv_request_reply(r, exit_code, nv_buf_str(&text), data);
     nv_buf_free(&text);
 }
@@ -213,9 +118,13 @@ static const struct {
     bool writes;
     void (*handle)(struct nv_commands *c, struct nv_request *r);
 } commands[] = {
-    {"status", false, report},      {"facts", false, report},  {"show", false, report_later},
-    {"queue", false, report_later}, {"done", true, tell_done}, {"reopen", true, tell_reopen},
-    {"reload", true, reload},       {"backup", true, backup},
+    {"status", false, report},     {"facts", false, report},       {"log", false, report},
+    {"show", false, report_later}, {"queue", false, report_later}, {"reload", true, reload},
+    {"backup", true, backup},      {"done", true, tell_fact},      {"reopen", true, tell_fact},
+    {"extend", true, tell_fact},   {"bind", true, tell_fact},      {"drop", true, tell_fact},
+    {"hold", true, tell_fact},     {"ack", true, tell_fact},       {"progress", true, tell_fact},
+    {"note", true, tell_fact},     {"announce", true, tell_fact},  {"withdraw", true, tell_fact},
+    {"undo", true, tell_fact},
 };
 
 void nv_commands_handle(void *arg_, struct nv_request *r)

@@ -128,7 +128,7 @@ static void log_txn(const struct nv_txn *t)
                    (unsigned long long)op->cancel.delivery, op->cancel.reason);
         else if (op->kind == NV_OP_FACT)
             nv_log(NV_LOG_NOTICE, "fact", "fact=%llu occurrence=%s kind=%s actor=%s",
-                   (unsigned long long)op->fact.id, op->fact.occurrence,
+                   (unsigned long long)op->fact.id, op->fact.subject,
                    nv_fact_kind_name(op->fact.kind), op->fact.actor);
     }
 }

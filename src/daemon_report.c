@@ -11,6 +11,7 @@
 #include "daemon_core.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/words.h"
 #include "server/wallclock.h"
 #include "store/store.h"
@@ -82,8 +83,11 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     uint64_t done = 0;
     bool trouble = nv_daemon_reload_failed(d);
     nv_engine_status(engine, &st);
-    for (uint32_t i = 0; i < s->n_occurrences; i++)
-        done += nv_engine_done_day(engine, s->occurrences[i].key) != NV_DAY_NONE;
+    for (uint32_t i = 0; i < s->n_occurrences; i++) {
+        struct nv_standing standing;
+        nv_engine_standing(engine, i, &standing);
+        done += standing.done_day != NV_DAY_NONE;
+    }
     nv_buf_addf(text, "nhacviecd %s đang chạy (tiến trình %ld) từ ", NV_VERSION, (long)getpid());
     add_when(text, nv_daemon_started_ms(d), s->zone_min);
     nv_buf_addf(
@@ -127,25 +131,6 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
         "ledger", nv_core_ledger_id(nv_daemon_core(d)));
     return trouble ? 1 : 0;
-}
-
-int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data)
-{
-    const struct nv_snapshot *s = nv_daemon_snapshot(d);
-    const struct nv_engine *engine = nv_core_engine(nv_daemon_core(d));
-    json_t *done = json_object(), *counts = json_object();
-    for (uint32_t i = 0; i < s->n_occurrences; i++) {
-        const char *key = s->occurrences[i].key;
-        int32_t day = nv_engine_done_day(engine, key);
-        int count = s->occurrences[i].times > 1 ? nv_engine_done_count(engine, key) : 0;
-        if (day != NV_DAY_NONE)
-            json_object_set_new(done, key, json_day(day));
-        if (count)
-            json_object_set_new(counts, key, json_integer(count));
-    }
-    nv_buf_addf(text, "%zu kỳ hạn đã hoàn thành.\n", json_object_size(done));
-    *data = json_pack("{s:o, s:o}", "done", done, "counts", counts);
-    return 0;
 }
 
 static const char *state_words(const struct nv_delivery *d)
@@ -285,10 +270,10 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
     for (size_t i = 0; i < found->facts.n; i++) {
         const struct nv_fact *f = &found->facts.v[i];
         char day[NV_DAY_TEXT];
-        const char *at = strchr(f->occurrence, '@');
+        const char *at = strchr(f->subject, '@');
         nv_buf_addf(text, "%s%sGhi nhận %s ngày %s, văn bản: %s, người ghi: %s\n", at ? at + 1 : "",
-                    at ? ": " : "", f->kind == NV_FACT_DONE ? "hoàn thành" : "mở lại",
-                    nv_day_vi(f->day, day), *f->document ? f->document : "(không)", f->actor);
+                    at ? ": " : "", nv_fact_kind_vi(f->kind), nv_day_vi(f->day, day),
+                    *f->document ? f->document : "(không)", f->actor);
     }
     nv_records_free(found);
     return 0;

@@ -10,8 +10,6 @@ struct nv_snapshot;
 
 /* Each appends to `text`, sets *data to a new reference (or NULL) and returns the exit code. */
 int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data);
-/* {"done": {"cchc-2025/I.2.1": "2025-03-20", …}} */
-int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data);
 /* args: id = deliverable, "n12" or "n12.34"; mail = true: the stored bytes. */
 int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data);
 /* Appends " Có phải: I.2.1?" where `id` names a task whose deliverables were meant. */

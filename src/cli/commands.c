@@ -49,6 +49,55 @@ static const struct nv_option_spec done_options[] = {
     {NV_OPT_NOTE, 0, "note", "TEXT", "ghi chú"},
     {.id = NV_OPT_END}};
 
+#define DOC_OPTION                                                                                 \
+    {                                                                                              \
+        NV_OPT_DOC, 0, "doc", "TEXT", "số, ký hiệu, ngày của văn bản làm căn cứ"    \
+    }
+#define NOTE_OPTION                                                                                \
+    {                                                                                              \
+        NV_OPT_NOTE, 0, "note", "TEXT", "ghi chú"                                                 \
+    }
+
+static const struct nv_option_spec extend_options[] = {
+    {NV_OPT_TO, 0, "to", "D", "hạn mới, 2025-06-30"}, DOC_OPTION, NOTE_OPTION, {.id = NV_OPT_END}};
+
+static const struct nv_option_spec bind_options[] = {
+    {NV_OPT_DUE, 0, "due", "D", "ngày đến hạn, 2025-06-30"},
+    DOC_OPTION,
+    NOTE_OPTION,
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec drop_options[] = {
+    {NV_OPT_ON, 0, "on", "D", "ngày không còn đối tượng (mặc định hôm nay)"},
+    DOC_OPTION,
+    NOTE_OPTION,
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec until_options[] = {
+    {NV_OPT_UNTIL, 0, "until", "D", "đến hết ngày D, 2025-06-30 (phải có)"},
+    DOC_OPTION,
+    NOTE_OPTION,
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec event_options[] = {
+    {NV_OPT_ON, 0, "on", "D", "ngày sự kiện xảy ra, 2025-06-15 (mặc định hôm nay)"},
+    DOC_OPTION,
+    NOTE_OPTION,
+    {.id = NV_OPT_END}};
+
+static const struct nv_option_spec note_options[] = {
+    {NV_OPT_ON, 0, "on", "D", "ngày nói đến (mặc định hôm nay)"}, DOC_OPTION, {.id = NV_OPT_END}};
+
+static const struct nv_option_spec undo_options[] = {{NV_OPT_NOTE, 0, "note", "TEXT", "lý do hủy"},
+                                                     {.id = NV_OPT_END}};
+
+static const struct nv_option_spec log_options[] = {
+    {NV_OPT_FROM, 0, "from", "D", "chỉ ghi nhận từ ngày D"},
+    {NV_OPT_TO, 0, "to", "D", "chỉ ghi nhận đến hết ngày D"},
+    {NV_OPT_CSV, 0, "csv", NULL, "bảng CSV (UTF-8) cho chương trình bảng tính"},
+    {NV_OPT_JSONL, 0, "jsonl", NULL, "mỗi ghi nhận một dòng JSON"},
+    {.id = NV_OPT_END}};
+
 static const struct nv_option_spec reopen_options[] = {
     {NV_OPT_NOTE, 0, "note", "TEXT", "lý do mở lại"}, {.id = NV_OPT_END}};
 
@@ -98,8 +147,36 @@ const struct nv_command nv_commands[] = {
      "Ví dụ: nhacviec done I.2.1 --on 2025-03-20 --doc \"Quyết định 700/QĐ-UBND ngày 20/3/2025\"\n"
      "Việc có nhiều kỳ hạn: ghi rõ kỳ, như VII.8.1@2025-Q1.",
      done_options, 1, 1, nv_cmd_done},
-    {"reopen", "ID", "mở lại một mốc đã ghi nhận hoàn thành",
+    {"reopen", "ID", "mở lại một mốc đã hoàn thành, không còn đối tượng, hoặc tạm dừng",
      "Hệ thống nhắc tiếp từ thời điểm này.", reopen_options, 1, 1, nv_cmd_reopen},
+    {"extend", "ID", "gia hạn một mốc, có văn bản làm căn cứ",
+     "Ví dụ: nhacviec extend I.2.1 --to 2025-06-30 --doc \"Công văn 1234/UBND-NC ngày 20/3/2025\"\n"
+     "Hạn ban đầu được giữ và ghi trong thư, báo cáo; các cơ quan liên quan được báo hạn mới.",
+     extend_options, 1, 1, nv_cmd_extend},
+    {"bind", "ID", "cho một mốc chưa có ngày (“Sau khi…”, “Theo tiến độ…”) ngày đến hạn",
+     "Ví dụ: nhacviec bind VII.4.1 --due 2025-06-30 --doc \"Thông báo 12/TB-UBND ngày 02/5/2025\"",
+     bind_options, 1, 1, nv_cmd_bind},
+    {"drop", "ID", "ghi nhận một mốc không còn đối tượng thực hiện; từ đó không nhắc nữa", "",
+     drop_options, 1, 1, nv_cmd_drop},
+    {"hold", "ID", "tạm dừng nhắc một mốc đến hết một ngày", "Sau ngày đó hệ thống tự nhắc lại.",
+     until_options, 1, 1, nv_cmd_hold},
+    {"ack", "ID", "đã biết: bớt nhắc một mốc đến hết một ngày",
+     "Vẫn nhắc đúng ngày đến hạn và lần đầu khi quá hạn; cấp trên vẫn được báo như thường.",
+     until_options, 1, 1, nv_cmd_ack},
+    {"progress", "ID PERCENT", "ghi nhận tiến độ thực hiện, 0 đến 100 phần trăm",
+     "100% chưa phải là hoàn thành: hoàn thành thì dùng done.", done_options, 2, 2,
+     nv_cmd_progress},
+    {"note", "ID TEXT", "ghi chú cho một mốc", "", note_options, 2, 2, nv_cmd_note},
+    {"event", "[list|announce EV|withdraw EV]",
+     "sự kiện mà các mốc “Sau khi…” chờ: xem, công bố, rút lại",
+     "Ví dụ: nhacviec event announce nd-tinh-gian-bien-che --on 2025-06-15 --doc \"Nghị định\n"
+     "154/2025/NĐ-CP ngày 15/6/2025\". Sự kiện được khai báo trong tệp kế hoạch (events).",
+     event_options, 0, 2, nv_cmd_event},
+    {"undo", "FACT", "hủy một ghi nhận theo số của nó trong nhacviec log",
+     "Ghi nhận không bị xóa: việc hủy cũng là một ghi nhận, và cũng hủy được.", undo_options, 1, 1,
+     nv_cmd_undo},
+    {"log", "[ID]", "nhật ký ghi nhận: ai, khi nào, việc gì, căn cứ gì", "", log_options, 0, 1,
+     nv_cmd_log},
     {"show", "ID", "đã gửi gì, cho ai, kết quả ra sao",
      "ID là mã sản phẩm (I.2.1) hoặc một kỳ hạn của nó (VII.8.1@2025-Q1), bản nhắc (n12) hoặc\n"
      "lượt gửi (n12.34).",

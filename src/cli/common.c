@@ -14,7 +14,7 @@
 #include "calendar/day.h"
 #include "conf/conf.h"
 
-enum { DEFAULT_ZONE_MIN = 7 * 60, FACTS_TIMEOUT_S = 1 };
+enum { DEFAULT_ZONE_MIN = 7 * 60 };
 
 void nv_cli_error(struct nv_cli *cli, const char *fmt, ...)
 {
@@ -127,32 +127,6 @@ bool nv_cli_period(struct nv_cli *cli, const struct nv_args *args, int32_t *from
     nv_cli_error(cli, "ngày đầu %s đứng sau ngày cuối %s", nv_day_iso(*from, a),
                  nv_day_iso(*to, b));
     return false;
-}
-
-int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s)
-{
-    int32_t *days = nv_calloc(s->n_occurrences, sizeof *days);
-    char *path = nv_cli_socket(cli, s);
-    json_t *answer = NULL, *args = json_object();
-    struct nv_err err = {0};
-    int rc = cli->call(path, "facts", args, FACTS_TIMEOUT_S, &answer, &err);
-    json_t *done = rc == 0 ? json_object_get(json_object_get(answer, "data"), "done") : NULL;
-    for (uint32_t i = 0; i < s->n_occurrences; i++) {
-        const char *day = json_string_value(json_object_get(done, s->occurrences[i].key));
-        if (!day || !nv_day_parse_iso(day, &days[i]))
-            days[i] = NV_DAY_NONE;
-    }
-    if (!json_is_object(done) && !cli->json)
-        fprintf(cli->err,
-                "Lưu ý: %s %s, trạng thái chỉ tính theo ngày "
-                "(chưa kể việc đã ghi nhận hoàn thành).\n",
-                rc == -NV_EPERM ? "người dùng này không có quyền hỏi dịch vụ tại"
-                                : "dịch vụ không trả lời tại",
-                path);
-    json_decref(args);
-    json_decref(answer);
-    free(path);
-    return days;
 }
 
 void nv_cli_print_json(struct nv_cli *cli, json_t *doc)
@@ -301,11 +275,12 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
     return NV_NONE;
 }
 
-uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable, const int32_t *done)
+uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable,
+                        const struct nv_standing *standings)
 {
     const struct nv_deliverable *d = &s->deliverables[deliverable];
     for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++)
-        if (done[i] == NV_DAY_NONE)
+        if (!nv_standing_closed(&standings[i]))
             return i;
     return d->first_occurrence + d->n_occurrences - 1;
 }

@@ -11,6 +11,7 @@
 #include "cli/args.h"
 #include "cli/cli.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 
 struct nv_buf;
 
@@ -52,12 +53,19 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
 uint32_t nv_cli_occurrence(struct nv_cli *cli, const struct nv_snapshot *s, const char *text,
                            uint32_t *deliverable);
 
-/* Of a deliverable's occurrences the first that is open, or the last. */
-uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable, const int32_t *done);
+/* What the daemon knows: by occurrence and by event of the snapshot. */
+struct nv_told_facts {
+    struct nv_standing *standings; /* strings in the snapshot's arena */
+    int32_t *events;               /* the day each happened, NV_DAY_NONE */
+};
 
-/* The day each occurrence was done, NV_DAY_NONE while open: an array to be freed. Asks the daemon;
- * if it does not answer, all are open and (in text mode) stderr says so. */
-int32_t *nv_cli_done_days(struct nv_cli *cli, const struct nv_snapshot *s);
+/* Asks the daemon; if it does not answer, nothing was told and (in text mode) stderr says so. */
+void nv_cli_facts(struct nv_cli *cli, const struct nv_snapshot *s, struct nv_told_facts *out);
+void nv_cli_facts_free(struct nv_told_facts *f);
+
+/* Of a deliverable's occurrences the first that is open, or the last. */
+uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable,
+                        const struct nv_standing *standings);
 
 /* The socket to call: --socket, the configuration's (loaded in silence where `s` is NULL), or the
  * usual one. A configuration with errors still tells its socket, or `reload` could not be asked
@@ -72,7 +80,7 @@ json_t *nv_json_ids(const struct nv_snapshot *s, const struct nv_refs *refs);
 
 /* All occurrences of a deliverable (tasks.c). */
 json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliverable *d,
-                            const int32_t *done, int32_t today);
+                            const struct nv_standing *standings, int32_t today);
 
 /* Products joined by "; ", and names of agencies likewise; appended. */
 void nv_text_names(struct nv_buf *out, const struct nv_strings *names);

@@ -12,17 +12,18 @@ int nv_cmd_explain(struct nv_cli *cli, const struct nv_args *args)
     uint32_t deliverable, at = nv_cli_occurrence(cli, s, args->words.v[0], &deliverable);
     int code = NV_EXIT_NO;
     if (deliverable != NV_NONE) {
-        int32_t *done = nv_cli_done_days(cli, s);
+        struct nv_told_facts told;
+        nv_cli_facts(cli, s, &told);
         struct nv_explanation x;
         if (at == NV_NONE)
-            at = nv_cli_current(s, deliverable, done);
-        nv_explanation_init(&x, s, at, nv_cli_today(cli, s), done);
+            at = nv_cli_current(s, deliverable, told.standings);
+        nv_explanation_init(&x, s, at, nv_cli_today(cli, s), told.standings);
         if (cli->json)
             nv_explanation_json(&x, cli);
         else
             nv_explanation_print(&x, cli);
         nv_explanation_free(&x);
-        free(done);
+        nv_cli_facts_free(&told);
         code = NV_EXIT_OK;
     }
     nv_snapshot_unref(s);

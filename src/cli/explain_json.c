@@ -93,6 +93,14 @@ static json_t *json_days_off(const struct nv_explanation *x)
     return list;
 }
 
+static json_t *json_events(const struct nv_explanation *x)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < x->d->events.n; i++)
+        json_array_append_new(list, json_string(x->s->events[x->d->events.v[i]].id));
+    return list;
+}
+
 void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli)
 {
     const struct nv_deliverable *d = x->d;
@@ -116,11 +124,18 @@ void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli)
                         o->nominal == NV_DAY_NONE
                             ? json_null()
                             : json_integer(nv_days_left(o->nominal, o->effective, x->today)));
-    json_object_set_new(doc, "done", nv_json_day(x->done_day));
+    json_object_set_new(doc, "done", nv_json_day(x->st->done_day));
     json_object_set_new(doc, "status", json_string(nv_status_name(x->status)));
+    json_object_set_new(doc, "extensions", json_integer(x->st->extensions));
+    json_object_set_new(doc, "original_nominal", nv_json_day(x->st->original_nominal));
+    json_object_set_new(doc, "held_until", nv_json_day(x->st->held_until));
+    json_object_set_new(doc, "ack_until", nv_json_day(x->st->ack_until));
+    json_object_set_new(doc, "percent",
+                        x->st->percent < 0 ? json_null() : json_integer(x->st->percent));
+    json_object_set_new(doc, "events", json_events(x));
     json_object_set_new(doc, "owner_leads", json_boolean(x->own_work));
     json_object_set_new(doc, "occurrence", json_string(o->id));
-    json_object_set_new(doc, "occurrences", nv_json_occurrences(x->s, d, x->done, x->today));
+    json_object_set_new(doc, "occurrences", nv_json_occurrences(x->s, d, x->standings, x->today));
     json_object_set_new(doc, "roles", json_roles(x));
     json_object_set_new(doc, "note", d->note ? json_string(d->note) : json_null());
     nv_cli_print_json(cli, doc);

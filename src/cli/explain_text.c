@@ -3,6 +3,7 @@
 #include "calendar/workdays.h"
 #include "cli/common.h"
 #include "cli/explanation.h"
+#include "model/standing.h"
 #include "render/words.h"
 
 enum { REPEATS_SHOWN = 2 }; /* that have passed */
@@ -50,6 +51,31 @@ static void add_report(struct nv_buf *out, const struct nv_explanation *x)
     add_day_line(out, "    các nơi gửi về    ", x->o->hand_in);
 }
 
+/* What facts have made of it. */
+static void add_told(struct nv_buf *out, const struct nv_explanation *x)
+{
+    const struct nv_standing *st = x->st;
+    char day[NV_DAY_TEXT];
+    if (st->extensions)
+        nv_buf_addf(out, "    gia hạn           %02d lần, hạn ban đầu %s\n", st->extensions,
+                    nv_day_vi(st->original_nominal, day));
+    if (st->held_until != NV_DAY_NONE)
+        nv_buf_addf(out, "    tạm dừng          đến hết ngày %s\n", nv_day_vi(st->held_until, day));
+    if (st->ack_until != NV_DAY_NONE && x->today <= st->ack_until)
+        nv_buf_addf(out, "    đã biết           bớt nhắc đến hết ngày %s\n",
+                    nv_day_vi(st->ack_until, day));
+    if (st->percent >= 0)
+        nv_buf_addf(out, "    tiến độ           %d%% (ghi nhận ngày %s)\n", st->percent,
+                    nv_day_vi(st->percent_day, day));
+    if (st->change_day != NV_DAY_NONE)
+        nv_buf_addf(out, "    ghi nhận mới nhất %s (#%llu), căn cứ: %s; xem: nhacviec log %s\n",
+                    nv_fact_kind_vi(st->change), (unsigned long long)st->change_id,
+                    *st->document ? st->document : "(không)", x->o->id);
+    for (uint32_t i = 0; i < x->d->events.n; i++)
+        nv_buf_addf(out, "    chờ sự kiện       %s (%s)\n", x->s->events[x->d->events.v[i]].name,
+                    x->s->events[x->d->events.v[i]].id);
+}
+
 static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
 {
     const struct nv_deliverable *d = x->d;
@@ -78,14 +104,16 @@ static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
             add_day_line(out, "    nhắc tính lùi từ  ", x->remind_day);
     }
     nv_buf_addf(out, "    tình trạng        %s", nv_status_vi(x->status));
-    if (x->done_day != NV_DAY_NONE) {
+    if (x->st->done_day != NV_DAY_NONE) {
         char text[NV_DAY_TEXT];
-        nv_buf_addf(out, ", ngày %s", nv_day_vi(x->done_day, text));
-    } else if (o->nominal != NV_DAY_NONE && x->status != NV_STATUS_DUE_TODAY) {
+        nv_buf_addf(out, ", ngày %s", nv_day_vi(x->st->done_day, text));
+    } else if (x->st->dropped_day == NV_DAY_NONE && o->nominal != NV_DAY_NONE &&
+               x->status != NV_STATUS_DUE_TODAY) {
         nv_buf_adds(out, ", ");
         nv_left_vi(out, o->nominal, o->effective, x->today);
     }
     nv_buf_addc(out, '\n');
+    add_told(out, x);
 }
 
 static void add_recipient(struct nv_buf *out, const struct nv_explanation *x,
@@ -206,9 +234,9 @@ static void add_occurrences(struct nv_buf *out, const struct nv_explanation *x)
     for (uint32_t i = 0; i < x->d->n_occurrences; i++) {
         uint32_t at = x->d->first_occurrence + i;
         const struct nv_occurrence *o = &x->s->occurrences[at];
-        nv_buf_addf(out, "  %s %-22s  %10s  %s\n", o == x->o ? "→" : " ", o->id,
-                    nv_day_vi(o->effective, day),
-                    nv_status_vi(nv_status_of(o, x->done[at], x->today)));
+        nv_buf_addf(out, "  %s %-22s  %10s  %s\n", at == x->at ? "→" : " ", o->id,
+                    nv_day_vi(x->standings[at].effective, day),
+                    nv_status_vi(nv_status_now(o, &x->standings[at], x->today)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "calendar/day.h"
 #include "calendar/workdays.h"
+#include "model/standing.h"
 
 /* A ladder that repeats has no end: this far beyond the deadline, or beyond today, it is shown. */
 enum { LOOK_AHEAD_DAYS = 45 };
@@ -88,20 +89,25 @@ static bool owner_leads(const struct nv_explanation *x)
 }
 
 void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s, uint32_t occurrence,
-                         int32_t today, const int32_t *done)
+                         int32_t today, const struct nv_standing *standings)
 {
-    const struct nv_occurrence *o = &s->occurrences[occurrence];
-    const struct nv_deliverable *d = &s->deliverables[o->deliverable];
+    const struct nv_deliverable *d = &s->deliverables[s->occurrences[occurrence].deliverable];
     memset(x, 0, sizeof *x);
     x->s = s;
     x->d = d;
-    x->o = o;
-    x->done = done;
+    x->at = occurrence;
+    x->standings = standings;
+    x->st = &standings[occurrence];
+    x->now = s->occurrences[occurrence];
+    x->now.nominal = x->st->nominal;
+    x->now.effective = x->st->effective;
+    if (x->st->bound)
+        x->now.kind = NV_DL_DAY;
+    const struct nv_occurrence *o = x->o = &x->now;
     x->task = &s->tasks[d->task];
     x->plan = &s->plans[d->plan];
     x->today = today;
-    x->done_day = done[occurrence];
-    x->status = nv_status_of(o, x->done_day, today);
+    x->status = nv_status_now(&s->occurrences[occurrence], x->st, today);
     x->remind_day =
         o->nominal == NV_DAY_NONE ? NV_DAY_NONE : nv_workdays_on_or_before(s->workdays, o->nominal);
     for (int role = 0; role < NV_ROLE_PRINTED; role++)

@@ -14,6 +14,7 @@
 #include "model/status.h"
 
 struct nv_cli;
+struct nv_standing;
 
 /* Who hears of it in one role, and when. */
 struct nv_explained_role {
@@ -31,11 +32,14 @@ struct nv_explained_role {
 struct nv_explanation {
     const struct nv_snapshot *s;
     const struct nv_deliverable *d;
-    const struct nv_occurrence *o; /* of which all the rest is told */
-    const int32_t *done;           /* by occurrence */
+    const struct nv_occurrence *o;       /* of which all the rest is told */
+    struct nv_occurrence now;            /* what `o` points to: with the dates that facts gave it */
+    uint32_t at;                         /* its index */
+    const struct nv_standing *standings; /* by occurrence */
+    const struct nv_standing *st;
     const struct nv_task *task;
     const struct nv_plan *plan;
-    int32_t today, done_day;
+    int32_t today;
     enum nv_status status;
     int32_t remind_day; /* from which days before the deadline are counted back */
     bool own_work;      /* the owner itself leads */
@@ -44,7 +48,7 @@ struct nv_explanation {
 };
 
 void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s, uint32_t occurrence,
-                         int32_t today, const int32_t *done);
+                         int32_t today, const struct nv_standing *standings);
 void nv_explanation_free(struct nv_explanation *x);
 
 /* A repetition after the last of the ladder's own rungs, which rank by their place on it. */

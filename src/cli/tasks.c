@@ -22,7 +22,7 @@ struct listing {
     const struct nv_snapshot *s;
     struct filter filter;
     int32_t today;
-    int32_t *done;
+    struct nv_told_facts told;
     uint32_t shown, by_status[NV_STATUS_COUNT];
 };
 
@@ -64,21 +64,25 @@ static bool wanted(const struct listing *l, uint32_t i, enum nv_status status)
 }
 
 json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliverable *d,
-                            const int32_t *done, int32_t today)
+                            const struct nv_standing *standings, int32_t today)
 {
     json_t *list = json_array();
     for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++) {
         const struct nv_occurrence *o = &s->occurrences[i];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s?, s:s, s:i, s:o, s:o, s:o, s:o, s:s}", "id", o->id,
-                            "key", o->key, "label", o->label, "kind",
-                            nv_deadline_kind_name(o->kind), "times", o->times, "first_day",
-                            nv_json_day(o->first_day), "nominal", nv_json_day(o->nominal),
-                            "effective", nv_json_day(o->effective), "done", nv_json_day(done[i]),
-                            "status", nv_status_name(nv_status_of(o, done[i], today))));
+        const struct nv_standing *st = &standings[i];
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s?, s:s, s:i, s:o, s:o, s:o, s:o, s:s}",
+                                              "id", o->id, "key", o->key, "label", o->label, "kind",
+                                              nv_deadline_kind_name(o->kind), "times", o->times,
+                                              "first_day", nv_json_day(o->first_day), "nominal",
+                                              nv_json_day(st->nominal), "effective",
+                                              nv_json_day(st->effective), "done",
+                                              nv_json_day(st->done_day), "status",
+                                              nv_status_name(nv_status_now(o, st, today))));
+        json_t *last = json_array_get(list, json_array_size(list) - 1);
+        if (st->extensions)
+            json_object_set_new(last, "original_nominal", nv_json_day(st->original_nominal));
         if (o->data_to == NV_DAY_NONE)
             continue;
-        json_t *last = json_array_get(list, json_array_size(list) - 1);
         json_object_set_new(last, "data_from", nv_json_day(o->data_from));
         json_object_set_new(last, "data_to", nv_json_day(o->data_to));
         json_object_set_new(last, "hand_in", nv_json_day(o->hand_in));
@@ -91,10 +95,10 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
 {
     const struct nv_snapshot *s = l->s;
     int32_t last = d->deadline.last_day, effective = nv_snapshot_effective(s, last);
-    /* What the phrase's last day comes to, where an occurrence has it. */
+    /* What the phrase's last day comes to, or was extended to, where an occurrence has it. */
     for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++)
         if (last != NV_DAY_NONE && s->occurrences[i].nominal == last)
-            effective = s->occurrences[i].effective;
+            effective = l->told.standings[i].effective;
     struct nv_buf name = NV_BUF_INIT;
     json_t *names = json_array();
     for (uint32_t i = 0; i < d->names.n; i++)
@@ -111,7 +115,7 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         json_object_set_new(o, nv_role_name(order[i]), nv_json_ids(s, &d->roles[order[i]]));
     json_object_set_new(o, "status", json_string(nv_status_name(status)));
-    json_object_set_new(o, "occurrences", nv_json_occurrences(s, d, l->done, l->today));
+    json_object_set_new(o, "occurrences", nv_json_occurrences(s, d, l->told.standings, l->today));
     nv_buf_free(&name);
     return o;
 }
@@ -134,7 +138,8 @@ static const struct nv_section_title *section_of(const struct nv_snapshot *s,
 }
 
 static void add_row(struct listing *l, struct nv_table *t, const struct nv_deliverable *d,
-                    const struct nv_occurrence *o, enum nv_status status)
+                    const struct nv_occurrence *o, const struct nv_standing *st,
+                    enum nv_status status)
 {
     struct nv_buf what = NV_BUF_INIT, lead = NV_BUF_INIT, state = NV_BUF_INIT;
     char day[NV_DAY_TEXT];
@@ -144,11 +149,14 @@ static void add_row(struct listing *l, struct nv_table *t, const struct nv_deliv
     if (o->label)
         nv_buf_addf(&state, "%s: ", o->label);
     if (status == NV_STATUS_OVERDUE || status == NV_STATUS_DUE_SOON ||
-        status == NV_STATUS_DUE_TODAY || status == NV_STATUS_ON_TRACK)
-        nv_left_vi(&state, o->nominal, o->effective, l->today);
+        status == NV_STATUS_DUE_TODAY ||
+        (status == NV_STATUS_ON_TRACK && st->nominal != NV_DAY_NONE))
+        nv_left_vi(&state, st->nominal, st->effective, l->today);
     else
         nv_buf_adds(&state, nv_status_vi(status));
-    nv_table_row(t, (const char *[]){d->id, d->due, nv_day_vi(o->effective, day),
+    if (st->extensions)
+        nv_buf_addf(&state, " (gia hạn, hạn cũ %s)", nv_day_vi(st->original_nominal, day));
+    nv_table_row(t, (const char *[]){d->id, d->due, nv_day_vi(st->effective, day),
                                      nv_buf_str(&state), nv_buf_str(&lead), nv_buf_str(&what)});
     nv_buf_free(&what);
     nv_buf_free(&lead);
@@ -197,9 +205,10 @@ static void print_listing(struct listing *l)
     json_t *list = json_array();
     for (uint32_t i = 0; i < l->s->n_deliverables; i++) {
         const struct nv_deliverable *d = &l->s->deliverables[i];
-        uint32_t at = nv_cli_current(l->s, i, l->done);
+        uint32_t at = nv_cli_current(l->s, i, l->told.standings);
         const struct nv_occurrence *o = &l->s->occurrences[at];
-        enum nv_status status = nv_status_of(o, l->done[at], l->today);
+        const struct nv_standing *st = &l->told.standings[at];
+        enum nv_status status = nv_status_now(o, st, l->today);
         if (!wanted(l, i, status))
             continue;
         l->shown++;
@@ -209,7 +218,7 @@ static void print_listing(struct listing *l)
             continue;
         }
         add_headings(l, &table, d, before);
-        add_row(l, &table, d, o, status);
+        add_row(l, &table, d, o, st, status);
         before = d;
     }
     if (l->cli->json) {
@@ -269,10 +278,10 @@ int nv_cmd_tasks(struct nv_cli *cli, const struct nv_args *args)
         (agency && (l.filter.agency = nv_cli_agency(cli, s, agency)) == NV_NONE))
         goto unref;
     find_touched(&l);
-    l.done = nv_cli_done_days(cli, s);
+    nv_cli_facts(cli, s, &l.told);
     print_listing(&l);
     code = NV_EXIT_OK;
-    free(l.done);
+    nv_cli_facts_free(&l.told);
     free(l.filter.touched);
 unref:
     nv_snapshot_unref(s);

@@ -3,6 +3,7 @@
 
 #include "calendar/day.h"
 #include "calendar/workdays.h"
+#include "conf/events.h"
 #include "conf/names.h"
 #include "conf/occurrences.h"
 #include "conf/phrases.h"
@@ -10,7 +11,21 @@
 #include "conf/reports.h"
 #include "conf/schema.h"
 
-enum { NAME, DUE, LEAD, SUPPORT, EXECUTOR, APPRAISER, GUIDE, APPROVER, REPORT, NOTE, N_FIELDS };
+enum {
+    NAME,
+    DUE,
+    LEAD,
+    SUPPORT,
+    EXECUTOR,
+    APPRAISER,
+    GUIDE,
+    APPROVER,
+    REPORT,
+    AFTER,
+    WITHIN,
+    NOTE,
+    N_FIELDS
+};
 /* Stands in for a plan's year that could not be read. */
 enum { NO_YEAR = 2025 };
 
@@ -24,6 +39,8 @@ static const struct nv_field fields[] = {
     [GUIDE] = {"guide", NV_TYPE_STRINGS, 0, 0, 0},
     [APPROVER] = {"approver", NV_TYPE_STRINGS, 0, 0, 0},
     [REPORT] = {"report", NV_TYPE_TEXT, 0, 0, 0},
+    [AFTER] = {"after", NV_TYPE_STRINGS, 0, 0, 0},
+    [WITHIN] = {"within", NV_TYPE_TEXT, 0, 0, 0},
     [NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("sản phẩm (deliverables)", fields);
@@ -225,6 +242,7 @@ void nv_read_deliverable(struct nv_loader *l, const struct nv_node *group, struc
     d.note = nv_get_text(l, &got[NOTE], NULL);
     read_deadline(l, &got[DUE], &d);
     d.report = nv_report_at(l, &got[REPORT], under->first_report);
+    nv_read_after(l, &got[AFTER], &got[WITHIN], under->first_event, &d);
     nv_add_occurrences(l, &got[DUE], &d);
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         if (got[field_of[role]].s)

@@ -56,6 +56,7 @@ static void end(struct nv_loader *l)
     nv_vec_free(&l->deliverables);
     nv_vec_free(&l->occurrences);
     nv_vec_free(&l->reports);
+    nv_vec_free(&l->events);
     nv_vec_free(&l->years);
     nv_free_languages(l);
     free(l->lost_from);

@@ -79,6 +79,7 @@ struct nv_loader {
     NV_VEC(struct nv_deliverable) deliverables;
     NV_VEC(struct nv_occurrence) occurrences;
     NV_VEC(struct nv_report) reports;
+    NV_VEC(struct nv_plan_event) events;
     NV_VEC(struct nv_place) years; /* by year − NV_WORKDAYS_FIRST_YEAR: who first touches it */
     struct nv_phrases *phrases;
 

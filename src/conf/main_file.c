@@ -25,6 +25,8 @@ enum {
     EFFECTIVE,
     LADDERS,
     LANGUAGE,
+    TELL_CHANGES,
+    THANK,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -40,6 +42,8 @@ static const struct nv_field fields[] = {
     [EFFECTIVE] = {"effective", NV_TYPE_TEXT, 0, 0, 0},
     [LADDERS] = {"ladders", NV_TYPE_LIST, 0, 0, 0},
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
+    [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
+    [THANK] = {"thank", NV_TYPE_BOOL, 0, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("nhacviec.cfg", fields);
 
@@ -258,6 +262,8 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
                      "effective = \"%s\" không có; được dùng: \"next-working-day\", \"as-printed\"",
                      e);
     }
+    l->snap->policy.tell_changes = nv_get_bool(&got[TELL_CHANGES], true);
+    l->snap->policy.thank = nv_get_bool(&got[THANK], true);
     if (got[LADDERS].s)
         nv_read_ladders(l, &got[LADDERS]);
 }

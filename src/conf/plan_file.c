@@ -7,15 +7,17 @@
 #include "base/arena.h"
 #include "calendar/day.h"
 #include "calendar/workdays.h"
+#include "conf/events.h"
 #include "conf/reports.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
 
-enum { PLAN, SECTIONS, REPORTS, TASKS, N_FIELDS };
+enum { PLAN, SECTIONS, REPORTS, EVENTS, TASKS, N_FIELDS };
 static const struct nv_field fields[] = {
     [PLAN] = {"plan", NV_TYPE_GROUP, NV_REQUIRED, 0, 0},
     [SECTIONS] = {"sections", NV_TYPE_LIST, 0, 0, 0},
     [REPORTS] = {"reports", NV_TYPE_LIST, 0, 0, 0},
+    [EVENTS] = {"events", NV_TYPE_LIST, 0, 0, 0},
     [TASKS] = {"tasks", NV_TYPE_LIST, NV_REQUIRED, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("tệp kế hoạch", fields);
@@ -243,12 +245,15 @@ void nv_read_plan(struct nv_loader *l, const struct nv_node *root)
     read_sections(l, &got[SECTIONS], p);
     if (p->year)
         nv_touch_year(l, p->year, p->place.line);
-    struct nv_under under = {
-        .plan = (uint32_t)l->plans.n - 1, .first_report = (uint32_t)l->reports.n, .prefix = p->id};
+    struct nv_under under = {.plan = (uint32_t)l->plans.n - 1,
+                             .first_report = (uint32_t)l->reports.n,
+                             .first_event = (uint32_t)l->events.n,
+                             .prefix = p->id};
     nv_read_reports(l, &got[REPORTS]);
     size_t first = l->deliverables.n;
     if (is_taken(l, &head[ID], p->id))
         under.prefix = nv_fmt(unique, sizeof unique, "\n%u", under.plan);
+    nv_read_events(l, &got[EVENTS], under.prefix);
     uint32_t count = got[TASKS].s ? nv_node_count(&got[TASKS]) : 0;
     for (uint32_t i = 0; i < count; i++) {
         struct nv_node task = nv_node_child(&got[TASKS], i);
@@ -287,4 +292,6 @@ void nv_finish_plans(struct nv_loader *l)
     s->n_occurrences = (uint32_t)l->occurrences.n;
     s->reports = nv_arena_memdup(s->arena, l->reports.v, l->reports.n * sizeof *l->reports.v);
     s->n_reports = (uint32_t)l->reports.n;
+    s->events = nv_arena_memdup(s->arena, l->events.v, l->events.n * sizeof *l->events.v);
+    s->n_events = (uint32_t)l->events.n;
 }

@@ -7,6 +7,7 @@
 #include "engine/event.h"
 #include "engine/facts.h"
 #include "engine/heard.h"
+#include "engine/judge.h"
 #include "engine/queue.h"
 #include "engine/state.h"
 #include "model/snapshot.h"
@@ -79,12 +80,24 @@ static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, int64_
     a->send.lane = entry->lane;
 }
 
+static bool waits_for(const struct nv_deliverable *d, uint32_t event)
+{
+    for (uint32_t i = 0; i < d->events.n; i++)
+        if (d->events.v[i] == event)
+            return true;
+    return false;
+}
+
 static void apply_fact(struct nv_engine *e, const struct nv_fact *f)
 {
-    nv_fact_table_apply(e->facts, nv_intern_add(e->names, f->occurrence), f);
-    uint32_t at = nv_snapshot_occurrence(e->s, f->occurrence);
+    nv_fact_table_apply(e->facts, f);
+    uint32_t at = nv_snapshot_occurrence(e->s, f->subject);
+    uint32_t event = at == NV_NONE ? nv_intern_find(e->s->event_ids, f->subject) : NV_NONE;
     if (at != NV_NONE)
         nv_planner_touch(e->planner, at);
+    for (uint32_t i = 0; event != NV_NONE && i < e->s->n_occurrences; i++)
+        if (waits_for(&e->s->deliverables[e->s->occurrences[i].deliverable], event))
+            nv_planner_touch(e->planner, i);
     e->plan_wanted = true;
 }
 
@@ -115,23 +128,13 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
     }
 }
 
-static const char *fact_text(const struct nv_engine *e, const struct nv_fact *f)
-{
-    if (f->kind != NV_FACT_DONE)
-        return "Đã mở lại nhiệm vụ; hệ thống tiếp tục nhắc.";
-    return nv_engine_done_day(e, f->occurrence) != NV_DAY_NONE
-               ? "Đã ghi nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa."
-               : "Đã ghi nhận một lần thực hiện; chưa đủ số lần của kỳ này, hệ thống tiếp tục "
-                 "nhắc.";
-}
-
 static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_t now_ms,
                              struct nv_actions *out)
 {
     for (size_t i = 0; i < t->ops.n; i++)
         apply_op(e, &t->ops.v[i], now_ms, out);
     for (size_t i = 0; i < e->asked_in_txn; i++)
-        nv_engine_reply(out, e->asked.v[i].request, 0, fact_text(e, &e->asked.v[i].fact));
+        nv_engine_reply(out, e->asked.v[i].request, 0, nv_judge_text(e, &e->asked.v[i].fact));
     nv_vec_drop_front(&e->verdicts, e->verdicts_in_txn);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
     nv_engine_judge_waiting(e, out);

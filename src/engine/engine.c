@@ -8,6 +8,7 @@
 #include "engine/event.h"
 #include "engine/facts.h"
 #include "engine/heard.h"
+#include "engine/judge.h"
 #include "engine/planner.h"
 #include "engine/queue.h"
 #include "engine/retry.h"
@@ -27,7 +28,7 @@ struct nv_engine *nv_engine_new(void)
     struct nv_engine *e = nv_calloc(1, sizeof *e);
     e->names = nv_intern_new();
     e->heard = nv_heard_new();
-    e->facts = nv_fact_table_new();
+    e->facts = nv_fact_table_new(e->names);
     e->queue = nv_queue_new(e->names);
     e->next_notice = e->next_delivery = e->next_fact = e->next_txn = 1;
     e->commit_after_ms = e->planned_window = INT64_MIN;
@@ -92,8 +93,7 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
     e->next_delivery = l->next_delivery;
     e->next_fact = l->next_fact;
     for (size_t i = 0; i < l->facts.n; i++)
-        nv_fact_table_apply(e->facts, nv_intern_add(e->names, l->facts.v[i].occurrence),
-                            &l->facts.v[i]);
+        nv_fact_table_apply(e->facts, &l->facts.v[i]);
     for (size_t i = 0; i < l->heard.n; i++) {
         const struct nv_heard *h = &l->heard.v[i];
         nv_heard_record(e->heard, nv_intern_add(e->names, h->occurrence),
@@ -219,42 +219,12 @@ void nv_engine_reply(struct nv_actions *out, uint64_t request, int exit_code, co
 }
 
 /* Until it is known whether an earlier fact of this work is kept, a later one cannot be judged. */
-static bool fact_waits(const struct nv_engine *e, const char *occurrence, size_t before)
+static bool fact_waits(const struct nv_engine *e, const char *subject, size_t before)
 {
     for (size_t i = 0; i < before; i++)
-        if (strcmp(e->asked.v[i].fact.occurrence, occurrence) == 0)
+        if (strcmp(e->asked.v[i].fact.subject, subject) == 0)
             return true;
     return false;
-}
-
-static int times_of(const struct nv_engine *e, const char *occurrence)
-{
-    uint32_t at = e->s ? nv_snapshot_occurrence(e->s, occurrence) : NV_NONE;
-    return at == NV_NONE ? 1 : e->s->occurrences[at].times;
-}
-
-/* What a fact that says nothing new, or contradicts one, is answered; NULL where it is to be kept.
- */
-static const char *judge(const struct nv_engine *e, const struct nv_fact *f, int *exit_code)
-{
-    uint32_t sym = nv_intern_find(e->names, f->occurrence);
-    int times = times_of(e, f->occurrence);
-    struct nv_completions c = {0, NV_DAY_NONE};
-    if (sym != NV_NONE)
-        c = nv_fact_table_read(e->facts, sym, times);
-    *exit_code = 1;
-    if (f->kind == NV_FACT_REOPEN)
-        return c.count ? NULL : "Nhiệm vụ đang mở, không có gì để mở lại.";
-    bool same = times == 1 ? c.closed == f->day
-                           : sym != NV_NONE && nv_fact_table_has(e->facts, sym, times, f);
-    if (same) {
-        *exit_code = 0;
-        return "Đã được ghi nhận hoàn thành từ trước.";
-    }
-    return c.closed == NV_DAY_NONE
-               ? NULL
-               : "Đã ghi nhận hoàn thành vào một ngày khác; muốn sửa, hãy mở lại (reopen) rồi "
-                 "ghi nhận lại.";
 }
 
 void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out)
@@ -263,7 +233,7 @@ void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out)
         struct nv_asked a = e->asked.v[i];
         int exit_code;
         const char *answer =
-            fact_waits(e, a.fact.occurrence, i) ? NULL : judge(e, &a.fact, &exit_code);
+            fact_waits(e, a.fact.subject, i) ? NULL : nv_judge(e, &a.fact, &exit_code);
         if (!answer) {
             i++;
             continue;
@@ -281,12 +251,12 @@ static void on_fact(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         return;
     }
     int exit_code;
-    const char *answer = fact_waits(e, f.occurrence, e->asked.n) ? NULL : judge(e, &f, &exit_code);
+    const char *answer = fact_waits(e, f.subject, e->asked.n) ? NULL : nv_judge(e, &f, &exit_code);
     if (answer) {
         nv_engine_reply(out, ev->fact.request, exit_code, answer);
         return;
     }
-    f.occurrence = nv_engine_name(e, f.occurrence);
+    f.subject = nv_engine_name(e, f.subject);
     f.document = nv_engine_name(e, f.document);
     f.note = nv_engine_name(e, f.note);
     f.actor = nv_engine_name(e, f.actor);
@@ -399,17 +369,14 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
     nv_planner_free(p);
 }
 
-int32_t nv_engine_done_day(const struct nv_engine *e, const char *occurrence)
+void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out)
 {
-    uint32_t sym = nv_intern_find(e->names, occurrence);
-    return sym == NV_NONE ? NV_DAY_NONE
-                          : nv_fact_table_read(e->facts, sym, times_of(e, occurrence)).closed;
+    nv_fact_table_standing(e->facts, e->s, occurrence, out);
 }
 
-int nv_engine_done_count(const struct nv_engine *e, const char *occurrence)
+const struct nv_fact_table *nv_engine_facts(const struct nv_engine *e)
 {
-    uint32_t sym = nv_intern_find(e->names, occurrence);
-    return sym == NV_NONE ? 0 : nv_fact_table_read(e->facts, sym, times_of(e, occurrence)).count;
+    return e->facts;
 }
 
 bool nv_engine_idle(const struct nv_engine *e)

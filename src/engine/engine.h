@@ -15,7 +15,9 @@
 struct nv_actions;
 struct nv_engine;
 struct nv_event;
+struct nv_fact_table;
 struct nv_snapshot;
+struct nv_standing;
 
 struct nv_engine *nv_engine_new(void);
 void nv_engine_free(struct nv_engine *e);
@@ -52,11 +54,9 @@ struct nv_engine_forecast {
 void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms,
                         struct nv_engine_forecast *out);
 
-/* The day of completion of an occurrence (of the last one where several are asked for),
- * NV_DAY_NONE while it is open. */
-int32_t nv_engine_done_day(const struct nv_engine *e, const char *occurrence);
-/* How many completions were told. */
-int nv_engine_done_count(const struct nv_engine *e, const char *occurrence);
+/* What facts make of an occurrence of the snapshot in force, and the journal itself. */
+void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out);
+const struct nv_fact_table *nv_engine_facts(const struct nv_engine *e);
 
 /* True when nothing is outstanding: no transaction, nothing claimed, nothing to be written. */
 bool nv_engine_idle(const struct nv_engine *e);

@@ -5,6 +5,7 @@
 
 #include "base/intern.h"
 #include "base/mem.h"
+#include "model/standing.h"
 
 struct key {
     uint32_t occurrence, agency;
@@ -81,6 +82,11 @@ bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t ru
     return rung_day > e->rung_day && e->rung != hash_of(rung) && strcmp(rung, "assigned") != 0;
 }
 
+bool nv_heard_wants_fact(const struct nv_heard_entry *e, const char *rung, int32_t day)
+{
+    return !e || (day >= e->rung_day && e->rung != hash_of(rung));
+}
+
 void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t agency,
                      int32_t effective, const char *rung, int32_t rung_day, enum nv_role role,
                      int chases)
@@ -94,7 +100,7 @@ void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t age
         *s = (struct slot){key, true, {rung_day, hash_of(rung), (uint16_t)chases, (uint8_t)role}};
         return;
     }
-    if (rung_day > s->entry.rung_day) {
+    if (rung_day > s->entry.rung_day || (rung_day == s->entry.rung_day && nv_rung_is_fact(rung))) {
         s->entry.rung_day = rung_day;
         s->entry.rung = hash_of(rung);
     }

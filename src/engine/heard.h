@@ -34,6 +34,9 @@ const struct nv_heard_entry *nv_heard_find(const struct nv_heard_table *t, uint3
 bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t rung_day,
                     enum nv_role role);
 
+/* True if an item for a fact told on `day` must be made: facts of one day are told in turn. */
+bool nv_heard_wants_fact(const struct nv_heard_entry *e, const char *rung, int32_t day);
+
 /* Records an item; `chases` is its count of reminders after the deadline. */
 void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t agency,
                      int32_t effective, const char *rung, int32_t rung_day, enum nv_role role,

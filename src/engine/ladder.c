@@ -153,7 +153,7 @@ static void walk_repeats(struct walk *w, const struct nv_ladder *l)
                                       : nv_workdays_between(w->s->workdays, anchor, w->today);
     int newest = passed / l->repeat;
     for (int k = w->list ? 1 : newest > 1 ? newest : 1; k <= newest + 1; k++) {
-        struct nv_reached r = {.kind = NV_RUNG_OFFSET, .after = true, .rank = 100000 + k};
+        struct nv_reached r = {.kind = NV_RUNG_OFFSET, .after = true, .rank = NV_RANK_REPEAT + k};
         r.day = move(w, anchor, k * l->repeat, l->repeat_calendar);
         if (base || !after)
             nv_fmt(r.text, sizeof r.text, "+%d%c", base + k * l->repeat,

@@ -14,8 +14,11 @@
 #include "model/notice.h"
 #include "model/snapshot.h"
 
+enum { NV_RANK_REPEAT = 100000 }; /* ranks from here on: the repetitions after the last rung */
+
 struct nv_reached {
     enum nv_rung_kind kind;
+    bool told;   /* no step of a ladder but a fact that the agencies are told of */
     bool after;  /* an offset after the deadline */
     int32_t day; /* NV_DAY_NONE: no rung has been reached */
     int rank;    /* orders rungs of one day: the later on the ladder wins */

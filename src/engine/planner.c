@@ -9,7 +9,10 @@
 #include "engine/ladder.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "model/status.h"
+
+enum { THANKS_DAYS = 14 }; /* calendar days after which thanks are no longer written */
 
 struct resolved {
     bool known;
@@ -23,6 +26,15 @@ struct candidate {
     enum nv_role ladder; /* whose ladder is climbed */
     bool stand_in;
     bool hands_in; /* a contributor to a report, due earlier than the report itself */
+};
+
+/* One occurrence as it is today. */
+struct look {
+    uint32_t sym;
+    int32_t today;
+    struct nv_standing st;
+    struct nv_occurrence now;     /* with the dates that count */
+    struct nv_occurrence handing; /* with the day by which a report's contributors hand in */
 };
 
 struct nv_planner {
@@ -221,17 +233,20 @@ static void gather_candidates(struct nv_planner *p, const struct nv_occurrence *
 }
 
 static enum nv_section section_of(const struct nv_occurrence *o, const struct nv_reached *r,
-                                  int32_t today)
+                                  const struct nv_standing *st, int32_t today)
 {
-    if (o->nominal != NV_DAY_NONE) {
+    if (r->told && st->change == NV_FACT_DONE)
+        return NV_SECTION_DONE;
+    if (o->nominal != NV_DAY_NONE && st->dropped_day == NV_DAY_NONE) {
         if (today > o->effective)
             return NV_SECTION_OVERDUE;
         if (nv_days_left(o->nominal, o->effective, today) == 0)
             return NV_SECTION_DUE_TODAY;
     }
-    return r->kind == NV_RUNG_ASSIGNED ? NV_SECTION_NEW
-           : r->kind != NV_RUNG_OFFSET ? NV_SECTION_PROGRESS
-                                       : NV_SECTION_DUE_SOON;
+    return r->told                       ? NV_SECTION_CHANGED
+           : r->kind == NV_RUNG_ASSIGNED ? NV_SECTION_NEW
+           : r->kind != NV_RUNG_OFFSET   ? NV_SECTION_PROGRESS
+                                         : NV_SECTION_DUE_SOON;
 }
 
 static struct nv_planned *notice_for(struct nv_planner *p, uint32_t agency,
@@ -245,18 +260,17 @@ static struct nv_planned *notice_for(struct nv_planner *p, uint32_t agency,
     return &out->list.v[p->slot[agency]];
 }
 
-static struct nv_item make_item(const struct nv_planner *p, const struct nv_occurrence *o,
-                                uint32_t occurrence, const struct candidate *c,
-                                const struct nv_reached *r, const struct nv_heard_entry *heard,
-                                int32_t today)
+static struct nv_item make_item(const struct nv_planner *p, const struct look *look,
+                                const struct nv_occurrence *own, const struct candidate *c,
+                                const struct nv_reached *r, const struct nv_heard_entry *heard)
 {
     struct nv_item item = {
-        .occurrence = nv_intern_str(p->names, occurrence),
+        .occurrence = nv_intern_str(p->names, look->sym),
         .role = c->role,
-        .section = section_of(o, r, today),
+        .section = section_of(own, r, &look->st, look->today),
         .rung_day = r->day,
-        .nominal = o->nominal,
-        .effective = o->effective,
+        .nominal = own->nominal,
+        .effective = own->effective,
         .chase = r->after ? (heard ? heard->chases : 0) + 1 : 0,
         .named = nv_intern_str(p->names, p->agency_sym[c->who.named]),
         .stand_in = c->stand_in,
@@ -282,19 +296,112 @@ static void put_item(struct nv_planned *notice, const struct nv_item *item)
     }
 }
 
+/* Who is told of a fact: those whose work it changes. Owner and leadership hear of the work's state
+ * in their own time; thanks are for who did it. */
+static bool hears_of(enum nv_fact_kind change, enum nv_role role)
+{
+    return change == NV_FACT_DONE ? role <= NV_ROLE_EXECUTOR
+                                  : role < NV_ROLE_PRINTED && role != NV_ROLE_APPROVER;
+}
+
+/* A new date is told to everybody; anything else to who has heard of the work. */
+static bool is_for_all(enum nv_fact_kind change)
+{
+    return change == NV_FACT_EXTEND || change == NV_FACT_BIND || change == NV_FACT_ANNOUNCE;
+}
+
+/* A step that the ladder has reached but the facts keep back: the work is over or held, the step
+ * was past when the date was set, or its agency has said that it knows and the step is not one of
+ * those that are always told: the deadline itself, and the first after it. */
+static bool is_quiet(const struct look *look, const struct candidate *c, const struct nv_reached *r)
+{
+    const struct nv_standing *st = &look->st;
+    if (nv_standing_closed(st) || (st->held_until != NV_DAY_NONE && look->today <= st->held_until))
+        return true;
+    if (st->since != NV_DAY_NONE && r->day <= st->since && !c->hands_in)
+        return true;
+    if (st->ack_until == NV_DAY_NONE || look->today > st->ack_until || c->role >= NV_ROLE_PRINTED)
+        return false;
+    return r->after ? r->rank >= NV_RANK_REPEAT : strcmp(r->text, "0") != 0;
+}
+
+/* The fact that this candidate is still to be told of; false where there is none. */
+static bool reach_fact(const struct nv_planner *p, const struct look *look,
+                       const struct candidate *c, const struct nv_heard_entry *heard,
+                       struct nv_reached *r)
+{
+    const struct nv_standing *st = &look->st;
+    bool thanks = st->change == NV_FACT_DONE;
+    if (st->change_day == NV_DAY_NONE || st->change_day > look->today || c->hands_in ||
+        !(thanks ? p->s->policy.thank : p->s->policy.tell_changes) ||
+        !hears_of(st->change, c->role) || (!heard && !is_for_all(st->change)) ||
+        (thanks && st->change_day < look->today - THANKS_DAYS) ||
+        !nv_heard_wants_fact(heard, st->rung, st->change_day))
+        return false;
+    /* It speaks for a step reached since, too: the letter counts the days anyway. */
+    int32_t day = !is_quiet(look, c, r) && r->day > st->change_day ? r->day : st->change_day;
+    *r = (struct nv_reached){.kind = NV_RUNG_OFFSET, .told = true, .day = day};
+    memcpy(r->text, st->rung, sizeof r->text);
+    return true;
+}
+
+/* The next day on which the facts, and not the ladder, let something new be said. */
+static int32_t wake_of(const struct look *look, int32_t wake)
+{
+    const struct nv_standing *st = &look->st;
+    if (nv_standing_closed(st))
+        return INT32_MAX;
+    if (st->held_until != NV_DAY_NONE && look->today <= st->held_until && st->held_until < wake)
+        wake = st->held_until + 1;
+    if (st->ack_until != NV_DAY_NONE && look->today <= st->ack_until && st->ack_until < wake)
+        wake = st->ack_until + 1;
+    return wake;
+}
+
+static struct look look_at(const struct nv_planner *p, const struct nv_planner_input *in,
+                           uint32_t index)
+{
+    struct look look = {.sym = p->occurrence_sym[index], .today = in->today};
+    nv_fact_table_standing(in->facts, p->s, index, &look.st);
+    look.now = look.handing = p->s->occurrences[index];
+    look.now.nominal = look.st.nominal;
+    look.now.effective = look.st.effective;
+    /* What has got a date climbs as what always had one. */
+    if (look.st.bound)
+        look.now.kind = NV_DL_DAY;
+    look.handing.nominal = look.handing.effective = look.handing.hand_in;
+    return look;
+}
+
+/* Makes an item for a candidate whose ladder has reached `r`, if there is anything to say. True:
+ * not in this window, for the agency has had its notice. */
+static bool offer(struct nv_planner *p, const struct nv_planner_input *in, const struct look *look,
+                  const struct candidate *c, struct nv_reached r, struct nv_planned_list *out)
+{
+    const struct nv_occurrence *own = c->hands_in ? &look->handing : &look->now;
+    uint32_t sym = p->agency_sym[c->who.agency];
+    const struct nv_heard_entry *heard = nv_heard_find(in->heard, look->sym, sym, own->effective);
+    if (!reach_fact(p, look, c, heard, &r) && (r.day == NV_DAY_NONE || is_quiet(look, c, &r) ||
+                                               !nv_heard_wants(heard, r.text, r.day, c->role)))
+        return false;
+    /* Later than this window: the clock has been set back, and this one may have been used. */
+    if (sym < in->n_last_window && in->last_window[sym] >= in->window_ms)
+        return true;
+    struct nv_item item = make_item(p, look, own, c, &r, heard);
+    put_item(notice_for(p, c->who.agency, out), &item);
+    return false;
+}
+
 static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input *in, uint32_t index,
                             struct nv_planned_list *out)
 {
     enum { HANDING_IN = NV_ROLE_COUNT, N_LADDERS };
-    const struct nv_occurrence *o = &p->s->occurrences[index];
-    const struct nv_plan *plan = &p->s->plans[p->s->deliverables[o->deliverable].plan];
-    struct nv_occurrence handing = *o;
+    const struct look look = look_at(p, in, index);
+    const struct nv_plan *plan = &p->s->plans[p->s->deliverables[look.now.deliverable].plan];
     struct nv_reached newest[N_LADDERS];
-    bool climbed[N_LADDERS] = {false};
+    bool climbed[N_LADDERS] = {false}, again = false;
     int32_t wake = INT32_MAX;
-    uint32_t occurrence = p->occurrence_sym[index];
-    handing.nominal = handing.effective = o->hand_in;
-    if (nv_fact_table_read(in->facts, occurrence, o->times).closed != NV_DAY_NONE) {
+    if (nv_standing_closed(&look.st) && look.st.change_day == NV_DAY_NONE) {
         p->wake[index] = INT32_MAX;
         return;
     }
@@ -303,37 +410,23 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
         p->wake[index] = plan->signed_day;
         return;
     }
-    gather_candidates(p, o, in->today);
+    gather_candidates(p, &look.now, in->today);
     for (size_t i = 0; i < p->candidates.n; i++) {
         const struct candidate *c = &p->candidates.v[i];
-        const struct nv_ladder *ladder = p->s->policy.ladders[o->kind][c->ladder];
-        const struct nv_occurrence *own = c->hands_in ? &handing : o;
+        const struct nv_ladder *ladder = p->s->policy.ladders[look.now.kind][c->ladder];
         int which = c->hands_in ? HANDING_IN : (int)c->ladder;
         if (!ladder)
             continue;
         if (!climbed[which]) {
             int32_t next;
-            nv_ladder_at(p->s, own, ladder, in->today, &newest[which], &next);
+            nv_ladder_at(p->s, c->hands_in ? &look.handing : &look.now, ladder, in->today,
+                         &newest[which], &next);
             climbed[which] = true;
             wake = next < wake ? next : wake;
         }
-        const struct nv_reached *r = &newest[which];
-        if (r->day == NV_DAY_NONE)
-            continue;
-        uint32_t sym = p->agency_sym[c->who.agency];
-        const struct nv_heard_entry *heard =
-            nv_heard_find(in->heard, occurrence, sym, own->effective);
-        if (!nv_heard_wants(heard, r->text, r->day, c->role))
-            continue;
-        /* Later than this window: the clock has been set back, and this one may have been used. */
-        if (sym < in->n_last_window && in->last_window[sym] >= in->window_ms) {
-            wake = in->today;
-            continue;
-        }
-        struct nv_item item = make_item(p, own, occurrence, c, r, heard, in->today);
-        put_item(notice_for(p, c->who.agency, out), &item);
+        again |= offer(p, in, &look, c, newest[which], out);
     }
-    p->wake[index] = wake;
+    p->wake[index] = again ? in->today : wake_of(&look, wake);
 }
 
 static int compare_items(const struct nv_item *a, const struct nv_item *b)

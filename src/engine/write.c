@@ -2,10 +2,12 @@
 #include "base/arena.h"
 #include "base/intern.h"
 #include "calendar/day.h"
+#include "engine/facts.h"
 #include "engine/queue.h"
 #include "engine/state.h"
 #include "engine/window.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "model/txn.h"
 
 enum { MAX_OPS = 4096 }; /* in one transaction, notices aside */
@@ -32,7 +34,7 @@ static void write_verdicts(struct nv_engine *e, struct nv_txn *t)
 static bool asked_before(const struct nv_engine *e, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (e->asked.v[i].fact.occurrence == e->asked.v[n].fact.occurrence)
+        if (e->asked.v[i].fact.subject == e->asked.v[n].fact.subject)
             return true;
     return false;
 }
@@ -94,15 +96,21 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     e->status.last_window_ms = window;
 }
 
-static bool still_stands(const struct nv_engine *e, const struct nv_item *item)
+/* An item by a fact stands until a newer fact speaks; one by a ladder while the work is open and
+ * the deadline is the one it was reached for. */
+static bool still_stands(const struct nv_engine *e, const struct nv_item *item,
+                         struct nv_standing *st)
 {
     uint32_t at = nv_snapshot_occurrence(e->s, item->occurrence);
     if (at == NV_NONE)
         return false;
     const struct nv_occurrence *o = &e->s->occurrences[at];
-    return (o->effective == item->effective ||
-            (o->hand_in != NV_DAY_NONE && o->hand_in == item->effective)) &&
-           nv_engine_done_day(e, item->occurrence) == NV_DAY_NONE;
+    nv_fact_table_standing(e->facts, e->s, at, st);
+    bool dates = st->effective == item->effective ||
+                 (o->hand_in != NV_DAY_NONE && o->hand_in == item->effective);
+    if (nv_rung_is_fact(item->rung))
+        return dates && strcmp(item->rung, st->rung) == 0;
+    return dates && !nv_standing_closed(st) && st->held_until == NV_DAY_NONE;
 }
 
 /* The notice as it is now: what was done in the meantime is not chased, and of a deadline that has
@@ -114,9 +122,14 @@ static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t,
     struct nv_item *items = nv_arena_alloc(t->arena, n->n_items * sizeof *items);
     now->n_items = 0;
     now->items = items;
-    for (uint32_t i = 0; i < n->n_items; i++)
-        if (still_stands(e, &n->items[i]))
-            items[now->n_items++] = n->items[i];
+    for (uint32_t i = 0; i < n->n_items; i++) {
+        struct nv_standing st;
+        if (!still_stands(e, &n->items[i], &st))
+            continue;
+        struct nv_item *item = &items[now->n_items++];
+        *item = n->items[i];
+        item->standing = nv_arena_memdup(t->arena, &st, sizeof st);
+    }
     return now->n_items ? now : NULL;
 }
 

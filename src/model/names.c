@@ -13,6 +13,7 @@ static const char *const fact_names[] = {NV_FACTS(NAME)};
 #undef NAME
 #define WORD(sym, name, vi) vi,
 static const char *const role_words[] = {NV_ROLES(WORD)};
+static const char *const fact_words[] = {NV_FACTS(WORD)};
 #undef WORD
 
 static unsigned find(const char *const *names, unsigned n, const char *name)
@@ -56,6 +57,16 @@ const char *nv_delivery_state_name(enum nv_delivery_state s)
 const char *nv_fact_kind_name(enum nv_fact_kind k)
 {
     return (unsigned)k < NV_FACT_COUNT ? fact_names[k] : "unknown";
+}
+
+const char *nv_fact_kind_vi(enum nv_fact_kind k)
+{
+    return (unsigned)k < NV_FACT_COUNT ? fact_words[k] : "";
+}
+
+bool nv_fact_has_to(enum nv_fact_kind k)
+{
+    return k == NV_FACT_EXTEND || k == NV_FACT_BIND || k == NV_FACT_HOLD || k == NV_FACT_ACK;
 }
 
 enum nv_fact_kind nv_fact_kind_find(const char *name)

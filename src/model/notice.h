@@ -11,13 +11,17 @@
 #include "base/verdict.h"
 #include "model/role.h"
 
+struct nv_standing;
+
 /* Sections of a letter, most urgent first. */
 #define NV_SECTIONS(X)                                                                             \
     X(OVERDUE, "overdue")                                                                          \
     X(DUE_TODAY, "due-today")                                                                      \
     X(DUE_SOON, "due-soon")                                                                        \
+    X(CHANGED, "changed")   /* a fact: extended, dated, held, dropped, opened again */             \
     X(PROGRESS, "progress") /* a progress check, a check-in, a question about a date */            \
-    X(NEW, "new")
+    X(NEW, "new")                                                                                  \
+    X(DONE, "done") /* a fact: what was done, with thanks */
 
 enum nv_section {
 #define NV_SECTION_ENUM(sym, name) NV_SECTION_##sym,
@@ -43,6 +47,9 @@ struct nv_item {
     const char *named; /* id of the agency or group as the plan names it */
     const char *predecessor; /* id of the agency whose work was taken over, or NULL */
     bool stand_in;           /* the lead cannot be determined: the owner hears of it instead */
+    /* What facts say of the occurrence, for who renders it; NULL: nothing. Set when the notice is
+     * claimed, never stored. */
+    const struct nv_standing *standing;
 };
 
 struct nv_notice {

@@ -19,6 +19,7 @@ struct nv_snapshot *nv_snapshot_new(void)
     s->agency_ids = nv_intern_new();
     s->deliverable_ids = nv_intern_new();
     s->occurrence_ids = nv_intern_new();
+    s->event_ids = nv_intern_new();
     return s;
 }
 
@@ -44,6 +45,7 @@ void nv_snapshot_unref(const struct nv_snapshot *s)
     nv_intern_free(own->agency_ids);
     nv_intern_free(own->deliverable_ids);
     nv_intern_free(own->occurrence_ids);
+    nv_intern_free(own->event_ids);
     nv_arena_free(own->arena);
     free(own);
 }
@@ -96,6 +98,20 @@ uint32_t nv_snapshot_occurrences(const struct nv_snapshot *s, const char *name, 
     }
     nv_buf_free(&b);
     return found;
+}
+
+uint32_t nv_snapshot_event(const struct nv_snapshot *s, const char *name, bool *ambiguous)
+{
+    uint32_t found = NV_NONE;
+    *ambiguous = false;
+    if (strchr(name, '/'))
+        return nv_intern_find(s->event_ids, name);
+    for (uint32_t i = 0; i < s->n_events && !*ambiguous; i++)
+        if (strcmp(s->events[i].id, name) == 0) {
+            *ambiguous = found != NV_NONE;
+            found = i;
+        }
+    return *ambiguous ? NV_NONE : found;
 }
 
 int32_t nv_snapshot_effective(const struct nv_snapshot *s, int32_t nominal)

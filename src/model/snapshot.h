@@ -117,6 +117,8 @@ struct nv_ladder {
 };
 
 struct nv_policy {
+    bool tell_changes; /* of facts that change what is asked: extended, dated, held, dropped … */
+    bool thank;        /* for work that was done */
     /* NULL where a role hears nothing of such a deadline. */
     const struct nv_ladder *ladders[NV_DL_COUNT][NV_ROLE_COUNT];
     bool roll; /* a nominal day that is not worked ends on the next working day (art. 148.5) */
@@ -172,6 +174,17 @@ struct nv_report_period {
     int from, to, due;
 };
 
+/* An event that a deadline waits for ("Sau khi Chính phủ ban hành Nghị định"): declared in the
+ * plan, announced by a person. */
+struct nv_plan_event {
+    uint32_t plan;
+    const char *id;   /* "nd-tinh-gian-bien-che" */
+    const char *key;  /* "cchc-2025/event:nd-tinh-gian-bien-che": what facts name it by */
+    const char *name; /* "Nghị định của Chính phủ về tinh giản biên chế" */
+    const char *note; /* or NULL */
+    struct nv_place place;
+};
+
 /* One deadline of a task: what the plan assigns. It has one occurrence or, where it recurs, is a
  * list or has several stages, one for each period. */
 struct nv_deliverable {
@@ -183,8 +196,13 @@ struct nv_deliverable {
     struct nv_deadline deadline;              /* as the phrase says, whatever the occurrences */
     uint32_t first_occurrence, n_occurrences; /* at least one */
     uint32_t report;                          /* index into reports, NV_NONE */
-    struct nv_refs roles[NV_ROLE_PRINTED];    /* agencies and groups as the plan names them */
-    const char *note;                         /* or NULL */
+    /* The events it waits for, all of them. It is due `within` so many days, counted from the day
+     * after the last (Civil Code 2015 art. 147.2); 0: somebody must say when. */
+    struct nv_refs events;
+    int within;
+    bool within_calendar;                  /* calendar days, else working days */
+    struct nv_refs roles[NV_ROLE_PRINTED]; /* agencies and groups as the plan names them */
+    const char *note;                      /* or NULL */
     struct nv_place place;
 };
 
@@ -239,10 +257,13 @@ struct nv_snapshot {
     uint32_t n_occurrences;
     const struct nv_report *reports;
     uint32_t n_reports;
+    const struct nv_plan_event *events;
+    uint32_t n_events;
 
     struct nv_intern *agency_ids;      /* symbol == index into agencies */
     struct nv_intern *deliverable_ids; /* by key; symbol == index into deliverables */
     struct nv_intern *occurrence_ids;  /* by key; symbol == index into occurrences */
+    struct nv_intern *event_ids;       /* by key; symbol == index into events */
 };
 
 /* An empty snapshot with one reference, an arena, a calendar and the two indices. */
@@ -261,6 +282,9 @@ uint32_t nv_snapshot_occurrence(const struct nv_snapshot *s, const char *key);
  * occurrences are then `*n` from the one returned on. NV_NONE if unknown; `ambiguous` as above. */
 uint32_t nv_snapshot_occurrences(const struct nv_snapshot *s, const char *name, uint32_t *n,
                                  bool *ambiguous);
+
+/* An event by key or, where only one plan has it, by id; as nv_snapshot_deliverable(). */
+uint32_t nv_snapshot_event(const struct nv_snapshot *s, const char *name, bool *ambiguous);
 
 /* The effective day of a nominal one under the policy; NV_DAY_NONE stays. */
 int32_t nv_snapshot_effective(const struct nv_snapshot *s, int32_t nominal);

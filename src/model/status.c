@@ -4,6 +4,7 @@
 
 #include "calendar/day.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 
 #define NAME(sym, name, vi) name,
 static const char *const names[] = {NV_STATUSES(NAME)};
@@ -36,6 +37,20 @@ enum nv_status nv_status_of(const struct nv_occurrence *o, int32_t done_day, int
     if (left == 0)
         return NV_STATUS_DUE_TODAY;
     return left <= NV_SOON_DAYS ? NV_STATUS_DUE_SOON : NV_STATUS_ON_TRACK;
+}
+
+enum nv_status nv_status_now(const struct nv_occurrence *o, const struct nv_standing *st,
+                             int32_t today)
+{
+    struct nv_occurrence now = *o;
+    now.nominal = st->nominal;
+    now.effective = st->effective;
+    if (st->dropped_day != NV_DAY_NONE)
+        return NV_STATUS_DROPPED;
+    if (st->done_day == NV_DAY_NONE && st->held_until != NV_DAY_NONE && today <= st->held_until)
+        return NV_STATUS_HELD;
+    enum nv_status status = nv_status_of(&now, st->done_day, today);
+    return status == NV_STATUS_WAITING && st->happened ? NV_STATUS_ON_TRACK : status;
 }
 
 const char *nv_status_name(enum nv_status s)

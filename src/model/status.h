@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct nv_occurrence;
+struct nv_standing;
 
 #define NV_STATUSES(X)                                                                             \
     X(ON_TRACK, "trong-han", "Trong hạn (đang thực hiện)")                                         \
@@ -17,7 +18,9 @@ struct nv_occurrence;
     X(DONE_ON_TIME, "ht-dung-han", "Đã hoàn thành đúng hạn")                                       \
     X(DONE_LATE, "ht-qua-han", "Đã hoàn thành quá hạn")                                            \
     X(CONTINUOUS, "thuong-xuyen", "Nhiệm vụ thường xuyên")                                         \
-    X(WAITING, "cho-dieu-kien", "Chờ điều kiện (chưa phát sinh)")
+    X(WAITING, "cho-dieu-kien", "Chờ điều kiện (chưa phát sinh)")                                  \
+    X(HELD, "tam-dung", "Tạm dừng thực hiện")                                                      \
+    X(DROPPED, "het-doi-tuong", "Không còn đối tượng thực hiện")
 
 enum nv_status {
 #define NV_STATUS_ENUM(sym, name, vi) NV_STATUS_##sym,
@@ -31,6 +34,11 @@ enum { NV_SOON_DAYS = 30 }; /* calendar days left (nv_days_left) that count as "
 /* `done_day` is the day of completion, NV_DAY_NONE if not done. Early: before the nominal day; on
  * time: up to the effective day; undated work that is done is on time. */
 enum nv_status nv_status_of(const struct nv_occurrence *o, int32_t done_day, int32_t today);
+
+/* The same for what facts have made of the occurrence: dropped, held, or by the dates that now
+ * count. Undated work whose events have all happened is under way. */
+enum nv_status nv_status_now(const struct nv_occurrence *o, const struct nv_standing *st,
+                             int32_t today);
 
 const char *nv_status_name(enum nv_status s);    /* "trong-han" */
 const char *nv_status_vi(enum nv_status s);      /* "Trong hạn (đang thực hiện)" */

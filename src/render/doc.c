@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "calendar/day.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/clean.h"
 #include "render/mustache_tv.h"
 #include "render/render.h"
@@ -54,6 +55,31 @@ static void add_deadline(const struct nv_view *v, const struct nv_view_item *it,
               nv_say_deadline(v, it));
     if (item->n_fields > before)
         item->fields[before].strong = it->dated;
+}
+
+/* What facts say of it beyond the dates; of the newest fact itself where the item tells of it. */
+static void add_told(const struct nv_view *v, const struct nv_view_item *it,
+                     struct nv_doc_item *item)
+{
+    const struct nv_standing *st = it->standing;
+    struct nv_tv *data = nv_say_data(v);
+    if (st->extensions) {
+        nv_tv_set_str(data, "day", nv_say_day(v, st->original_nominal));
+        nv_tv_set_str(data, "times", nv_say_quantity(v, NV_WORD_TIMES, st->extensions));
+        add_field(v, item, NV_WORD_LABEL_ORIGINAL, nv_say_with(v, NV_WORD_VALUE_ORIGINAL, data));
+    }
+    if (it->deliverable->events.n)
+        add_field(v, item, NV_WORD_LABEL_EVENT, nv_say_events(v, it->deliverable));
+    if (it->told) {
+        add_field(v, item, NV_WORD_LABEL_BASIS, st->document);
+        add_field(v, item, NV_WORD_LABEL_REMARK, st->note);
+    }
+    if (st->percent < 0 || it->told)
+        return;
+    data = nv_say_data(v);
+    nv_tv_set_int(data, "n", st->percent);
+    nv_tv_set_str(data, "day", nv_say_day(v, st->percent_day));
+    add_field(v, item, NV_WORD_LABEL_PERCENT, nv_say_with(v, NV_WORD_VALUE_PERCENT, data));
 }
 
 static void add_agencies(const struct nv_view *v, struct nv_doc_item *item,
@@ -116,6 +142,7 @@ static void make_item(const struct nv_view *v, const struct nv_view_item *it, ui
     add_field(v, item, NV_WORD_LABEL_DUE, d->due);
     add_period(v, it, item);
     add_deadline(v, it, item);
+    add_told(v, it, item);
     add_agencies(v, item, d);
     add_field(v, item, NV_WORD_LABEL_ROLE, nv_say_role(v, it));
     add_field(v, item, NV_WORD_LABEL_STATUS, nv_say_status(v, it));

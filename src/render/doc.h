@@ -23,7 +23,7 @@ struct nv_doc_field {
     bool strong; /* what the eye looks for */
 };
 
-enum { NV_DOC_FIELDS = 16 };
+enum { NV_DOC_FIELDS = 21 };
 
 struct nv_doc_item {
     uint32_t number; /* from 1 through the whole letter */

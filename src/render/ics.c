@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "calendar/day.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/clean.h"
 #include "render/ident.h"
 #include "render/mustache_tv.h"
@@ -76,13 +77,20 @@ static void add_stamp(struct nv_buf *out, int64_t ms)
 
 static bool is_ahead(const struct nv_view *v, const struct nv_view_item *it)
 {
-    return it->dated && v->today <= it->item->effective;
+    return it->dated && v->today <= it->item->effective &&
+           !(it->told && nv_standing_closed(it->standing));
+}
+
+/* What an earlier letter has put into calendars and is no longer to be done. */
+static bool is_cancelled(const struct nv_view_item *it)
+{
+    return it->dated && it->told && it->standing->dropped_day != NV_DAY_NONE;
 }
 
 bool nv_ics_has_events(const struct nv_view *v)
 {
     for (uint32_t i = 0; i < v->n_items; i++)
-        if (is_ahead(v, &v->items[i]))
+        if (is_ahead(v, &v->items[i]) || is_cancelled(&v->items[i]))
             return true;
     return false;
 }
@@ -168,7 +176,8 @@ static void add_event(struct nv_buf *out, const struct nv_view *v, const struct 
     add_organizer(out, v);
     add_text(&category, nv_clean(v->arena, it->plan->short_name));
     add_line(out, "CATEGORIES", nv_buf_str(&category));
-    nv_buf_adds(out, "STATUS:CONFIRMED\r\nTRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+    nv_buf_addf(out, "STATUS:%s\r\n", is_cancelled(it) ? "CANCELLED" : "CONFIRMED");
+    nv_buf_adds(out, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
     nv_buf_free(&category);
 }
 
@@ -177,7 +186,7 @@ void nv_ics_write(const struct nv_view *v, struct nv_buf *out)
     nv_buf_adds(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//nhacviec//nhacviec//VI\r\n"
                      "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
     for (uint32_t i = 0; i < v->n_items; i++)
-        if (is_ahead(v, &v->items[i]))
+        if (is_ahead(v, &v->items[i]) || is_cancelled(&v->items[i]))
             add_event(out, v, &v->items[i]);
     nv_buf_adds(out, "END:VCALENDAR\r\n");
 }

@@ -60,6 +60,11 @@ static const struct nv_schema item_schema[] = {NUMBER("number"),
                                                MAP("data", field_schema),
                                                MAP("contributors", field_schema),
                                                MAP("deadline", field_schema),
+                                               MAP("original", field_schema),
+                                               MAP("event", field_schema),
+                                               MAP("basis", field_schema),
+                                               MAP("remark", field_schema),
+                                               MAP("percent", field_schema),
                                                MAP("lead", field_schema),
                                                MAP("executor", field_schema),
                                                MAP("support", field_schema),
@@ -116,7 +121,13 @@ static enum nv_word colour_of(enum nv_status s)
     case NV_STATUS_CONTINUOUS:
         return NV_WORD_COLOUR_CONTINUOUS;
     case NV_STATUS_WAITING:
+    case NV_STATUS_HELD:
+    case NV_STATUS_DROPPED:
         return NV_WORD_COLOUR_WAITING;
+    case NV_STATUS_DONE_EARLY:
+    case NV_STATUS_DONE_ON_TIME:
+    case NV_STATUS_DONE_LATE:
+        return NV_WORD_COLOUR_DONE;
     default:
         return NV_WORD_COLOUR_ON_TRACK;
     }
@@ -133,6 +144,8 @@ static enum nv_status status_of(enum nv_section s)
         return NV_STATUS_DUE_SOON;
     case NV_SECTION_PROGRESS:
         return NV_STATUS_CONTINUOUS;
+    case NV_SECTION_DONE:
+        return NV_STATUS_DONE_ON_TIME;
     default:
         return NV_STATUS_ON_TRACK;
     }
@@ -181,9 +194,10 @@ static struct nv_tv *field_data(const struct nv_view *v, const struct nv_doc_fie
 static const char *name_of(enum nv_word label)
 {
     static const char *const names[] = {
-        "plan_field",   "products", "due",      "period", "report_basis", "data",
-        "contributors", "deadline", "deadline", "lead",   "executor",     "support",
-        "appraiser",    "guide",    "approver", "role",   "status"};
+        "plan_field",   "products", "due",      "period",   "report_basis", "data",
+        "contributors", "deadline", "deadline", "original", "event",        "basis",
+        "remark",       "percent",  "lead",     "executor", "support",      "appraiser",
+        "guide",        "approver", "role",     "status"};
     return names[label - NV_WORD_LABEL_PLAN];
 }
 

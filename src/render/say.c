@@ -46,6 +46,8 @@ const char *nv_say_state(const struct nv_view *v, enum nv_status status)
         [NV_STATUS_DONE_LATE] = NV_WORD_STATUS_DONE_LATE,
         [NV_STATUS_CONTINUOUS] = NV_WORD_STATUS_CONTINUOUS,
         [NV_STATUS_WAITING] = NV_WORD_STATUS_WAITING,
+        [NV_STATUS_HELD] = NV_WORD_STATUS_HELD,
+        [NV_STATUS_DROPPED] = NV_WORD_STATUS_DROPPED,
     };
     return nv_say(v, words[status]);
 }
@@ -79,6 +81,14 @@ const char *nv_say_badge(const struct nv_view *v, const struct nv_view_item *it)
         return nv_say(v, NV_WORD_BADGE_CONTINUOUS);
     case NV_STATUS_WAITING:
         return nv_say(v, NV_WORD_BADGE_WAITING);
+    case NV_STATUS_HELD:
+        return nv_say(v, NV_WORD_BADGE_HELD);
+    case NV_STATUS_DROPPED:
+        return nv_say(v, NV_WORD_BADGE_DROPPED);
+    case NV_STATUS_DONE_EARLY:
+    case NV_STATUS_DONE_ON_TIME:
+    case NV_STATUS_DONE_LATE:
+        return nv_say(v, NV_WORD_BADGE_DONE);
     default:
         return nv_say(v, NV_WORD_BADGE_ON_TRACK);
     }
@@ -89,6 +99,17 @@ const char *nv_say_chasing(const struct nv_view *v, const struct nv_view_item *i
     return nv_say(v, it->item->role <= NV_ROLE_EXECUTOR ? NV_WORD_CHASING_URGE
                      : nv_view_superior(it)             ? NV_WORD_CHASING_REPORT
                                                         : NV_WORD_CHASING_INFORM);
+}
+
+const char *nv_say_events(const struct nv_view *v, const struct nv_deliverable *d)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    for (uint32_t i = 0; i < d->events.n; i++)
+        nv_buf_addf(&b, "%s%s", i ? "; " : "",
+                    nv_clean_bare(v->arena, v->snapshot->events[d->events.v[i]].name));
+    const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
+    nv_buf_free(&b);
+    return out;
 }
 
 static bool starts_with(const char *s, const char *prefix)

@@ -48,6 +48,8 @@ const char *nv_say_agencies(const struct nv_view *v, const struct nv_refs *refs)
 /* The lead within a sentence, by its name of today; "cơ quan chủ trì" where there are many. */
 const char *nv_say_lead(const struct nv_view *v, const struct nv_view_item *it);
 const char *nv_say_role_name(const struct nv_view *v, enum nv_role role);
+/* The names of the events that a deliverable waits for: "…; …". */
+const char *nv_say_events(const struct nv_view *v, const struct nv_deliverable *d);
 /* "phối hợp (thuộc nhóm “Các sở, ban, ngành”)". */
 const char *nv_say_role(const struct nv_view *v, const struct nv_view_item *it);
 /* "tiếp nhận nhiệm vụ của … từ ngày 01/3/2025 theo …"; NULL if nothing was taken over. */

@@ -7,6 +7,7 @@
 #include "calendar/day.h"
 #include "calendar/workdays.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/clean.h"
 #include "render/render.h"
 
@@ -19,11 +20,22 @@ int nv_view_workdays_to(const struct nv_view *v, int32_t day)
 static enum nv_section section_today(const struct nv_view_item *it)
 {
     enum nv_section s = it->item->section;
-    if (!it->dated || s == NV_SECTION_PROGRESS || s == NV_SECTION_NEW)
+    if (!it->dated || s == NV_SECTION_PROGRESS || s == NV_SECTION_NEW || s == NV_SECTION_CHANGED ||
+        s == NV_SECTION_DONE)
         return s;
     return it->days_left < 0    ? NV_SECTION_OVERDUE
            : it->days_left == 0 ? NV_SECTION_DUE_TODAY
                                 : NV_SECTION_DUE_SOON;
+}
+
+/* Work whose item was made of other dates than those that now count is judged by the item's. */
+static const struct nv_standing *standing_of(const struct nv_view *v, const struct nv_view_item *it)
+{
+    struct nv_standing st =
+        it->item->standing && !it->hands_in ? *it->item->standing : nv_standing_of(it->occurrence);
+    st.nominal = it->item->nominal;
+    st.effective = it->item->effective;
+    return nv_arena_memdup(v->arena, &st, sizeof st);
 }
 
 static bool look_up(const struct nv_view *v, const struct nv_item *item, struct nv_view_item *it)
@@ -48,10 +60,9 @@ static bool look_up(const struct nv_view *v, const struct nv_item *item, struct 
         }
     }
     it->section = section_today(it);
-    struct nv_occurrence then = *o;
-    then.nominal = item->nominal;
-    then.effective = item->effective;
-    it->status = nv_status_of(&then, NV_DAY_NONE, v->today);
+    it->standing = standing_of(v, it);
+    it->told = item->standing && nv_rung_is_fact(item->rung);
+    it->status = nv_status_now(o, it->standing, v->today);
     if (it->status == NV_STATUS_DUE_TODAY && it->days_left > 0)
         it->status = NV_STATUS_DUE_SOON;
     if (it->section == NV_SECTION_OVERDUE)

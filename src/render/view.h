@@ -26,6 +26,8 @@ struct nv_view_item {
     const struct nv_deliverable *deliverable;
     const struct nv_task *task;
     const struct nv_plan *plan;
+    const struct nv_standing *standing; /* never NULL; its dates are those of the item */
+    bool told;                          /* tells of the newest fact, not of a step of a ladder */
     /* As the calendar says on the day of the message, where that differs from the notice's day. */
     enum nv_section section;
     enum nv_status status;

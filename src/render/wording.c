@@ -7,6 +7,7 @@
 #include "calendar/day.h"
 #include "calendar/workdays.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/clean.h"
 #include "render/mustache_tv.h"
 #include "render/render.h"
@@ -74,9 +75,35 @@ static const enum nv_matter others[NV_ROLE_COUNT][4] = {
                             NV_MATTER_REPORT_PROGRESS},
 };
 
+static enum nv_matter matter_told(const struct nv_view_item *it)
+{
+    switch (it->standing->change) {
+    case NV_FACT_DONE:
+        return NV_MATTER_DONE;
+    case NV_FACT_EXTEND:
+        return NV_MATTER_EXTENDED;
+    case NV_FACT_BIND:
+        return NV_MATTER_DATED;
+    case NV_FACT_ANNOUNCE:
+        return NV_MATTER_HAPPENED;
+    case NV_FACT_WITHDRAW:
+        return NV_MATTER_WITHDRAWN;
+    case NV_FACT_DROP:
+        return NV_MATTER_DROPPED;
+    case NV_FACT_HOLD:
+        return NV_MATTER_HELD;
+    case NV_FACT_REOPEN:
+        return NV_MATTER_REOPENED;
+    default:
+        return NV_MATTER_CORRECTED;
+    }
+}
+
 enum nv_matter nv_matter_of(const struct nv_view_item *it)
 {
     enum nv_role role = it->item->role;
+    if (it->told)
+        return matter_told(it);
     if (it->item->stand_in)
         return NV_MATTER_ASSIGN;
     if (it->hands_in && it->section != NV_SECTION_NEW)
@@ -100,6 +127,27 @@ enum nv_matter nv_matter_of(const struct nv_view_item *it)
 static bool reports_to_itself(const struct nv_view *v, const struct nv_plan *plan)
 {
     return nv_snapshot_agency(v->snapshot, v->letter->notice->agency) == plan->owner;
+}
+
+/* What facts say. */
+static void set_told(struct nv_tv *data, const struct nv_view *v, const struct nv_view_item *it)
+{
+    const struct nv_standing *st = it->standing;
+    int32_t done = st->done_day != NV_DAY_NONE ? st->done_day : st->change_of;
+    const char *document = nv_clean_bare(v->arena, st->document);
+    nv_tv_set_bool(data, "leads", it->item->role == NV_ROLE_LEAD);
+    nv_tv_set_str(data, "was", st->extensions ? nv_say_day(v, st->original_nominal) : NULL);
+    nv_tv_set_str(data, "until",
+                  st->held_until != NV_DAY_NONE ? nv_say_day(v, st->held_until) : NULL);
+    nv_tv_set_str(data, "document", *document ? document : NULL);
+    nv_tv_set_str(data, "event",
+                  it->deliverable->events.n ? nv_say_events(v, it->deliverable) : NULL);
+    nv_tv_set_str(data, "event_day",
+                  st->change_of != NV_DAY_NONE ? nv_say_day(v, st->change_of) : NULL);
+    nv_tv_set_bool(data, "happened", st->happened);
+    nv_tv_set_str(data, "done_day", done != NV_DAY_NONE ? nv_say_day(v, done) : NULL);
+    nv_tv_set_bool(data, "early", it->status == NV_STATUS_DONE_EARLY);
+    nv_tv_set_bool(data, "partial", st->done_day == NV_DAY_NONE && st->count > 0);
 }
 
 /* What a sentence may say about the plan and about one of its items. Where the system writes, and
@@ -135,6 +183,7 @@ static struct nv_tv *facts(const struct nv_view *v, const struct nv_view_item *i
     nv_tv_set_str(data, "chasing", nv_say_chasing(v, it));
     nv_tv_set_str(data, "before", nv_say_quantity(v, NV_WORD_TIMES, it->chase - 1));
     nv_tv_set_str(data, "late", nv_say_quantity(v, NV_WORD_DAYS, it->late));
+    set_told(data, v, it);
     return data;
 }
 

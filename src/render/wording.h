@@ -41,7 +41,16 @@ struct nv_view_item;
     X(WATCH_LATE, "watch_late")                                                                    \
     X(REPORT, "report")                                                                            \
     X(REPORT_PROGRESS, "report_progress")                                                          \
-    X(REPORT_LATE, "report_late")
+    X(REPORT_LATE, "report_late")                                                                  \
+    X(EXTENDED, "extended")                                                                        \
+    X(DATED, "dated")                                                                              \
+    X(HAPPENED, "happened")                                                                        \
+    X(WITHDRAWN, "withdrawn")                                                                      \
+    X(DROPPED, "dropped")                                                                          \
+    X(HELD, "held")                                                                                \
+    X(REOPENED, "reopened")                                                                        \
+    X(CORRECTED, "corrected")                                                                      \
+    X(DONE, "done") /* thanks */
 
 enum nv_matter {
 #define NV_MATTER_ENUM(sym, key) NV_MATTER_##sym,

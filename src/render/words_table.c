@@ -36,6 +36,8 @@ VARS(period_value, TEXT("period"), TEXT("times"));
 VARS(role, TEXT("role"), TEXT("group"), TEXT("takeover"));
 VARS(status, TEXT("status"), FLAG("overdue"), FLAG("due_soon"), TEXT("days"), TEXT("workdays"),
      FLAG("again"), TEXT("chasing"), NUMBER("chase"));
+VARS(original, TEXT("day"), TEXT("times"));
+VARS(percent, NUMBER("n"), TEXT("day"));
 VARS(deadline, TEXT("date"), TEXT("effective"), TEXT("left"));
 VARS(deadline_rolled, TEXT("date"), TEXT("effective"), TEXT("left"), TEXT("day_off"));
 VARS(deadline_short, TEXT("day"), TEXT("late"), TEXT("left"));
@@ -63,7 +65,8 @@ VARS(summary, FLAG("hand_in"), TEXT("title"), TEXT("task"), TEXT("plan"));
         FLAG("own"), FLAG("up"), TEXT("today"), TEXT("ref"), TEXT("day"), TEXT("start"),           \
         TEXT("due"), TEXT("addressee"), TEXT("lead"), TEXT("role"), FLAG("overdue"),               \
         FLAG("due_today"), FLAG("again"), NUMBER("chase"), TEXT("chasing"), TEXT("before"),        \
-        TEXT("late")
+        TEXT("late"), FLAG("leads"), TEXT("was"), TEXT("until"), TEXT("document"), TEXT("event"),  \
+        TEXT("event_day"), FLAG("happened"), TEXT("done_day"), FLAG("early"), FLAG("partial")
 VARS(sentence, SENTENCE);
 VARS(request, SENTENCE, FLAG("one"), FLAG("numbered"), FLAG("urgent"), TEXT("by"), TEXT("by_each"),
      TEXT("groups"), TEXT("deadlines"));
@@ -83,8 +86,8 @@ const struct nv_word_def nv_word_defs[NV_WORD_COUNT] = {
 /* What code counts on from the first of a group. */
 _Static_assert(NV_WORD_SUN - NV_WORD_MON == 6, "days of the week");
 _Static_assert(NV_WORD_DEC - NV_WORD_JAN == 11, "months");
-_Static_assert(NV_WORD_SUBJECT_NEW - NV_WORD_SUBJECT_OVERDUE == (int)NV_SECTION_NEW, "subjects");
-_Static_assert(NV_WORD_SECTION_NEW - NV_WORD_SECTION_OVERDUE == (int)NV_SECTION_NEW, "sections");
-_Static_assert(NV_WORD_COUNT_NEW - NV_WORD_COUNT_OVERDUE == (int)NV_SECTION_NEW, "counts");
-_Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 16, "labels: letter_data.c names them");
-_Static_assert(NV_WORD_COLOUR_WAITING_BADGE - NV_WORD_COLOUR_OVERDUE == 6 * 4 - 1, "colours");
+_Static_assert(NV_WORD_SUBJECT_DONE - NV_WORD_SUBJECT_OVERDUE == (int)NV_SECTION_DONE, "subjects");
+_Static_assert(NV_WORD_SECTION_DONE - NV_WORD_SECTION_OVERDUE == (int)NV_SECTION_DONE, "sections");
+_Static_assert(NV_WORD_COUNT_DONE - NV_WORD_COUNT_OVERDUE == (int)NV_SECTION_DONE, "counts");
+_Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 21, "labels: letter_data.c names them");
+_Static_assert(NV_WORD_COLOUR_DONE_BADGE - NV_WORD_COLOUR_OVERDUE == 7 * 4 - 1, "colours");

@@ -55,12 +55,17 @@ struct nv_schema;
     X(STATUS_DONE_LATE, "status.done_late", none)                                                  \
     X(STATUS_CONTINUOUS, "status.continuous", none)                                                \
     X(STATUS_WAITING, "status.waiting", none)                                                      \
+    X(STATUS_HELD, "status.held", none)                                                            \
+    X(STATUS_DROPPED, "status.dropped", none)                                                      \
     X(BADGE_ON_TRACK, "badges.on_track", none)                                                     \
     X(BADGE_DUE_SOON, "badges.due_soon", days)                                                     \
     X(BADGE_DUE_TODAY, "badges.due_today", none)                                                   \
     X(BADGE_OVERDUE, "badges.overdue", days)                                                       \
     X(BADGE_CONTINUOUS, "badges.continuous", none)                                                 \
     X(BADGE_WAITING, "badges.waiting", none)                                                       \
+    X(BADGE_HELD, "badges.held", none)                                                             \
+    X(BADGE_DROPPED, "badges.dropped", none)                                                       \
+    X(BADGE_DONE, "badges.done", none)                                                             \
     X(ROLE_LEAD, "roles.lead", none)                                                               \
     X(ROLE_EXECUTOR, "roles.executor", none)                                                       \
     X(ROLE_APPRAISER, "roles.appraiser", none)                                                     \
@@ -78,6 +83,11 @@ struct nv_schema;
     X(LABEL_CONTRIBUTORS, "labels.contributors", none)                                             \
     X(LABEL_DEADLINE, "labels.deadline", none)                                                     \
     X(LABEL_HAND_IN, "labels.hand_in", none)                                                       \
+    X(LABEL_ORIGINAL, "labels.original", none)                                                     \
+    X(LABEL_EVENT, "labels.event", none)                                                           \
+    X(LABEL_BASIS, "labels.basis", none)                                                           \
+    X(LABEL_REMARK, "labels.remark", none)                                                         \
+    X(LABEL_PERCENT, "labels.percent", none)                                                       \
     X(LABEL_LEAD, "labels.lead", none)                                                             \
     X(LABEL_EXECUTOR, "labels.executor", none)                                                     \
     X(LABEL_SUPPORT, "labels.support", none)                                                       \
@@ -91,6 +101,8 @@ struct nv_schema;
     X(VALUE_CONTRIBUTORS, "values.contributors", day_only)                                         \
     X(VALUE_ROLE, "values.role", role)                                                             \
     X(VALUE_STATUS, "values.status", status)                                                       \
+    X(VALUE_ORIGINAL, "values.original", original)                                                 \
+    X(VALUE_PERCENT, "values.percent", percent)                                                    \
     X(DEADLINE_ON_DAY, "deadline.on_day", deadline)                                                \
     X(DEADLINE_MOVED, "deadline.moved", deadline)                                                  \
     X(DEADLINE_ROLLED, "deadline.rolled", deadline_rolled)                                         \
@@ -130,19 +142,25 @@ struct nv_schema;
     X(SUBJECT_OVERDUE, "subject.overdue", subject_count)                                           \
     X(SUBJECT_DUE_TODAY, "subject.due_today", subject_count)                                       \
     X(SUBJECT_DUE_SOON, "subject.due_soon", subject_count)                                         \
+    X(SUBJECT_CHANGED, "subject.changed", subject_count)                                           \
     X(SUBJECT_PROGRESS, "subject.progress", subject_count)                                         \
     X(SUBJECT_NEW, "subject.new", subject_count)                                                   \
+    X(SUBJECT_DONE, "subject.done", subject_count)                                                 \
     X(SECTION_HEADING, "sections.heading", heading)                                                \
     X(SECTION_OVERDUE, "sections.overdue", none)                                                   \
     X(SECTION_DUE_TODAY, "sections.due_today", none)                                               \
     X(SECTION_DUE_SOON, "sections.due_soon", none)                                                 \
+    X(SECTION_CHANGED, "sections.changed", none)                                                   \
     X(SECTION_PROGRESS, "sections.progress", none)                                                 \
     X(SECTION_NEW, "sections.new", none)                                                           \
+    X(SECTION_DONE, "sections.done", none)                                                         \
     X(COUNT_OVERDUE, "counts.overdue", tasks)                                                      \
     X(COUNT_DUE_TODAY, "counts.due_today", tasks)                                                  \
     X(COUNT_DUE_SOON, "counts.due_soon", tasks)                                                    \
+    X(COUNT_CHANGED, "counts.changed", tasks)                                                      \
     X(COUNT_PROGRESS, "counts.progress", tasks)                                                    \
     X(COUNT_NEW, "counts.new", tasks)                                                              \
+    X(COUNT_DONE, "counts.done", tasks)                                                            \
     X(LETTER_SEVERAL, "letter.several", letter_several)                                            \
     X(LETTER_NONE, "letter.none", none)                                                            \
     X(LETTER_NUMBERED, "letter.numbered", numbered)                                                \
@@ -189,7 +207,8 @@ struct nv_schema;
     NV_WORD_COLOURS(X, DUE_SOON, "due_soon")                                                       \
     NV_WORD_COLOURS(X, ON_TRACK, "on_track")                                                       \
     NV_WORD_COLOURS(X, CONTINUOUS, "continuous")                                                   \
-    NV_WORD_COLOURS(X, WAITING, "waiting")
+    NV_WORD_COLOURS(X, WAITING, "waiting")                                                         \
+    NV_WORD_COLOURS(X, DONE, "done")
 
 /* Four in a row: of borders and badges, of what lies behind text, of that text, of text on a badge.
  */

@@ -62,7 +62,7 @@ static struct nv_delivery copy_delivery(const struct nv_mem_delivery *from, stru
 static struct nv_fact copy_fact(const struct nv_fact *from, struct nv_arena *a)
 {
     struct nv_fact f = *from;
-    f.occurrence = dup_text(a, f.occurrence);
+    f.subject = dup_text(a, f.subject);
     f.document = dup_text(a, f.document);
     f.note = dup_text(a, f.note);
     f.actor = dup_text(a, f.actor);
@@ -235,7 +235,7 @@ static int find(struct nv_store *s, const struct nv_query *q, struct nv_records 
         rec->attempts = nv_mem_attempts(m, d->d.id, r->arena, &rec->n_attempts);
     }
     for (size_t i = 0; q->occurrence && i < m->facts.n; i++)
-        if (strcmp(m->facts.v[i].occurrence, q->occurrence) == 0)
+        if (strcmp(m->facts.v[i].subject, q->occurrence) == 0)
             nv_vec_push(&r->facts, copy_fact(&m->facts.v[i], r->arena));
     sort(&r->facts, by_fact);
     *out = r;

@@ -143,6 +143,7 @@ static struct nv_notice copy_notice(struct nv_mem_tables *m, const struct nv_not
         items[i].occurrence = keep(m, items[i].occurrence);
         items[i].named = keep(m, items[i].named);
         items[i].predecessor = nv_arena_strdup(m->arena, items[i].predecessor);
+        items[i].standing = NULL;
     }
     n.items = items;
     return n;
@@ -294,10 +295,13 @@ static int put_fact(struct nv_mem_tables *m, const struct nv_fact *f, struct nv_
         if (m->facts.v[i].id == f->id)
             return nv_err_set(err, NV_EEXIST, "fact %llu: exists", (unsigned long long)f->id);
     struct nv_fact copy = *f;
-    copy.occurrence = keep(m, f->occurrence);
+    copy.subject = keep(m, f->subject);
     copy.document = keep(m, f->document);
     copy.note = keep(m, f->note);
     copy.actor = keep(m, f->actor);
+    copy.to = nv_fact_has_to(f->kind) ? f->to : 0;
+    copy.percent = f->kind == NV_FACT_PROGRESS ? f->percent : 0;
+    copy.undoes = f->kind == NV_FACT_UNDO ? f->undoes : 0;
     nv_vec_push(&m->facts, copy);
     nv_chain_push(&m->fact_id, hash_id(f->id));
     remember(m, NV_UNDO_FACT, true, m->facts.n - 1);

@@ -75,10 +75,12 @@ static int check_op(const struct nv_op *op, struct nv_err *err)
             return 0;
         return nv_err_set(err, NV_EINVAL, "cancel without a delivery");
     case NV_OP_FACT:
-        if (valid_id(op->fact.id) && named(op->fact.occurrence) &&
-            (unsigned)op->fact.kind < NV_FACT_COUNT)
+        if (valid_id(op->fact.id) && named(op->fact.subject) &&
+            (unsigned)op->fact.kind < NV_FACT_COUNT &&
+            (op->fact.kind == NV_FACT_UNDO) == (op->fact.undoes != 0))
             return 0;
-        return nv_err_set(err, NV_EINVAL, "fact %llu: no id or occurrence, or unknown kind",
+        return nv_err_set(err, NV_EINVAL,
+                          "fact %llu: no id, subject or known kind, or undoes nothing",
                           (unsigned long long)op->fact.id);
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation %d", (int)op->kind);

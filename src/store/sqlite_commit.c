@@ -214,12 +214,15 @@ static int put_fact(struct nv_db *db, const struct nv_fact *f, struct nv_err *er
         return nv_db_error(db, err, "prepare");
     bind_id(st, 1, f->id);
     bind_text(st, 2, nv_fact_kind_name(f->kind));
-    bind_text(st, 3, f->occurrence);
+    bind_text(st, 3, f->subject);
     sqlite3_bind_int(st, 4, f->day);
     bind_text(st, 5, f->document);
     bind_text(st, 6, f->note);
     bind_text(st, 7, f->actor);
     sqlite3_bind_int64(st, 8, f->at_ms);
+    sqlite3_bind_int(st, 9, nv_fact_has_to(f->kind) ? f->to : 0);
+    sqlite3_bind_int(st, 10, f->kind == NV_FACT_PROGRESS ? f->percent : 0);
+    bind_id(st, 11, f->kind == NV_FACT_UNDO ? f->undoes : 0);
     return nv_db_run(db, st, NULL, err);
 }
 

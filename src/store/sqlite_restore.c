@@ -126,7 +126,8 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
          " (SELECT ifnull(max(id), 0) + 1 FROM delivery),"
          " (SELECT ifnull(max(id), 0) + 1 FROM fact) FROM meta WHERE key = 'ledger'",
          row_meta},
-        {"SELECT id, kind, occurrence, day, document, note, actor, at_ms FROM fact ORDER BY id",
+        {"SELECT id, kind, occurrence, day, document, note, actor, at_ms, to_day, percent, undoes"
+         " FROM fact ORDER BY id",
          row_fact},
         {"SELECT occurrence, agency, role, effective, rung_day, rung, chases FROM heard"
          " ORDER BY notice, occurrence, agency, role, effective",

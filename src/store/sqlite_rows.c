@@ -31,12 +31,15 @@ int nv_row_fact(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, struct n
     *f = (struct nv_fact){
         .id = (uint64_t)sqlite3_column_int64(st, 0),
         .kind = nv_fact_kind_find(nv_db_word(st, 1)),
-        .occurrence = nv_db_column(st, 2, a),
+        .subject = nv_db_column(st, 2, a),
         .day = sqlite3_column_int(st, 3),
         .document = nv_db_column(st, 4, a),
         .note = nv_db_column(st, 5, a),
         .actor = nv_db_column(st, 6, a),
         .at_ms = sqlite3_column_int64(st, 7),
+        .to = sqlite3_column_int(st, 8),
+        .percent = sqlite3_column_int(st, 9),
+        .undoes = (uint64_t)sqlite3_column_int64(st, 10),
     };
     return f->kind == NV_FACT_COUNT ? unknown(db, "loại ghi nhận", nv_db_word(st, 1), err) : 0;
 }

@@ -105,8 +105,13 @@ static const char tables_1[] =
     "CREATE TABLE heard_window (agency TEXT NOT NULL PRIMARY KEY, window_ms INTEGER NOT NULL)"
     " STRICT, WITHOUT ROWID;";
 
+/* What facts say beyond done and reopened; 0 where the kind has no such thing. */
+static const char facts_2[] = "ALTER TABLE fact ADD COLUMN to_day INTEGER NOT NULL DEFAULT 0;"
+                              "ALTER TABLE fact ADD COLUMN percent INTEGER NOT NULL DEFAULT 0;"
+                              "ALTER TABLE fact ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0;";
+
 /* Step i makes version i + 1 out of version i. A released step never changes. */
-static const char *const steps[] = {tables_1};
+static const char *const steps[] = {tables_1, facts_2};
 
 int nv_schema_newest(void)
 {

@@ -37,8 +37,9 @@ static const char *const texts[NV_SQL_COUNT] = {
         " WHERE delivery = ?1 AND number = (SELECT attempts FROM delivery WHERE id = ?1)",
     [NV_SQL_CANCEL] = "UPDATE delivery SET state = 'cancelled', reason = ?2, closed_ms = ?3"
                       " WHERE id = ?1 AND state = 'pending'",
-    [NV_SQL_FACT] = "INSERT INTO fact (id, kind, occurrence, day, document, note, actor, at_ms)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [NV_SQL_FACT] = "INSERT INTO fact (id, kind, occurrence, day, document, note, actor, at_ms,"
+                    " to_day, percent, undoes)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [NV_SQL_COUNT_ADD] = "UPDATE delivery_count SET n = n + ?2 WHERE state = ?1",
     /* The term on 'sent' is that of the partial index: without it the whole history is read. */
     [NV_SQL_RECOVER] = "UPDATE delivery SET state = 'pending', maybe_duplicate = 1"
@@ -49,7 +50,8 @@ static const char *const texts[NV_SQL_COUNT] = {
                          " FROM item WHERE notice = ?1 ORDER BY position",
     [NV_SQL_GET_ATTEMPTS] = "SELECT number, started_ms, ended_ms, class, code, text, retry_after_s"
                             " FROM attempt WHERE delivery = ?1 ORDER BY number",
-    [NV_SQL_GET_FACTS_OF] = "SELECT id, kind, occurrence, day, document, note, actor, at_ms"
+    [NV_SQL_GET_FACTS_OF] = "SELECT id, kind, occurrence, day, document, note, actor, at_ms,"
+                            " to_day, percent, undoes"
                             " FROM fact WHERE occurrence = ?1 ORDER BY id",
 };
 

@@ -219,7 +219,7 @@ static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
 
 static void keep_fact(struct book *b, const struct nv_fact *f, int64_t now_ms)
 {
-    int at = book_task(b, f->occurrence);
+    int at = book_task(b, f->subject);
     if (at < 0)
         return;
     b->facts[at].done = f->kind == NV_FACT_DONE;

@@ -295,7 +295,7 @@ static void fact(struct world *w, int task)
     ev.fact.request = ++w->next_request;
     ev.fact.fact =
         (struct nv_fact){.kind = rng_chance(&w->rng, 600) ? NV_FACT_DONE : NV_FACT_REOPEN,
-                         .occurrence = t->key,
+                         .subject = t->key,
                          .day = today - today % 30, /* often the same */
                          .document = "",
                          .note = "",

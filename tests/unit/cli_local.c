@@ -218,7 +218,8 @@ END_TEST
 START_TEST(tasks_as_json)
 {
     daemon_says(
-        "{\"exit\":0,\"text\":\"\",\"data\":{\"done\":{\"thu-2025/A.2.1\":\"2025-03-10\"}}}");
+        "{\"exit\":0,\"text\":\"\",\"data\":{\"standings\":{\"thu-2025/A.2.1\":"
+        "{\"nominal\":\"2025-03-31\",\"effective\":\"2025-03-31\",\"done\":\"2025-03-10\"}}}}");
     struct outcome o = run("-c", "conf", "tasks", "--json");
     json_t *doc = document(&o), *a = json_array_get(doc, 1), *b = json_array_get(doc, 2);
     json_t *want = json_loads(
@@ -297,7 +298,8 @@ START_TEST(explain_as_text)
     is_golden(o.out, "explain.txt");
     drop(&o);
     daemon_says(
-        "{\"exit\":0,\"text\":\"\",\"data\":{\"done\":{\"thu-2025/A.1.1\":\"2025-01-31\"}}}");
+        "{\"exit\":0,\"text\":\"\",\"data\":{\"standings\":{\"thu-2025/A.1.1\":"
+        "{\"nominal\":\"2025-01-31\",\"effective\":\"2025-02-03\",\"done\":\"2025-01-31\"}}}}");
     o = run("-c", "conf", "explain", "thu-2025/A.1.1", "--now", "2025-02-03T09:00");
     is_golden(o.out, "explain-rolled.txt");
     ck_assert_str_eq(o.err, "");

@@ -28,7 +28,7 @@ FX struct desk *desk_new(struct nv_snapshot *s)
     k->names = nv_intern_new();
     k->p = nv_planner_new(s, k->names);
     k->heard = nv_heard_new();
-    k->facts = nv_fact_table_new();
+    k->facts = nv_fact_table_new(k->names);
     return k;
 }
 
@@ -55,9 +55,20 @@ FX void desk_reload(struct desk *k, struct nv_snapshot *s)
 
 FX void desk_fact(struct desk *k, uint32_t occurrence, enum nv_fact_kind kind, const char *on)
 {
-    struct nv_fact f = {.kind = kind, .day = day(on)};
-    nv_fact_table_apply(k->facts, nv_intern_find(k->names, k->s->occurrences[occurrence].key), &f);
+    struct nv_fact f = {.id = nv_fact_table_count(k->facts) + 1,
+                        .kind = kind,
+                        .subject = k->s->occurrences[occurrence].key,
+                        .day = day(on),
+                        .at_ms = nv_time_at(day(on), 9 * 60, k->s->zone_min)};
+    nv_fact_table_apply(k->facts, &f);
     nv_planner_touch(k->p, occurrence);
+}
+
+FX struct nv_standing desk_standing(struct desk *k, uint32_t occurrence)
+{
+    struct nv_standing st;
+    nv_fact_table_standing(k->facts, k->s, occurrence, &st);
+    return st;
 }
 
 FX void desk_record(struct desk *k, const struct nv_planned *n, int64_t window_ms)

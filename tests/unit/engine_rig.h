@@ -8,6 +8,7 @@
 #include "engine/event.h"
 #include "engine_fixture.h"
 #include "model/ledger.h"
+#include "model/standing.h"
 #include "model/txn.h"
 #include "nvtest.h"
 
@@ -118,12 +119,19 @@ FX void rig_verdict(struct rig *r, uint64_t delivery, enum nv_class class, int c
     rig_step(r, ev);
 }
 
+FX int32_t rig_done_day(struct rig *r, uint32_t occurrence)
+{
+    struct nv_standing st;
+    nv_engine_standing(r->e, occurrence, &st);
+    return st.done_day;
+}
+
 FX void rig_fact(struct rig *r, enum nv_fact_kind kind, const char *occurrence, const char *on)
 {
     struct nv_event ev = {.kind = NV_EV_FACT};
     ev.fact.request = 1;
     ev.fact.fact = (struct nv_fact){.kind = kind,
-                                    .occurrence = occurrence,
+                                    .subject = occurrence,
                                     .day = day(on),
                                     .document = "",
                                     .note = "",

@@ -286,7 +286,7 @@ START_TEST(a_fact_that_could_not_be_kept_is_answered_no)
     rig_commit(&r, -NV_EFULL);
     ck_assert_int_eq(r.replies, 1);
     ck_assert_int_eq(r.exit_code, 1);
-    ck_assert_int_eq(nv_engine_done_day(r.e, "kh/I.2.1"), NV_DAY_NONE);
+    ck_assert_int_eq(rig_done_day(&r, 0), NV_DAY_NONE);
     rig_clock(&r, "2025-03-24T06:00:05", false);
     ck_assert_ptr_null(r.txn);
     rig_end(&r);
@@ -310,7 +310,7 @@ START_TEST(facts_are_answered_by_what_is_and_in_the_order_told)
     rig_commit(&r, 0);
     rig_wants(&r, "fact");
     rig_commit(&r, 0);
-    ck_assert_int_eq(nv_engine_done_day(r.e, "kh/I.2.1"), day("2025-03-24"));
+    ck_assert_int_eq(rig_done_day(&r, 0), day("2025-03-24"));
     rig_end(&r);
 }
 END_TEST
@@ -374,7 +374,7 @@ START_TEST(events_that_come_together_share_one_transaction)
     struct rig r;
     rig_start(&r, plan(), NULL, "2025-03-24T06:00");
     struct nv_event ev = {.kind = NV_EV_FACT, .more = true};
-    ev.fact.fact = (struct nv_fact){.occurrence = "kh/I.2.1", .day = day("2025-03-24")};
+    ev.fact.fact = (struct nv_fact){.subject = "kh/I.2.1", .day = day("2025-03-24")};
     rig_step(&r, ev);
     ck_assert_ptr_null(r.txn);
     rig_fact(&r, NV_FACT_DONE, "kh/I.3.1", "2025-03-24");

@@ -467,7 +467,7 @@ START_TEST(facts_are_never_changed_or_deleted)
 {
     static const char *const tries[] = {
         "UPDATE fact SET kind = 'reopen'", "DELETE FROM fact",
-        "INSERT OR REPLACE INTO fact VALUES (1, 'reopen', 'x', 0, '', '', '', 0)"};
+        "INSERT OR REPLACE INTO fact VALUES (1, 'reopen', 'x', 0, '', '', '', 0, 0, 0, 0)"};
     struct state_dir d = made();
     sqlite3 *db;
     ck_assert_int_eq(sqlite3_open(d.db, &db), SQLITE_OK);

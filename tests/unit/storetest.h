@@ -164,7 +164,7 @@ static UNUSED void add_fact(struct nv_txn *t, uint64_t id, enum nv_fact_kind kin
 {
     struct nv_fact f = {.id = id,
                         .kind = kind,
-                        .occurrence = nv_arena_strdup(t->arena, occurrence),
+                        .subject = nv_arena_strdup(t->arena, occurrence),
                         .day = 20100,
                         .document = "12/BC-SYT ngày 05/3/2025",
                         .note = "",
@@ -199,7 +199,7 @@ static UNUSED void print_delivery(struct nv_buf *b, const struct nv_delivery *d)
 static UNUSED void print_fact(struct nv_buf *b, const struct nv_fact *f)
 {
     nv_buf_addf(b, "fact %" PRIu64 " %s %s day=%d \"%s\" \"%s\" %s at=%" PRId64 "\n", f->id,
-                nv_fact_kind_name(f->kind), f->occurrence, f->day, f->document, f->note, f->actor,
+                nv_fact_kind_name(f->kind), f->subject, f->day, f->document, f->note, f->actor,
                 f->at_ms);
 }
 

@@ -1,0 +1,44 @@
+#include "model/standing.h"
+
+#include <string.h>
+
+#include "calendar/day.h"
+#include "model/snapshot.h"
+
+struct nv_standing nv_standing_of(const struct nv_occurrence *o)
+{
+    return (struct nv_standing){
+        .nominal = o->nominal,
+        .effective = o->effective,
+        .original_nominal = o->nominal,
+        .original_effective = o->effective,
+        .happened_day = NV_DAY_NONE,
+        .since = NV_DAY_NONE,
+        .done_day = NV_DAY_NONE,
+        .dropped_day = NV_DAY_NONE,
+        .held_until = NV_DAY_NONE,
+        .ack_until = NV_DAY_NONE,
+        .percent = -1,
+        .percent_day = NV_DAY_NONE,
+        .change_day = NV_DAY_NONE,
+        .change_of = NV_DAY_NONE,
+        .document = "",
+        .note = "",
+    };
+}
+
+bool nv_standing_closed(const struct nv_standing *st)
+{
+    return st->done_day != NV_DAY_NONE || st->dropped_day != NV_DAY_NONE;
+}
+
+bool nv_rung_is_fact(const char *rung)
+{
+    char kind[NV_RUNG_TEXT];
+    size_t n = strcspn(rung, ":");
+    if (rung[n] != ':' || n >= sizeof kind)
+        return false;
+    memcpy(kind, rung, n);
+    kind[n] = '\0';
+    return nv_fact_kind_find(kind) != NV_FACT_COUNT;
+}
