@@ -15,6 +15,7 @@
 #include "calendar/day.h"
 #include "cli/cli.h"
 #include "daemon_core.h"
+#include "daemon_script.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
 
@@ -31,6 +32,9 @@ struct replay {
     uv_loop_t loop;
     struct nv_core *core;
     int64_t now_ms, armed_ms;
+    struct nv_script *script; /* NULL: nobody tells anything */
+    const char *script_path;
+    unsigned refused;
     NV_VEC(struct month) months;
     struct nv_intern *agencies;
     char example_agency[80];
@@ -48,9 +52,15 @@ static void hook_arm(void *arg, int64_t at_ms)
     ((struct replay *)arg)->armed_ms = at_ms;
 }
 
+/* A request is named by the line on which its fact stands. */
 static void hook_reply(void *arg, uint64_t request, int exit_code, const char *text)
 {
-    (void)arg, (void)request, (void)exit_code, (void)text;
+    struct replay *r = arg;
+    if (exit_code == 0)
+        return;
+    r->refused++;
+    fprintf(r->cli->err, "%s:%llu: không ghi nhận được: %s\n", r->script_path,
+            (unsigned long long)request, text);
 }
 
 static void hook_settled(void *arg)
@@ -122,6 +132,19 @@ static void print_progress(struct replay *r, int32_t day, int *shown)
     fflush(r->cli->err);
 }
 
+static int64_t next_ms(const struct replay *r)
+{
+    int64_t told = nv_script_next_ms(r->script);
+    return told < r->armed_ms ? told : r->armed_ms;
+}
+
+static void tell(struct replay *r)
+{
+    int line;
+    const struct nv_fact *f = nv_script_take(r->script, &line);
+    nv_core_fact(r->core, (uint64_t)line, f);
+}
+
 static int run_days(struct replay *r, int32_t from, int32_t to)
 {
     int shown = 0;
@@ -133,14 +156,19 @@ static int run_days(struct replay *r, int32_t from, int32_t to)
         fprintf(r->cli->err, "%s\n", err.text);
         return NV_EXIT_NO;
     }
-    for (settle(r); r->armed_ms < end_ms && !nv_core_broken(r->core); settle(r)) {
-        if (r->armed_ms > r->now_ms)
-            r->now_ms = r->armed_ms;
-        r->armed_ms = INT64_MAX;
+    for (settle(r); next_ms(r) < end_ms && !nv_core_broken(r->core); settle(r)) {
+        bool told = nv_script_next_ms(r->script) < r->armed_ms;
+        if (next_ms(r) > r->now_ms)
+            r->now_ms = next_ms(r);
         print_progress(r, nv_time_day(r->now_ms, r->s->zone_min), &shown);
+        if (told) {
+            tell(r);
+            continue;
+        }
+        r->armed_ms = INT64_MAX;
         nv_core_clock(r->core, false);
     }
-    return nv_core_broken(r->core) ? NV_EXIT_NO : NV_EXIT_OK;
+    return nv_core_broken(r->core) || r->refused ? NV_EXIT_NO : NV_EXIT_OK;
 }
 
 static void print_json(const struct replay *r, const char *dir, const struct nv_engine_status *st)
@@ -216,15 +244,21 @@ static char *choose_dir(struct nv_cli *cli, const char *state_dir, struct nv_err
 }
 
 int nv_replay_run(struct nv_cli *cli, const struct nv_snapshot *s, int32_t from, int32_t to,
-                  const char *state_dir)
+                  const char *state_dir, const char *facts)
 {
     struct nv_err err = {0};
-    struct replay r = {.cli = cli, .s = s, .armed_ms = INT64_MAX};
+    struct replay r = {.cli = cli, .s = s, .armed_ms = INT64_MAX, .script_path = facts};
     struct nv_core_hooks hooks = {hook_now, hook_arm, hook_reply, hook_settled, hook_made, &r};
     int exit_code = NV_EXIT_NO;
-    char *dir = choose_dir(cli, state_dir, &err);
-    if (!dir)
+    if (facts && !(r.script = nv_script_read(facts, s, &err))) {
+        fprintf(cli->err, "%s\n", err.text);
         return NV_EXIT_NO;
+    }
+    char *dir = choose_dir(cli, state_dir, &err);
+    if (!dir) {
+        nv_script_free(r.script);
+        return NV_EXIT_NO;
+    }
     r.agencies = nv_intern_new();
     nv_require(uv_loop_init(&r.loop) == 0);
     struct nv_core_options options = {.state_dir = dir, .rehearsal = true, .sync = true};
@@ -235,9 +269,9 @@ int nv_replay_run(struct nv_cli *cli, const struct nv_snapshot *s, int32_t from,
     exit_code = run_days(&r, from, to);
     struct nv_engine_status st;
     nv_engine_status(nv_core_engine(r.core), &st);
-    if (exit_code == NV_EXIT_OK && cli->json)
+    if (!nv_core_broken(r.core) && cli->json)
         print_json(&r, dir, &st);
-    else if (exit_code == NV_EXIT_OK)
+    else if (!nv_core_broken(r.core))
         print_table(&r, dir, &st);
     nv_core_close(r.core);
 close_loop:
@@ -248,6 +282,7 @@ close_loop:
         nv_intern_free(r.months.v[i].agencies);
     nv_vec_free(&r.months);
     nv_intern_free(r.agencies);
+    nv_script_free(r.script);
     free(dir);
     return exit_code;
 }

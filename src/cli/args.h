@@ -27,6 +27,7 @@ enum nv_option {
     NV_OPT_MAIL_DIR,
     NV_OPT_LETTERS,
     NV_OPT_STATE_DIR,
+    NV_OPT_FACTS,
     NV_OPT_ON,
     NV_OPT_DOC,
     NV_OPT_NOTE,

@@ -43,7 +43,7 @@ struct nv_cli {
     /* The whole shell under a virtual clock; see daemon_replay.h. `state_dir` is NULL where none
      * was given. Returns an exit code. */
     int (*simulate)(struct nv_cli *cli, const struct nv_snapshot *s, int32_t from, int32_t to,
-                    const char *state_dir);
+                    const char *state_dir, const char *facts);
 };
 
 /* Takes main's arguments, runs one subcommand, returns its exit code. Options may stand before and

@@ -31,6 +31,8 @@ static const struct nv_option_spec simulate_options[] = {
     {NV_OPT_FROM, 0, "from", "D", "ngày đầu (mặc định ngày ký kế hoạch sớm nhất)"},
     {NV_OPT_TO, 0, "to", "D", "ngày cuối (mặc định hết năm kế hoạch)"},
     {NV_OPT_STATE_DIR, 0, "state", "DIR", "thư mục mới chứa sổ và thư (mặc định thư mục tạm)"},
+    {NV_OPT_FACTS, 0, "facts", "FILE",
+     "những ghi nhận trong thời gian đó, như nhacviec log --jsonl in ra"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec import_options[] = {

@@ -15,7 +15,8 @@ int nv_cmd_simulate(struct nv_cli *cli, const struct nv_args *args)
         to = i == 0 || last > to ? last : to;
     }
     int code = nv_cli_period(cli, args, &from, &to)
-                   ? cli->simulate(cli, s, from, to, args->option[NV_OPT_STATE_DIR])
+                   ? cli->simulate(cli, s, from, to, args->option[NV_OPT_STATE_DIR],
+                                   args->option[NV_OPT_FACTS])
                    : NV_EXIT_USAGE;
     nv_snapshot_unref(s);
     return code;

@@ -359,7 +359,8 @@ static void close_letter(struct nv_doc *doc, const struct nv_view *v)
     enum { PLANS_IN_FOOTER = 5 };
     bool acts = false;
     for (uint32_t i = 0; i < v->n_items; i++)
-        acts = acts || v->items[i].item->role <= NV_ROLE_EXECUTOR;
+        acts = acts || (v->items[i].item->role <= NV_ROLE_EXECUTOR &&
+                        !nv_standing_closed(v->items[i].standing));
     add_footer(doc,
                nv_say_one(v, NV_WORD_LETTER_ABOUT, "title",
                           v->n_plans == 1 ? nv_clean_bare(v->arena, v->plans[0]->title) : NULL));

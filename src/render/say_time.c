@@ -6,6 +6,7 @@
 #include "calendar/day.h"
 #include "calendar/workdays.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/clean.h"
 #include "render/mustache_tv.h"
 #include "render/say.h"
@@ -181,7 +182,7 @@ static const char *day_off(const struct nv_view *v, int32_t day)
 
 static const char *time_left(const struct nv_view *v, const struct nv_view_item *it)
 {
-    if (it->late > 0)
+    if (it->late > 0 || nv_standing_closed(it->standing))
         return NULL;
     if (it->days_left == 0)
         return nv_say(v, NV_WORD_DEADLINE_TODAY);
@@ -204,7 +205,7 @@ static enum nv_word no_deadline(const struct nv_view_item *it)
     case NV_DL_AS_NEEDED:
         return NV_WORD_DEADLINE_AS_NEEDED;
     case NV_DL_AFTER_EVENT:
-        return NV_WORD_DEADLINE_AFTER_EVENT;
+        return it->standing->happened ? NV_WORD_DEADLINE_UNKNOWN : NV_WORD_DEADLINE_AFTER_EVENT;
     default:
         return NV_WORD_DEADLINE_UNKNOWN;
     }
@@ -236,7 +237,7 @@ const char *nv_say_due(const struct nv_view *v, const struct nv_view_item *it)
     nv_tv_set_str(data, "day", nv_say_day(v, day));
     nv_tv_set_str(data, "late", it->late > 0 ? nv_say_quantity(v, NV_WORD_DAYS, it->late) : NULL);
     nv_tv_set_str(data, "left",
-                  it->late == 0 && it->days_left > 0
+                  it->late == 0 && it->days_left > 0 && !nv_standing_closed(it->standing)
                       ? nv_say_quantity(v, NV_WORD_DAYS, it->days_left)
                       : NULL);
     return nv_say_with(v, NV_WORD_DEADLINE_SHORT, data);

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "calendar/day.h"
 #include "model/snapshot.h"
+#include "model/standing.h"
 #include "render/clean.h"
 #include "render/cloudevent.h"
 #include "render/doc.h"
@@ -50,6 +51,18 @@ static json_t *products(const struct nv_view *v, const struct nv_strings *names)
     return list;
 }
 
+/* The fact that the item tells of. */
+static json_t *told(const struct nv_view *v, const struct nv_standing *st)
+{
+    json_t *o = json_object();
+    set(o, "kind", json_string(nv_fact_kind_name(st->change)));
+    set(o, "day", day(st->change_of));
+    set(o, "document", text(v, st->document));
+    set(o, "note", text(v, st->note));
+    set(o, "until", day(st->change == NV_FACT_HOLD ? st->held_until : NV_DAY_NONE));
+    return o;
+}
+
 static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
 {
     const struct nv_deliverable *d = it->deliverable;
@@ -78,6 +91,10 @@ static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
     set(o, "rung_day", day(item->rung_day));
     set(o, "section", json_string(nv_section_name(item->section)));
     set(o, "chase", json_integer(item->chase));
+    set(o, "original_nominal",
+        it->standing->extensions ? day(it->standing->original_nominal) : json_null());
+    set(o, "extensions", json_integer(it->standing->extensions));
+    set(o, "fact", it->told ? told(v, it->standing) : json_null());
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         set(o, nv_role_name((enum nv_role)role), agency_ids(v, &d->roles[role]));
     return o;

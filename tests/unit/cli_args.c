@@ -142,9 +142,10 @@ static int32_t simulated[2];
 static char simulated_dir[32];
 
 static int fake_simulate(struct nv_cli *cli, const struct nv_snapshot *s, int32_t from, int32_t to,
-                         const char *state_dir)
+                         const char *state_dir, const char *facts)
 {
     (void)cli, (void)s;
+    (void)facts;
     simulated[0] = from;
     simulated[1] = to;
     nv_fmt(simulated_dir, sizeof simulated_dir, "%s", state_dir ? state_dir : "-");
