@@ -11,7 +11,8 @@
 #include "model/snapshot.h"
 
 struct history {
-    NV_VEC(uint32_t) list; /* into all */
+    NV_VEC(uint32_t) list;  /* into all */
+    NV_VEC(uint32_t) undos; /* into list: few, and all that can make a fact not stand */
 };
 
 struct nv_fact_table {
@@ -36,8 +37,10 @@ void nv_fact_table_free(struct nv_fact_table *t)
 {
     if (!t)
         return;
-    for (size_t i = 0; i < t->by_subject.n; i++)
+    for (size_t i = 0; i < t->by_subject.n; i++) {
         nv_vec_free(&t->by_subject.v[i].list);
+        nv_vec_free(&t->by_subject.v[i].undos);
+    }
     nv_vec_free(&t->by_subject);
     nv_vec_free(&t->all);
     free(t);
@@ -58,7 +61,10 @@ void nv_fact_table_apply(struct nv_fact_table *t, const struct nv_fact *f)
     copy.actor = name(t, f->actor);
     while (t->by_subject.n <= subject)
         nv_vec_push_zero(&t->by_subject);
-    nv_vec_push(&t->by_subject.v[subject].list, (uint32_t)t->all.n);
+    struct history *h = &t->by_subject.v[subject];
+    if (f->kind == NV_FACT_UNDO)
+        nv_vec_push(&h->undos, (uint32_t)h->list.n);
+    nv_vec_push(&h->list, (uint32_t)t->all.n);
     nv_vec_push(&t->all, copy);
 }
 
@@ -102,9 +108,8 @@ static const struct nv_fact *at(const struct nv_fact_table *t, const struct hist
 /* Whether fact `i` of the history stands: no later one that stands itself has undone it. */
 static bool stands(const struct nv_fact_table *t, const struct history *h, size_t i)
 {
-    for (size_t k = h->list.n; k-- > i + 1;)
-        if (at(t, h, k)->kind == NV_FACT_UNDO && at(t, h, k)->undoes == at(t, h, i)->id &&
-            stands(t, h, k))
+    for (size_t k = h->undos.n; k-- > 0 && h->undos.v[k] > i;)
+        if (at(t, h, h->undos.v[k])->undoes == at(t, h, i)->id && stands(t, h, h->undos.v[k]))
             return false;
     return true;
 }
