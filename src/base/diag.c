@@ -14,8 +14,10 @@ void nv_diag_add(struct nv_diags *d, enum nv_severity severity, const char *file
 {
     if (severity == NV_DIAG_ERROR)
         d->errors++;
-    else
+    else if (severity == NV_DIAG_WARNING)
         d->warnings++;
+    else
+        d->hints++;
     if (d->list.n >= MAX_KEPT)
         return;
     struct nv_buf b = NV_BUF_INIT;
@@ -84,12 +86,17 @@ void nv_diag_print(const struct nv_diags *d, struct nv_buf *out)
             nv_buf_addf(out, ":%d", g->line);
         if (g->line && g->column)
             nv_buf_addf(out, ":%d", g->column);
-        nv_buf_addf(out, ": %s: %s\n", g->severity == NV_DIAG_ERROR ? "lỗi" : "cảnh báo", g->text);
+        nv_buf_addf(out, ": %s: %s\n",
+                    g->severity == NV_DIAG_ERROR     ? "lỗi"
+                    : g->severity == NV_DIAG_WARNING ? "cảnh báo"
+                                                     : "gợi ý",
+                    g->text);
         if (g->source && g->column > 0 && !strchr(g->source, '\t'))
             print_caret(g, out);
     }
-    if (d->errors + d->warnings > d->list.n)
-        nv_buf_addf(out, "… và %zu dòng nữa\n", d->errors + d->warnings - d->list.n);
+    size_t all = d->errors + d->warnings + d->hints;
+    if (all > d->list.n)
+        nv_buf_addf(out, "… và %zu dòng nữa\n", all - d->list.n);
 }
 
 void nv_diag_free(struct nv_diags *d)

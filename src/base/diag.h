@@ -12,7 +12,7 @@
 
 struct nv_buf;
 
-enum nv_severity { NV_DIAG_ERROR, NV_DIAG_WARNING };
+enum nv_severity { NV_DIAG_ERROR, NV_DIAG_WARNING, NV_DIAG_HINT };
 
 struct nv_diag {
     enum nv_severity severity;
@@ -24,7 +24,7 @@ struct nv_diag {
 
 struct nv_diags {
     NV_VEC(struct nv_diag) list;
-    size_t errors, warnings;
+    size_t errors, warnings, hints;
 };
 
 /* Adds one; `source` is set later with nv_diag_source() where the line is at hand. At most 1,000
@@ -38,7 +38,7 @@ void nv_diag_source(struct nv_diags *d, const char *line_start);
 /* Sorts by file, line, column; errors before warnings at one place. Stable. */
 void nv_diag_sort(struct nv_diags *d);
 
-/* Appends the whole list as text, one `file:line:column: lỗi|cảnh báo: text` a line, followed by
+/* Appends the whole list as text, one `file:line:column: lỗi|cảnh báo|gợi ý: text` a line, followed by
  * the source line and a caret where known. */
 void nv_diag_print(const struct nv_diags *d, struct nv_buf *out);
 

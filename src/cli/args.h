@@ -19,6 +19,7 @@ enum nv_option {
     NV_OPT_HELP,
     NV_OPT_VERSION,
     NV_OPT_YEAR,
+    NV_OPT_LINT,
     NV_OPT_PLAN,
     NV_OPT_AGENCY,
     NV_OPT_STATUS,

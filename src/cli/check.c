@@ -5,6 +5,7 @@
 #include "calendar/workdays.h"
 #include "cli/command.h"
 #include "cli/common.h"
+#include "conf/advice.h"
 #include "conf/conf.h"
 
 struct counts {
@@ -35,7 +36,9 @@ static json_t *json_diagnostics(const struct nv_diags *diags)
     for (size_t i = 0; i < diags->list.n; i++) {
         const struct nv_diag *d = &diags->list.v[i];
         json_array_append_new(list, json_pack("{s:s, s:s, s:o, s:o, s:s}", "severity",
-                                              d->severity == NV_DIAG_ERROR ? "error" : "warning",
+                                              d->severity == NV_DIAG_ERROR     ? "error"
+                                              : d->severity == NV_DIAG_WARNING ? "warning"
+                                                                               : "hint",
                                               "file", d->file, "line", json_place(d->line),
                                               "column", json_place(d->column), "text", d->text));
     }
@@ -75,16 +78,20 @@ static void print_text(struct nv_cli *cli, const struct nv_diags *diags,
     } else {
         fprintf(cli->out, "%s: không dùng được; ", cli->conf_dir);
     }
-    fprintf(cli->out, "%zu lỗi, %zu cảnh báo\n", diags->errors, diags->warnings);
+    fprintf(cli->out, "%zu lỗi, %zu cảnh báo", diags->errors, diags->warnings);
+    if (diags->hints)
+        fprintf(cli->out, ", %zu gợi ý", diags->hints);
+    fputc('\n', cli->out);
 }
 
 int nv_cmd_check(struct nv_cli *cli, const struct nv_args *args)
 {
-    (void)args;
     struct nv_diags diags = {0};
     struct nv_snapshot *s = NULL;
     if (nv_conf_load(cli->conf_dir, &diags, &s) != 0)
         s = NULL;
+    if (s && args->option[NV_OPT_LINT])
+        nv_conf_advise(s, &diags);
     if (cli->json)
         print_json(cli, &diags, s);
     else

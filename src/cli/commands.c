@@ -7,6 +7,10 @@ enum { MANY_WORDS = 64 };
 
 static const struct nv_option_spec no_options[] = {{.id = NV_OPT_END}};
 
+static const struct nv_option_spec check_options[] = {
+    {NV_OPT_LINT, 0, "lint", NULL, "thêm gợi ý về những chỗ đúng mà đáng ngờ trong kế hoạch"},
+    {.id = NV_OPT_END}};
+
 static const struct nv_option_spec deadline_options[] = {
     {NV_OPT_YEAR, 0, "year", "Y", "năm của kế hoạch, dùng khi cụm từ không ghi năm"},
     {.id = NV_OPT_END}};
@@ -115,7 +119,8 @@ static const struct nv_option_spec queue_options[] = {
 
 const struct nv_command nv_commands[] = {
     {"check", "", "kiểm tra toàn bộ cấu hình, báo mọi lỗi với tệp và dòng",
-     "Kết thúc với mã 78 nếu có lỗi; cảnh báo không phải là lỗi.", no_options, 0, 0, nv_cmd_check},
+     "Kết thúc với mã 78 nếu có lỗi; cảnh báo, gợi ý không phải là lỗi.", check_options, 0, 0,
+     nv_cmd_check},
     {"deadline", "PHRASE", "một cụm từ chỉ thời hạn được hiểu thế nào",
      "Ví dụ: nhacviec deadline \"Quý I/2025\"\n"
      "Kết thúc với mã 1 và lý do nếu cụm từ không hiểu được.",

@@ -1,0 +1,198 @@
+#include "conf/advice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "calendar/day.h"
+#include "calendar/workdays.h"
+#include "model/resolve.h"
+#include "model/snapshot.h"
+
+enum {
+    CROWD = 10,     /* deadlines on one day that are worth a thought */
+    SHORT_DAYS = 5, /* working days from the signing that leave no room for reminders */
+};
+
+struct adviser {
+    const struct nv_snapshot *s;
+    struct nv_diags *diags;
+};
+
+#define HINT(a, place, ...)                                                                        \
+    nv_diag_add((a)->diags, NV_DIAG_HINT, (place)->file, (place)->line, 0, __VA_ARGS__)
+
+/* `words` folded ("nghi quyet") in the text, whatever its case and tones. */
+static bool says(const char *text, const char *words)
+{
+    char *folded = nv_utf8_fold(text);
+    bool found = folded && strstr(folded, words);
+    free(folded);
+    return found;
+}
+
+static bool products_say(const struct nv_deliverable *d, const char *words)
+{
+    for (uint32_t i = 0; i < d->names.n; i++)
+        if (says(d->names.v[i], words))
+            return true;
+    return false;
+}
+
+/* The text asks again and again, the deadline does not. */
+static void advise_frequency(const struct adviser *a, const struct nv_deliverable *d)
+{
+    static const struct {
+        const char *folded, *shown;
+    } words[] = {{"lan/nam", "lần/năm"},       {"lan/quy", "lần/quý"},   {"lan/thang", "lần/tháng"},
+                 {"hang thang", "hằng tháng"}, {"hang quy", "hằng quý"}, {"moi quy", "mỗi quý"},
+                 {"dinh ky", "định kỳ"}};
+    const struct nv_occurrence *o = &a->s->occurrences[d->first_occurrence];
+    if (d->n_occurrences > 1 || o->times > 1 || d->report != NV_NONE ||
+        o->kind == NV_DL_RECURRING || o->kind == NV_DL_CONTINUOUS || o->kind == NV_DL_AS_NEEDED)
+        return;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (says(a->s->tasks[d->task].title, words[i].folded) || products_say(d, words[i].folded)) {
+            HINT(a, &d->place,
+                 "%s: nội dung ghi “%s” nhưng thời hạn “%s” chỉ có một kỳ; nếu việc lặp lại, hãy "
+                 "ghi "
+                 "thời hạn như “Hằng quý”",
+                 d->id, words[i].shown, d->due);
+            return;
+        }
+}
+
+static void advise_deadline(const struct adviser *a, const struct nv_deliverable *d)
+{
+    const struct nv_occurrence *o = &a->s->occurrences[d->first_occurrence];
+    const struct nv_plan *plan = &a->s->plans[d->plan];
+    char day[NV_DAY_TEXT];
+    if (d->deadline.kind == NV_DL_AFTER_EVENT && !d->events.n)
+        HINT(a, &d->place,
+             "%s: thời hạn “%s” chưa có \"after\"; khai báo sự kiện trong \"events\" để khi công "
+             "bố thì "
+             "các cơ quan được báo ngay",
+             d->id, d->due);
+    if (o->nominal == NV_DAY_NONE || o->nominal <= plan->signed_day || d->n_occurrences > 1)
+        return;
+    int room = nv_workdays_between(a->s->workdays, plan->signed_day, o->effective);
+    if (room <= SHORT_DAYS)
+        HINT(a, &d->place,
+             "%s: hạn %s chỉ cách ngày ký kế hoạch %d ngày làm việc; các mốc nhắc trước đó không "
+             "còn kịp",
+             d->id, nv_day_vi(o->nominal, day), room);
+}
+
+static void advise_roles(const struct adviser *a, const struct nv_deliverable *d)
+{
+    const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
+    if (leads->n > 1)
+        HINT(a, &d->place,
+             "%s: %u cơ quan cùng chủ trì; cả %u đều được nhắc như nhau, nên thống nhất cơ quan "
+             "đầu mối",
+             d->id, leads->n, leads->n);
+    if (products_say(d, "nghi quyet") && products_say(d, "hdnd") && !d->roles[NV_ROLE_APPRAISER].n)
+        HINT(a, &d->place,
+             "%s: sản phẩm là nghị quyết của HĐND nhưng không có cơ quan thẩm định (appraiser); hồ "
+             "sơ phải "
+             "xong trước kỳ họp nhiều tuần",
+             d->id);
+}
+
+/* Two tasks of one plan with the same words. */
+static void advise_titles(const struct adviser *a)
+{
+    struct nv_intern *titles = nv_intern_new();
+    NV_VEC(uint32_t) first = {0};
+    for (uint32_t i = 0; i < a->s->n_tasks; i++) {
+        const struct nv_task *t = &a->s->tasks[i];
+        char *folded = nv_utf8_fold(t->title);
+        uint32_t sym = nv_intern_add(titles, folded ? folded : t->title);
+        free(folded);
+        if (sym == first.n)
+            nv_vec_push(&first, i);
+        else if (a->s->tasks[first.v[sym]].plan == t->plan)
+            HINT(a, &t->place, "%s: cùng nội dung với %s; kiểm tra có phải chép hai lần", t->id,
+                 a->s->tasks[first.v[sym]].id);
+    }
+    nv_vec_free(&first);
+    nv_intern_free(titles);
+}
+
+static int by_day(const void *x, const void *y)
+{
+    const struct nv_occurrence *const *a = x, *const *b = y;
+    if ((*a)->effective != (*b)->effective)
+        return (*a)->effective < (*b)->effective ? -1 : 1;
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* Many deadlines on one day: the letters of that week are long, and so is the report. */
+static void advise_crowds(const struct adviser *a)
+{
+    const struct nv_snapshot *s = a->s;
+    const struct nv_occurrence **v = nv_calloc(s->n_occurrences + 1, sizeof *v);
+    size_t n = 0;
+    for (uint32_t i = 0; i < s->n_occurrences; i++)
+        if (s->occurrences[i].effective != NV_DAY_NONE)
+            v[n++] = &s->occurrences[i];
+    if (n)
+        qsort(v, n, sizeof *v, by_day);
+    for (size_t i = 0, end; i < n; i = end) {
+        char day[NV_DAY_TEXT];
+        for (end = i; end < n && v[end]->effective == v[i]->effective;)
+            end++;
+        if (end - i > CROWD)
+            HINT(a, &s->deliverables[v[i]->deliverable].place,
+                 "%zu kỳ hạn cùng kết thúc ngày %s (đầu tiên là %s); nên có mốc sớm hơn cho một số "
+                 "việc",
+                 end - i, nv_day_vi(v[i]->effective, day), v[i]->id);
+    }
+    free(v);
+}
+
+static bool overlap(const struct nv_agency *a, const struct nv_agency *b)
+{
+    int32_t from = a->valid_from > b->valid_from ? a->valid_from : b->valid_from;
+    int32_t a_to = a->valid_to == NV_DAY_NONE ? INT32_MAX : a->valid_to;
+    int32_t b_to = b->valid_to == NV_DAY_NONE ? INT32_MAX : b->valid_to;
+    return from <= (a_to < b_to ? a_to : b_to);
+}
+
+/* Two agencies of one time that share a mailbox get one letter between them. */
+static void advise_mailboxes(const struct adviser *a)
+{
+    struct nv_intern *ids = nv_intern_new();
+    NV_VEC(uint32_t) first = {0};
+    for (uint32_t i = 0; i < a->s->n_agencies; i++) {
+        const struct nv_agency *agency = &a->s->agencies[i];
+        for (uint32_t k = 0; k < agency->n_endpoints; k++) {
+            uint32_t sym = nv_intern_add(ids, agency->endpoints[k].id);
+            if (sym == first.n)
+                nv_vec_push(&first, i);
+            else if (first.v[sym] != i && overlap(&a->s->agencies[first.v[sym]], agency))
+                HINT(a, &agency->place,
+                     "\"%s\" dùng chung địa chỉ %s với \"%s\": hai cơ quan nhận chung một thư",
+                     agency->id, agency->endpoints[k].address, a->s->agencies[first.v[sym]].id);
+        }
+    }
+    nv_vec_free(&first);
+    nv_intern_free(ids);
+}
+
+void nv_conf_advise(const struct nv_snapshot *s, struct nv_diags *diags)
+{
+    struct adviser a = {s, diags};
+    for (uint32_t i = 0; i < s->n_deliverables; i++) {
+        advise_frequency(&a, &s->deliverables[i]);
+        advise_deadline(&a, &s->deliverables[i]);
+        advise_roles(&a, &s->deliverables[i]);
+    }
+    advise_titles(&a);
+    advise_crowds(&a);
+    advise_mailboxes(&a);
+    nv_diag_sort(diags);
+}
