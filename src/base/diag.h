@@ -38,8 +38,8 @@ void nv_diag_source(struct nv_diags *d, const char *line_start);
 /* Sorts by file, line, column; errors before warnings at one place. Stable. */
 void nv_diag_sort(struct nv_diags *d);
 
-/* Appends the whole list as text, one `file:line:column: lỗi|cảnh báo|gợi ý: text` a line, followed by
- * the source line and a caret where known. */
+/* Appends the whole list as text, one `file:line:column: lỗi|cảnh báo|gợi ý: text` a line,
+ * followed by the source line and a caret where known. */
 void nv_diag_print(const struct nv_diags *d, struct nv_buf *out);
 
 void nv_diag_free(struct nv_diags *d);

@@ -59,9 +59,11 @@ def what_is_told_is_one_line_of_text(t, build, dir_):
         for key in ("doc", "note"):
             answer = daemon.call("done", id="T.1.1", **{key: bad})
             t.check(answer["exit"] != 0, f"{key} {bad!r} is taken")
-    t.check(daemon.call("facts")["data"]["done"] == {}, "nothing was recorded")
+    t.check(daemon.call("log")["data"]["facts"] == [], "nothing was recorded")
     answer = daemon.call("done", id="T.1.1", doc="Văn bản số 1/SNV-CCHC", note="Đã ban hành")
     t.check(answer["exit"] == 0, f"plain text is taken: {answer}")
+    told = daemon.call("log")["data"]["facts"]
+    t.check([f["document"] for f in told] == ["Văn bản số 1/SNV-CCHC"], f"and recorded: {told}")
     t.check(daemon.stop() == 0, "the daemon ends well")
 
 

@@ -336,7 +336,8 @@ START_TEST(webhook_body_states_every_fact)
                     "\"days_left\":14,\"status\":\"sap-den-han\",\"role\":\"lead\",\"named\":"
                     "\"so-ke-hoach-dau-tu\",\"predecessor\":\"so-ke-hoach-dau-tu\","
                     "\"stand_in\":false,\"rung\":\"-10w\",\"rung_day\":\"2025-03-17\","
-                    "\"section\":\"due-soon\",\"chase\":0,\"lead\":[\"so-ke-hoach-dau-tu\"],"
+                    "\"section\":\"due-soon\",\"chase\":0,\"original_nominal\":null,"
+                    "\"extensions\":0,\"fact\":null,\"lead\":[\"so-ke-hoach-dau-tu\"],"
                     "\"executor\":[],\"appraiser\":[],\"guide\":[],\"support\":"
                     "[\"co-quan-lien-quan\"],\"approver\":[]}],\"text\":\"Kính gửi: ");
     world_free(&w);
