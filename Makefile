@@ -78,7 +78,7 @@ endif
 UNIT_SRC := $(wildcard tests/unit/*_*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
 
-.PHONY: all check check-layers check-format demo demo-run test test-run deps-build deps-test asan tsan clang \
+.PHONY: all check check-long check-layers check-format demo demo-run test test-run deps-build deps-test asan tsan clang \
         install bench format help clean unit fuzz fuzz-run
 all: $(BUILD)/nhacviecd $(BUILD)/nhacviec
 
@@ -191,6 +191,11 @@ test: deps-test
 test-run: all $(UNIT)
 	$(Q)tests/run-all $(BUILD)
 
+# The longer checks in their nightly sizes: hours. `.ci/run` runs the same in small.
+check-long: deps-test
+	$(Q)$(MAKE) --no-print-directory all $(BUILD)/tests/sim
+	$(Q)NV_LONG=1 tests/run-longer $(BUILD)
+
 # Programs that bench/run measures with; each links what it measures. empty.c links all libraries
 # and uses none.
 BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl empty load phrases planner)
@@ -236,6 +241,7 @@ help:
 	 'make test          install what is missing, build, run all tests' \
 	 'make               build $(BUILD)/nhacviecd and $(BUILD)/nhacviec' \
 	 'make check         unit tests and layer check only' \
+	 'make check-long    faults and crashes in their nightly sizes: hours' \
 	 'make check-layers  who includes whom' \
 	 'make asan | tsan   unit tests under sanitizers; make clang builds with clang' \
 	 'make fuzz          libFuzzer on every parser of outside bytes, SECONDS=20 each' \
