@@ -10,6 +10,7 @@
 #include "engine/judge.h"
 #include "engine/queue.h"
 #include "engine/state.h"
+#include "engine/table.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
 
@@ -36,12 +37,17 @@ static void count_move(struct nv_engine *e, enum nv_delivery_state from, enum nv
     e->status.counts[to]++;
 }
 
+static enum nv_happening written(const struct nv_engine *e)
+{
+    return e->draining ? NV_HAP_STOPPING : NV_HAP_DURABLE;
+}
+
 static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v, int64_t now_ms)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, v->verdict.delivery);
     nv_require(entry);
     count_move(e, NV_DELIVERY_CLAIMED, v->state);
-    if (v->state == NV_DELIVERY_PENDING) {
+    if (nv_table_move(&entry->life, written(e)) == NV_DEED_PUT_BACK) {
         /* The clock may have been set back since the verdict came. */
         int64_t latest = nv_engine_latest_ms(e, now_ms);
         entry->next_ms = v->next_ms < latest ? v->next_ms : latest;
@@ -59,7 +65,6 @@ static void give_back(struct nv_engine *e, struct nv_entry *entry, int64_t now_m
     d.verdict.class = NV_TEMPORARY;
     d.verdict.started_ms = d.verdict.ended_ms = now_ms;
     nv_fmt(d.verdict.text, sizeof d.verdict.text, "stopped");
-    entry->judged = true;
     nv_vec_push(&e->verdicts, d);
 }
 
@@ -71,13 +76,21 @@ static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, int64_
     entry->attempts = c->attempt;
     entry->rendered = true;
     count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CLAIMED);
-    if (e->draining) {
+    if (nv_table_move(&entry->life, written(e)) == NV_DEED_GIVE_BACK) {
         give_back(e, entry, now_ms);
         return;
     }
     struct nv_action *a = nv_engine_act(out, NV_ACT_SEND);
     a->send.claim = c;
     a->send.lane = entry->lane;
+}
+
+static void apply_cancel(struct nv_engine *e, uint64_t delivery)
+{
+    struct nv_entry *entry = nv_queue_find(e->queue, delivery);
+    nv_require(entry && nv_table_move(&entry->life, written(e)) == NV_DEED_REMOVE);
+    nv_queue_remove(e->queue, entry);
+    count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CANCELLED);
 }
 
 static bool waits_for(const struct nv_deliverable *d, uint32_t event)
@@ -119,8 +132,7 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
         apply_verdict(e, &op->verdict, now_ms);
         break;
     case NV_OP_CANCEL:
-        nv_queue_remove(e->queue, nv_queue_find(e->queue, op->cancel.delivery));
-        count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CANCELLED);
+        apply_cancel(e, op->cancel.delivery);
         break;
     case NV_OP_FACT:
         apply_fact(e, &op->fact);
@@ -146,9 +158,17 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
 static void unclaim(struct nv_engine *e, uint64_t delivery, int64_t now_ms)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, delivery);
+    nv_require(entry && nv_table_move(&entry->life, NV_HAP_UNWRITTEN) == NV_DEED_PUT_BACK);
     if (entry->next_ms > now_ms)
         entry->next_ms = now_ms;
     nv_queue_put_back(e->queue, entry);
+}
+
+/* It stays among the verdicts, and goes into the next transaction. */
+static void keep_verdict(struct nv_engine *e, uint64_t delivery)
+{
+    struct nv_entry *entry = nv_queue_find(e->queue, delivery);
+    nv_require(entry && nv_table_move(&entry->life, NV_HAP_UNWRITTEN) == NV_DEED_KEEP);
 }
 
 /* Memory keeps the newest rung of each, the ledger all of them. Where rungs have changed places,
@@ -172,6 +192,8 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
             unclaim(e, op->claim.delivery, now_ms);
         else if (op->kind == NV_OP_CANCEL)
             unclaim(e, op->cancel.delivery, now_ms);
+        else if (op->kind == NV_OP_VERDICT)
+            keep_verdict(e, op->verdict.verdict.delivery);
     }
     /* What the ledger has already is left out of the next plan, so that the rest can go. Where
      * nobody can say what it was, the plan waits for the next window: the work must not stand still

@@ -13,6 +13,7 @@
 #include "engine/queue.h"
 #include "engine/retry.h"
 #include "engine/state.h"
+#include "engine/table.h"
 #include "engine/window.h"
 #include "model/ledger.h"
 #include "model/snapshot.h"
@@ -183,30 +184,27 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
                        struct nv_actions *out)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, v->delivery);
-    if (!entry || entry->state != NV_DELIVERY_CLAIMED || entry->judged)
+    if (!entry)
         return;
-    entry->judged = true;
-    struct nv_decided d = {*v, NV_DELIVERY_SENT, 0};
+    /* The installation's fault costs no message its life: it waits with its lane, and goes with it
+     * when a reload brings the right password. */
+    bool own_relay = !is_web(e, entry);
+    bool at_once = v->class == NV_RETURNED || (v->class == NV_REFUSED && own_relay);
+    int64_t next_ms = at_once ? now_ms
+                              : nv_retry_next(policy_of(e, entry), entry->id, entry->attempts,
+                                              entry->created_ms, now_ms, v->retry_after_s);
+    enum nv_happening what = nv_table_verdict(v->class, own_relay, next_ms != INT64_MIN);
+    if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
+        return;
     judge_lane(e, entry, v, now_ms, out);
-    if (v->class == NV_PERMANENT) {
+    struct nv_decided d = {*v, NV_DELIVERY_SENT, 0};
+    if (what == NV_HAP_RETURNS) {
+        d.state = NV_DELIVERY_PENDING;
+        d.next_ms = next_ms;
+    } else if (what == NV_HAP_ENDS) {
         d.state = NV_DELIVERY_FAILED;
-    } else if (v->class == NV_REFUSED && !is_web(e, entry)) {
-        /* The installation's fault costs no message its life: it waits with its lane, and goes
-         * with it when a reload brings the right password. */
-        d.state = NV_DELIVERY_PENDING;
-        d.next_ms = now_ms;
-    } else if (v->class != NV_SENT) {
-        const struct nv_retry *policy = policy_of(e, entry);
-        d.state = NV_DELIVERY_PENDING;
-        d.next_ms = v->class == NV_RETURNED
-                        ? now_ms
-                        : nv_retry_next(policy, entry->id, entry->attempts, entry->created_ms,
-                                        now_ms, v->retry_after_s);
-        if (d.next_ms == INT64_MIN)
-            d.state = NV_DELIVERY_FAILED;
-    }
-    if (d.state == NV_DELIVERY_FAILED)
         alarm_lane(out, "delivery-failed", entry->lane, v);
+    }
     nv_vec_push(&e->verdicts, d);
 }
 

@@ -187,7 +187,7 @@ static uint32_t lane_of(const struct nv_queue *q, const struct nv_entry *e)
 static void assign(struct nv_queue *q, struct nv_entry *e)
 {
     e->lane = lane_of(q, e);
-    if (e->state == NV_DELIVERY_CLAIMED)
+    if (e->heap_at == NV_NONE)
         q->lanes[e->lane].state.claimed++;
     else
         heap_add(&q->lanes[e->lane], e);
@@ -247,7 +247,7 @@ void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d)
                            .notice = d->notice,
                            .agency = intern(q, d->agency),
                            .endpoint = intern(q, d->endpoint),
-                           .state = NV_DELIVERY_PENDING,
+                           .life = NV_LIFE_WAITING,
                            .attempts = d->attempts,
                            .rendered = d->rendered,
                            .maybe_duplicate = d->maybe_duplicate,
@@ -281,7 +281,6 @@ struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms
         return NULL;
     struct nv_entry *e = l->heap.v[0];
     heap_remove(l, e);
-    e->state = NV_DELIVERY_CLAIMED;
     l->state.claimed++;
     return e;
 }
@@ -289,17 +288,15 @@ struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms
 void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e)
 {
     struct lane *l = &q->lanes[e->lane];
-    nv_require(e->state == NV_DELIVERY_CLAIMED && l->state.claimed > 0);
+    nv_require(e->heap_at == NV_NONE && l->state.claimed > 0);
     l->state.claimed--;
-    e->state = NV_DELIVERY_PENDING;
-    e->judged = false;
     heap_add(l, e);
 }
 
 void nv_queue_remove(struct nv_queue *q, struct nv_entry *e)
 {
     struct lane *l = &q->lanes[e->lane];
-    if (e->state == NV_DELIVERY_CLAIMED)
+    if (e->heap_at == NV_NONE)
         l->state.claimed--;
     else
         heap_remove(l, e);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "engine/table.h"
 #include "model/notice.h"
 
 struct nv_intern;
@@ -15,13 +16,12 @@ struct nv_queue;
 struct nv_entry {
     uint64_t id, notice;
     const char *agency, *endpoint; /* interned */
-    enum nv_delivery_state state;
+    enum nv_life life; /* moved by whoever follows the table; the queue only looks after places */
     int attempts;
     bool rendered, maybe_duplicate;
-    bool judged; /* claimed, and its verdict is on the way into the store */
     int64_t created_ms, next_ms;
     uint32_t lane;
-    uint32_t heap_at; /* place in its lane's heap, NV_NONE while claimed */
+    uint32_t heap_at; /* place in its lane's heap, NV_NONE while taken out of it */
 };
 
 struct nv_lane_state {

@@ -5,6 +5,7 @@
 #include "engine/facts.h"
 #include "engine/queue.h"
 #include "engine/state.h"
+#include "engine/table.h"
 #include "engine/window.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -137,7 +138,7 @@ static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *
                         int64_t now_ms)
 {
     const struct nv_notice *notice = notice_now(e, t, entry->notice);
-    if (!notice) {
+    if (nv_table_move(&entry->life, notice ? NV_HAP_DUE : NV_HAP_OVERTAKEN) == NV_DEED_CANCEL) {
         struct nv_op *op = add_op(t, NV_OP_CANCEL);
         op->cancel.delivery = entry->id;
         op->cancel.at_ms = now_ms;

@@ -128,9 +128,7 @@ START_TEST(what_is_put_back_waits_for_its_new_time)
     put(&b, 2, 0, 10);
     struct nv_entry *e = nv_queue_take(b.q, 0, 0);
     e->next_ms = 20;
-    e->judged = true;
     nv_queue_put_back(b.q, e);
-    ck_assert(!e->judged);
     ck_assert_uint_eq(nv_queue_lane(b.q, 0)->claimed, 0);
     ck_assert_uint_eq(take(&b, 0, 20), 2);
     ck_assert_uint_eq(take(&b, 0, 20), 1);
