@@ -24,6 +24,7 @@
 #include "model/snapshot.h"
 #include "server/control.h"
 #include "server/notify.h"
+#include "server/peer.h"
 #include "server/wallclock.h"
 
 enum { DRAIN_MS = 30000, EXIT_HELD = 75, EXIT_STORE = 70, EXIT_CONFIG = 78 };
@@ -203,10 +204,19 @@ static void work_load(uv_work_t *work)
     nv_conf_load(r->d->conf_dir, &r->diags, &r->snapshot);
 }
 
+static void set_writers(struct nv_daemon *d)
+{
+    gid_t group = nv_peer_group(d->snapshot->admin_group);
+    if (group == (gid_t)-1)
+        nv_log(NV_LOG_WARNING, "no-admin-group", "group=%s writers=root", d->snapshot->admin_group);
+    nv_control_set_writers(d->control, group);
+}
+
 static void take_over(struct nv_daemon *d, const struct nv_snapshot *fresh)
 {
     nv_snapshot_unref(d->snapshot);
     d->snapshot = nv_snapshot_ref(fresh);
+    set_writers(d);
 }
 
 /* Puts what was read in force, or says why not. The difference is told from what held before. */
@@ -412,6 +422,7 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
                          err);
     if (rc != 0)
         goto close_core;
+    set_writers(d);
     start_handles(d);
     rc = nv_core_configure(d->core, d->snapshot, err);
     if (rc == 0)

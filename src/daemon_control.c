@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -65,6 +66,20 @@ static void refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
     va_end(ap);
     nv_request_reply(r, exit_code, nv_buf_str(&text), NULL);
     nv_buf_free(&text);
+}
+
+/* Who may only read has tried to change something: that is worth a line in the log. */
+static void refuse_writing(struct nv_commands *c, struct nv_request *r)
+{
+    const char *group = nv_daemon_snapshot(c->d)->admin_group;
+    char user[80];
+    nv_log(NV_LOG_WARNING, "control-denied", "uid=%lu pid=%ld user=%s command=%s",
+           (unsigned long)nv_request_uid(r), (long)nv_request_pid(r),
+           nv_log_quote(user, sizeof user, nv_request_actor(r)), nv_request_command(r));
+    refuse(r, 1,
+           "Người dùng %s chỉ được xem. Ra lệnh này: root, người dùng của dịch vụ, hoặc thành viên "
+           "nhóm %s (adduser %s %s, rồi đăng nhập lại).",
+           nv_request_actor(r), group, nv_request_actor(r), group);
 }
 
 static void tell_fact(struct nv_commands *c, struct nv_request *r)
@@ -133,10 +148,14 @@ void nv_commands_handle(void *arg_, struct nv_request *r)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(commands[i].name, nv_request_command(r)) != 0)
             continue;
-        if (commands[i].writes && !nv_request_may_write(r))
-            refuse(r, 1, "Người dùng %s không được phép ra lệnh này.", nv_request_actor(r));
-        else
-            commands[i].handle(c, r);
+        if (commands[i].writes && !nv_request_may_write(r)) {
+            refuse_writing(c, r);
+            return;
+        }
+        if (commands[i].writes)
+            nv_log(NV_LOG_INFO, "control-write", "uid=%lu pid=%ld command=%s",
+                   (unsigned long)nv_request_uid(r), (long)nv_request_pid(r), commands[i].name);
+        commands[i].handle(c, r);
         return;
     }
     refuse(r, 2, "Dịch vụ không biết lệnh “%s”.", nv_request_command(r));

@@ -27,6 +27,7 @@ enum {
     LANGUAGE,
     TELL_CHANGES,
     THANK,
+    ADMIN_GROUP,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -44,6 +45,7 @@ static const struct nv_field fields[] = {
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
     [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
     [THANK] = {"thank", NV_TYPE_BOOL, 0, 0, 0},
+    [ADMIN_GROUP] = {"admin_group", NV_TYPE_TEXT, 0, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("nhacviec.cfg", fields);
 
@@ -240,6 +242,7 @@ static void read_names(struct nv_loader *l, const struct nv_node *got)
         nv_error(l, &got[SOCKET], "\"socket\" phải là đường dẫn tuyệt đối (bắt đầu bằng /)");
     else if (strlen(s->socket_path) > SOCKET_MAX)
         nv_error(l, &got[SOCKET], "\"socket\" dài quá %d byte", SOCKET_MAX);
+    s->admin_group = nv_get_text(l, &got[ADMIN_GROUP], "nhacviec-admin");
 }
 
 void nv_read_main(struct nv_loader *l, const struct nv_node *root)

@@ -231,6 +231,7 @@ struct nv_snapshot {
     const char *instance;                             /* a DNS label: in ids */
     const char *sender_name, *sender_mail, *reply_to; /* reply_to may be NULL */
     const char *state_dir, *socket_path;              /* as configured */
+    const char *admin_group; /* of the system: whose members may tell the daemon things */
     const struct nv_window *windows;
     uint32_t n_windows;
     const struct nv_relay *relays;

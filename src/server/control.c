@@ -57,6 +57,7 @@ struct nv_control {
     uv_timer_t room; /* when the next silent client may be asked to make room */
     struct nv_listener listener;
     struct nv_control_limits limits;
+    gid_t writers;
     nv_control_handler *handler;
     void *arg;
     struct client *first, *last;
@@ -169,7 +170,7 @@ static void take_request(struct client *cl, size_t n)
     r->uid = cl->peer.uid;
     r->pid = cl->peer.pid;
     r->actor = nv_peer_name(r->uid);
-    r->may_write = nv_peer_may_write(&cl->peer, geteuid(), c->listener.group);
+    r->may_write = nv_peer_may_write(&cl->peer, geteuid(), c->writers);
     /* The handler may answer, or close the server, at once: nothing is touched after it. */
     c->handler(c->arg, r);
 }
@@ -318,7 +319,7 @@ static void accept_one(struct nv_control *c)
     int rc = uv_accept((uv_stream_t *)&c->listen, (uv_stream_t *)&cl->pipe);
     if (rc == 0)
         rc = uv_fileno((uv_handle_t *)&cl->pipe, &fd);
-    if (rc == 0 && nv_peer_read(fd, &cl->peer, &err) != 0)
+    if (rc == 0 && c->limits.peer(fd, &cl->peer, &err) != 0)
         rc = UV_EACCES; /* nobody is served who cannot be named */
     if (rc == 0)
         rc = uv_read_start((uv_stream_t *)&cl->pipe, on_room, on_bytes);
@@ -367,6 +368,11 @@ void nv_control_close(struct nv_control *c)
         dismiss(c->first, "nhacviecd đang dừng");
 }
 
+void nv_control_set_writers(struct nv_control *c, gid_t group)
+{
+    c->writers = group;
+}
+
 unsigned nv_control_clients(const struct nv_control *c)
 {
     return c->n_clients;
@@ -379,6 +385,7 @@ static struct nv_control_limits with_usual(const struct nv_control_limits *given
     l.request_ms = l.request_ms ? l.request_ms : 10000;
     l.answer_ms = l.answer_ms ? l.answer_ms : 30000;
     l.spare_ms = l.spare_ms ? l.spare_ms : 1000;
+    l.peer = l.peer ? l.peer : nv_peer_read;
     return l;
 }
 
@@ -389,6 +396,7 @@ static int serve(uv_loop_t *loop, struct nv_listener *listener,
     struct nv_control *c = nv_calloc(1, sizeof *c);
     c->listener = *listener;
     c->limits = with_usual(limits);
+    c->writers = (gid_t)-1;
     c->handler = handler;
     c->arg = arg;
     uv_pipe_init(loop, &c->listen, 0);

@@ -12,6 +12,7 @@
 
 struct nv_control;
 struct nv_err;
+struct nv_peer;
 struct nv_request;
 struct uv_loop_s;
 
@@ -25,6 +26,8 @@ struct nv_control_limits {
     unsigned request_ms; /* from connecting to the line feed: 10,000 */
     unsigned answer_ms;  /* for the client to take its answer: 30,000 */
     unsigned spare_ms;   /* how long an incomplete request is safe while others wait: 1,000 */
+    /* Who is at the other end; NULL: nv_peer_read(), the kernel's word. */
+    int (*peer)(int fd, struct nv_peer *out, struct nv_err *err);
 };
 
 /* Where more connect than `clients`, the rest wait in the kernel's queue; the oldest
@@ -45,6 +48,9 @@ int nv_control_adopt(struct uv_loop_s *loop, int fd, const struct nv_control_lim
  * the loop's next turns. Requests still unanswered must still be answered; it goes nowhere. */
 void nv_control_close(struct nv_control *c); /* NULL is fine */
 
+/* From now on members of this group may change things, too; (gid_t)-1, as at first: of no group. */
+void nv_control_set_writers(struct nv_control *c, gid_t group);
+
 /* Connections now open. */
 unsigned nv_control_clients(const struct nv_control *c);
 
@@ -58,8 +64,8 @@ const char *nv_request_actor(const struct nv_request *r);
 uid_t nv_request_uid(const struct nv_request *r);
 pid_t nv_request_pid(const struct nv_request *r);
 
-/* True for root, the daemon's own user, and members of the socket's group. The handler asks before
- * every command that changes something. */
+/* True for root, the daemon's own user, and members of the group of nv_control_set_writers(); who
+ * else may connect only reads. The handler asks before every command that changes something. */
 bool nv_request_may_write(const struct nv_request *r);
 
 /* Answers and ends the request. `text` is copied; `data` is taken over, NULL gives null. */

@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 
-static const struct nv_listener NOTHING = {.fd = -1, .group = (gid_t)-1, .pin = -1};
+static const struct nv_listener NOTHING = {.fd = -1, .pin = -1};
 
 static int code_of(int e)
 {
@@ -92,7 +92,7 @@ int nv_listener_make(const char *path, struct nv_listener *out, struct nv_err *e
         rc = failed(path, err);
         goto remove_file;
     }
-    *out = (struct nv_listener){.fd = fd, .group = st.st_gid, .path = nv_strdup(path), .pin = pin};
+    *out = (struct nv_listener){.fd = fd, .path = nv_strdup(path), .pin = pin};
     return 0;
 remove_file:
     if (pin >= 0)
@@ -112,20 +112,11 @@ static bool has_option(int fd, int option, int wanted)
 
 int nv_listener_adopt(int fd, struct nv_listener *out, struct nv_err *err)
 {
-    struct sockaddr_un address = {0};
-    socklen_t len = sizeof address;
-    struct stat st;
     *out = NOTHING;
     if (!has_option(fd, SO_DOMAIN, AF_UNIX) || !has_option(fd, SO_TYPE, SOCK_STREAM) ||
         !has_option(fd, SO_ACCEPTCONN, 1))
         return nv_err_set(err, NV_EINVAL, "mô tả tệp %d không phải là socket unix đang nghe", fd);
     out->fd = fd;
-    /* An abstract name has no file and so no group: root and the daemon's user only. */
-    if (getsockname(fd, (struct sockaddr *)&address, &len) == 0 &&
-        len > offsetof(struct sockaddr_un, sun_path) && address.sun_path[0] == '/' &&
-        memchr(address.sun_path, '\0', sizeof address.sun_path) &&
-        lstat(address.sun_path, &st) == 0 && S_ISSOCK(st.st_mode))
-        out->group = st.st_gid;
     return 0;
 }
 

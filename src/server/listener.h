@@ -11,9 +11,8 @@ struct nv_err;
 
 struct nv_listener {
     int fd;
-    gid_t group; /* of the file; (gid_t)-1 where there is none */
-    char *path;  /* of the file we made and will remove; NULL for a socket from elsewhere */
-    int pin;     /* holds the file's inode, so that its number cannot pass to another file; or -1 */
+    char *path; /* of the file we made and will remove; NULL for a socket from elsewhere */
+    int pin;    /* holds the file's inode, so that its number cannot pass to another file; or -1 */
 };
 
 /* A listening stream socket at `path`, born with mode 0660 (the process's umask is changed for an

@@ -1,6 +1,7 @@
 #include "server/peer.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,19 @@ bool nv_peer_may_write(const struct nv_peer *peer, uid_t self, gid_t group)
         if (peer->groups[i] == group)
             return true;
     return false;
+}
+
+gid_t nv_peer_group(const char *name)
+{
+    struct group entry, *found = NULL;
+    size_t size = 16384;
+    char *room = nv_malloc(size);
+    int rc;
+    while ((rc = getgrnam_r(name, &entry, room, size, &found)) == ERANGE && size < 1 << 24)
+        room = nv_realloc(room, size *= 2);
+    gid_t gid = rc == 0 && found ? found->gr_gid : (gid_t)-1;
+    free(room);
+    return gid;
 }
 
 static bool is_plain(const char *name)

@@ -23,6 +23,10 @@ void nv_peer_free(struct nv_peer *peer);
 /* Root, the daemon's own user `self`, and members of `group` may change things. */
 bool nv_peer_may_write(const struct nv_peer *peer, uid_t self, gid_t group);
 
+/* The number of a group of the system, (gid_t)-1 where there is none of that name. Asks the name
+ * service. */
+gid_t nv_peer_group(const char *name);
+
 /* The login name for logs and the ledger; the number where there is none or it is not plain text.
  * Asks the name service, which may take its time. New memory. */
 char *nv_peer_name(uid_t uid);
