@@ -267,6 +267,7 @@ static json_t *json_standing(const struct nv_standing *st)
     json_object_set_new(o, "happened_day", json_day(st->happened_day));
     json_object_set_new(o, "since", json_day(st->since));
     json_object_set_new(o, "done", json_day(st->done_day));
+    json_object_set_new(o, "reported", json_day(st->reported_day));
     json_object_set_new(o, "dropped", json_day(st->dropped_day));
     json_object_set_new(o, "held_until", json_day(st->held_until));
     json_object_set_new(o, "ack_until", json_day(st->ack_until));

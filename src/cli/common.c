@@ -275,16 +275,6 @@ uint32_t nv_cli_deliverable(struct nv_cli *cli, const struct nv_snapshot *s, con
     return NV_NONE;
 }
 
-uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable,
-                        const struct nv_standing *standings)
-{
-    const struct nv_deliverable *d = &s->deliverables[deliverable];
-    for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++)
-        if (!nv_standing_closed(&standings[i]))
-            return i;
-    return d->first_occurrence + d->n_occurrences - 1;
-}
-
 uint32_t nv_cli_occurrence(struct nv_cli *cli, const struct nv_snapshot *s, const char *text,
                            uint32_t *deliverable)
 {

@@ -63,9 +63,9 @@ struct nv_told_facts {
 void nv_cli_facts(struct nv_cli *cli, const struct nv_snapshot *s, struct nv_told_facts *out);
 void nv_cli_facts_free(struct nv_told_facts *f);
 
-/* Of a deliverable's occurrences the first that is open, or the last. */
-uint32_t nv_cli_current(const struct nv_snapshot *s, uint32_t deliverable,
-                        const struct nv_standing *standings);
+/* Sets "work", "timing" and "original_timing" of an object (model/status.h). */
+void nv_json_set_state(json_t *o, const struct nv_occurrence *occurrence,
+                       const struct nv_standing *st, int32_t today);
 
 /* The socket to call: --socket, the configuration's (loaded in silence where `s` is NULL), or the
  * usual one. A configuration with errors still tells its socket, or `reload` could not be asked

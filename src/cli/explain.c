@@ -16,7 +16,7 @@ int nv_cmd_explain(struct nv_cli *cli, const struct nv_args *args)
         nv_cli_facts(cli, s, &told);
         struct nv_explanation x;
         if (at == NV_NONE)
-            at = nv_cli_current(s, deliverable, told.standings);
+            at = nv_standing_current(s, deliverable, told.standings);
         nv_explanation_init(&x, s, at, nv_cli_today(cli, s), told.standings);
         if (cli->json)
             nv_explanation_json(&x, cli);

@@ -126,6 +126,7 @@ void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli)
                             : json_integer(nv_days_left(o->nominal, o->effective, x->today)));
     json_object_set_new(doc, "done", nv_json_day(x->st->done_day));
     json_object_set_new(doc, "status", json_string(nv_status_name(x->status)));
+    nv_json_set_state(doc, o, x->st, x->today);
     json_object_set_new(doc, "extensions", json_integer(x->st->extensions));
     json_object_set_new(doc, "original_nominal", nv_json_day(x->st->original_nominal));
     json_object_set_new(doc, "held_until", nv_json_day(x->st->held_until));

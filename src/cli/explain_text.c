@@ -107,6 +107,9 @@ static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
     if (x->st->done_day != NV_DAY_NONE) {
         char text[NV_DAY_TEXT];
         nv_buf_addf(out, ", ngày %s", nv_day_vi(x->st->done_day, text));
+        struct nv_state state = nv_state_now(o, x->st, x->today);
+        if (state.original != state.timing)
+            nv_buf_addf(out, "; theo hạn ban đầu: %s", nv_timing_vi(state.original));
     } else if (x->st->dropped_day == NV_DAY_NONE && o->nominal != NV_DAY_NONE &&
                x->status != NV_STATUS_DUE_TODAY) {
         nv_buf_adds(out, ", ");

@@ -79,6 +79,7 @@ json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliver
                                               nv_json_day(st->done_day), "status",
                                               nv_status_name(nv_status_now(o, st, today))));
         json_t *last = json_array_get(list, json_array_size(list) - 1);
+        nv_json_set_state(last, o, st, today);
         if (st->extensions)
             json_object_set_new(last, "original_nominal", nv_json_day(st->original_nominal));
         if (o->data_to == NV_DAY_NONE)
@@ -88,6 +89,15 @@ json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliver
         json_object_set_new(last, "hand_in", nv_json_day(o->hand_in));
     }
     return list;
+}
+
+void nv_json_set_state(json_t *o, const struct nv_occurrence *occurrence,
+                       const struct nv_standing *st, int32_t today)
+{
+    struct nv_state state = nv_state_now(occurrence, st, today);
+    json_object_set_new(o, "work", json_string(nv_work_name(state.work)));
+    json_object_set_new(o, "timing", json_string(nv_timing_name(state.timing)));
+    json_object_set_new(o, "original_timing", json_string(nv_timing_name(state.original)));
 }
 
 static json_t *json_deliverable(const struct listing *l, const struct nv_deliverable *d,
@@ -115,6 +125,8 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         json_object_set_new(o, nv_role_name(order[i]), nv_json_ids(s, &d->roles[order[i]]));
     json_object_set_new(o, "status", json_string(nv_status_name(status)));
+    uint32_t at = nv_standing_current(s, (uint32_t)(d - s->deliverables), l->told.standings);
+    nv_json_set_state(o, &s->occurrences[at], &l->told.standings[at], l->today);
     json_object_set_new(o, "occurrences", nv_json_occurrences(s, d, l->told.standings, l->today));
     nv_buf_free(&name);
     return o;
@@ -205,7 +217,7 @@ static void print_listing(struct listing *l)
     json_t *list = json_array();
     for (uint32_t i = 0; i < l->s->n_deliverables; i++) {
         const struct nv_deliverable *d = &l->s->deliverables[i];
-        uint32_t at = nv_cli_current(l->s, i, l->told.standings);
+        uint32_t at = nv_standing_current(l->s, i, l->told.standings);
         const struct nv_occurrence *o = &l->s->occurrences[at];
         const struct nv_standing *st = &l->told.standings[at];
         enum nv_status status = nv_status_now(o, st, l->today);

@@ -53,6 +53,7 @@ static void read_standing(const struct nv_snapshot *s, json_t *o, struct nv_stan
     st->since = day_of(o, "since");
     st->count = int_of(o, "count");
     st->done_day = day_of(o, "done");
+    st->reported_day = day_of(o, "reported");
     st->dropped_day = day_of(o, "dropped");
     st->held_until = day_of(o, "held_until");
     st->ack_until = day_of(o, "ack_until");

@@ -15,6 +15,7 @@ struct nv_standing nv_standing_of(const struct nv_occurrence *o)
         .happened_day = NV_DAY_NONE,
         .since = NV_DAY_NONE,
         .done_day = NV_DAY_NONE,
+        .reported_day = NV_DAY_NONE,
         .dropped_day = NV_DAY_NONE,
         .held_until = NV_DAY_NONE,
         .ack_until = NV_DAY_NONE,
@@ -30,6 +31,16 @@ struct nv_standing nv_standing_of(const struct nv_occurrence *o)
 bool nv_standing_closed(const struct nv_standing *st)
 {
     return st->done_day != NV_DAY_NONE || st->dropped_day != NV_DAY_NONE;
+}
+
+uint32_t nv_standing_current(const struct nv_snapshot *s, uint32_t deliverable,
+                             const struct nv_standing *standings)
+{
+    const struct nv_deliverable *d = &s->deliverables[deliverable];
+    uint32_t last = d->first_occurrence + d->n_occurrences - 1, i = d->first_occurrence;
+    while (i < last && nv_standing_closed(&standings[i]))
+        i++;
+    return i;
 }
 
 bool nv_rung_is_fact(const char *rung)

@@ -11,6 +11,7 @@
 #include "model/notice.h" /* NV_RUNG_TEXT */
 
 struct nv_occurrence;
+struct nv_snapshot;
 
 struct nv_standing {
     int32_t nominal, effective; /* as they count now; NV_DAY_NONE where undated */
@@ -24,12 +25,13 @@ struct nv_standing {
      * rungs up to it are past, whatever the new dates make of them. */
     int32_t since;
 
-    int count;           /* completions that stand */
-    int32_t done_day;    /* the newest of them where they are enough, else NV_DAY_NONE */
-    int32_t dropped_day; /* NV_DAY_NONE */
-    int32_t held_until;  /* last day, NV_DAY_NONE */
-    int32_t ack_until;   /* last day, NV_DAY_NONE */
-    int percent;         /* as last told, -1 */
+    int count;            /* completions that stand */
+    int32_t done_day;     /* the newest of them where they are enough, else NV_DAY_NONE */
+    int32_t reported_day; /* told done, but its owner has still to confirm it; NV_DAY_NONE */
+    int32_t dropped_day;  /* NV_DAY_NONE */
+    int32_t held_until;   /* last day, NV_DAY_NONE */
+    int32_t ack_until;    /* last day, NV_DAY_NONE */
+    int percent;          /* as last told, -1 */
     int32_t percent_day;
 
     /* The newest fact that its agencies are to be told of; change_day NV_DAY_NONE: none. */
@@ -46,6 +48,11 @@ struct nv_standing nv_standing_of(const struct nv_occurrence *o);
 
 /* Done or dropped. */
 bool nv_standing_closed(const struct nv_standing *st);
+
+/* Of a deliverable's occurrences the one that speaks for it: the first that is open, or the last.
+ * `standings` by occurrence of the snapshot. */
+uint32_t nv_standing_current(const struct nv_snapshot *s, uint32_t deliverable,
+                             const struct nv_standing *standings);
 
 /* True if the text of a rung names a fact ("done:12") rather than a step of a ladder. */
 bool nv_rung_is_fact(const char *rung);

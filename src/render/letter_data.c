@@ -118,6 +118,7 @@ static enum nv_word colour_of(enum nv_status s)
         return NV_WORD_COLOUR_DUE_TODAY;
     case NV_STATUS_DUE_SOON:
         return NV_WORD_COLOUR_DUE_SOON;
+    case NV_STATUS_AWAITING:
     case NV_STATUS_CONTINUOUS:
         return NV_WORD_COLOUR_CONTINUOUS;
     case NV_STATUS_WAITING:

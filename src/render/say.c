@@ -44,6 +44,7 @@ const char *nv_say_state(const struct nv_view *v, enum nv_status status)
         [NV_STATUS_DONE_EARLY] = NV_WORD_STATUS_DONE_EARLY,
         [NV_STATUS_DONE_ON_TIME] = NV_WORD_STATUS_DONE_ON_TIME,
         [NV_STATUS_DONE_LATE] = NV_WORD_STATUS_DONE_LATE,
+        [NV_STATUS_AWAITING] = NV_WORD_STATUS_AWAITING,
         [NV_STATUS_CONTINUOUS] = NV_WORD_STATUS_CONTINUOUS,
         [NV_STATUS_WAITING] = NV_WORD_STATUS_WAITING,
         [NV_STATUS_HELD] = NV_WORD_STATUS_HELD,
@@ -77,6 +78,8 @@ const char *nv_say_badge(const struct nv_view *v, const struct nv_view_item *it)
                           nv_say_quantity(v, NV_WORD_DAYS, it->days_left));
     case NV_STATUS_DUE_TODAY:
         return nv_say(v, NV_WORD_BADGE_DUE_TODAY);
+    case NV_STATUS_AWAITING:
+        return nv_say(v, NV_WORD_BADGE_AWAITING);
     case NV_STATUS_CONTINUOUS:
         return nv_say(v, NV_WORD_BADGE_CONTINUOUS);
     case NV_STATUS_WAITING:

@@ -53,6 +53,7 @@ struct nv_schema;
     X(STATUS_DONE_EARLY, "status.done_early", none)                                                \
     X(STATUS_DONE_ON_TIME, "status.done_on_time", none)                                            \
     X(STATUS_DONE_LATE, "status.done_late", none)                                                  \
+    X(STATUS_AWAITING, "status.awaiting", none)                                                    \
     X(STATUS_CONTINUOUS, "status.continuous", none)                                                \
     X(STATUS_WAITING, "status.waiting", none)                                                      \
     X(STATUS_HELD, "status.held", none)                                                            \
@@ -61,6 +62,7 @@ struct nv_schema;
     X(BADGE_DUE_SOON, "badges.due_soon", days)                                                     \
     X(BADGE_DUE_TODAY, "badges.due_today", none)                                                   \
     X(BADGE_OVERDUE, "badges.overdue", days)                                                       \
+    X(BADGE_AWAITING, "badges.awaiting", none)                                                     \
     X(BADGE_CONTINUOUS, "badges.continuous", none)                                                 \
     X(BADGE_WAITING, "badges.waiting", none)                                                       \
     X(BADGE_HELD, "badges.held", none)                                                             \
