@@ -13,8 +13,9 @@
 
 struct nv_standing;
 
-/* Sections of a letter, most urgent first. */
+/* Sections of a letter, in its order: what is no single work, then the most urgent work first. */
 #define NV_SECTIONS(X)                                                                             \
+    X(REPORT, "report") /* of a plan: the item's occurrence is "PLAN/report:2025-03" */            \
     X(OVERDUE, "overdue")                                                                          \
     X(DUE_TODAY, "due-today")                                                                      \
     X(DUE_SOON, "due-soon")                                                                        \

@@ -23,9 +23,10 @@ static bool is_endless(const struct nv_occurrence *o)
     return o->kind == NV_DL_CONTINUOUS || o->kind == NV_DL_OPEN_RANGE;
 }
 
+/* Its period is still to begin; a deadline that names a day and no more has none. */
 static bool later(const struct nv_occurrence *o, int32_t today)
 {
-    return o->first_day != NV_DAY_NONE && today < o->first_day;
+    return o->first_day != NV_DAY_NONE && o->first_day != o->nominal && today < o->first_day;
 }
 
 /* `done` is the day it was done, NV_DAY_NONE while it is open. */

@@ -245,7 +245,7 @@ static const char *heading(const struct nv_doc *doc, const struct nv_view *v, en
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_str(data, "roman", nv_say_roman(number));
     nv_tv_set_int(data, "number", number);
-    nv_tv_set_str(data, "title", nv_say(v, (enum nv_word)(NV_WORD_SECTION_OVERDUE + kind)));
+    nv_tv_set_str(data, "title", nv_say(v, nv_word_at(NV_WORD_SECTION_OVERDUE, kind)));
     nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, v->counts[kind]));
     return nv_say_with(v, NV_WORD_SECTION_HEADING, data);
 }
@@ -289,7 +289,7 @@ static void make_counts(struct nv_doc *doc, const struct nv_view *v)
         if (v->counts[s])
             doc->counts[doc->n_counts++] = (struct nv_doc_count){
                 (enum nv_section)s,
-                nv_say_one(v, (enum nv_word)(NV_WORD_COUNT_OVERDUE + s), "tasks",
+                nv_say_one(v, nv_word_at(NV_WORD_COUNT_OVERDUE, (enum nv_section)s), "tasks",
                            nv_say_quantity(v, NV_WORD_TASKS, v->counts[s]))};
 }
 

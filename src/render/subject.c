@@ -55,7 +55,9 @@ static const char *of_several(const struct nv_view *v)
         nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, v->counts[s]));
         nv_tv_set_str(data, "number", nv_say_quantity(v, NV_WORD_NUMBER, v->counts[s]));
         nv_tv_set_bool(data, "first", counts == NULL);
-        counts = join(v, counts, nv_say_with(v, (enum nv_word)(NV_WORD_SUBJECT_OVERDUE + s), data));
+        counts =
+            join(v, counts,
+                 nv_say_with(v, nv_word_at(NV_WORD_SUBJECT_OVERDUE, (enum nv_section)s), data));
     }
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_bool(data, "up", superior);

@@ -95,11 +95,11 @@ static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
         it->standing->extensions ? day(it->standing->original_nominal) : json_null());
     set(o, "extensions", json_integer(it->standing->extensions));
     set(o, "fact", it->told ? told(v, it->standing) : json_null());
+    for (int role = 0; role < NV_ROLE_PRINTED; role++)
+        set(o, nv_role_name((enum nv_role)role), agency_ids(v, &d->roles[role]));
     struct nv_state state = nv_state_now(it->occurrence, it->standing, v->today);
     set(o, "work", json_string(nv_work_name(state.work)));
     set(o, "timing", json_string(nv_timing_name(state.timing)));
-    for (int role = 0; role < NV_ROLE_PRINTED; role++)
-        set(o, nv_role_name((enum nv_role)role), agency_ids(v, &d->roles[role]));
     return o;
 }
 

@@ -86,8 +86,9 @@ const struct nv_word_def nv_word_defs[NV_WORD_COUNT] = {
 /* What code counts on from the first of a group. */
 _Static_assert(NV_WORD_SUN - NV_WORD_MON == 6, "days of the week");
 _Static_assert(NV_WORD_DEC - NV_WORD_JAN == 11, "months");
-_Static_assert(NV_WORD_SUBJECT_DONE - NV_WORD_SUBJECT_OVERDUE == (int)NV_SECTION_DONE, "subjects");
-_Static_assert(NV_WORD_SECTION_DONE - NV_WORD_SECTION_OVERDUE == (int)NV_SECTION_DONE, "sections");
-_Static_assert(NV_WORD_COUNT_DONE - NV_WORD_COUNT_OVERDUE == (int)NV_SECTION_DONE, "counts");
+#define ROW(first, last) (NV_WORD_##last - NV_WORD_##first == NV_SECTION_DONE - NV_SECTION_OVERDUE)
+_Static_assert(ROW(SUBJECT_OVERDUE, SUBJECT_DONE), "subjects");
+_Static_assert(ROW(SECTION_OVERDUE, SECTION_DONE), "sections");
+_Static_assert(ROW(COUNT_OVERDUE, COUNT_DONE), "counts");
 _Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 21, "labels: letter_data.c names them");
 _Static_assert(NV_WORD_COLOUR_DONE_BADGE - NV_WORD_COLOUR_OVERDUE == 7 * 4 - 1, "colours");

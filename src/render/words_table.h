@@ -3,6 +3,7 @@
 #ifndef NV_RENDER_WORDS_TABLE_H
 #define NV_RENDER_WORDS_TABLE_H
 
+#include "model/notice.h"
 #include "render/wording.h"
 
 struct nv_schema;
@@ -230,6 +231,12 @@ enum nv_word {
 };
 
 enum nv_letter_part { NV_PART_SUBJECT, NV_PART_OPENING, NV_PART_REQUEST };
+
+/* The word of a section of work in a row that begins with the one of overdue work. */
+static inline enum nv_word nv_word_at(enum nv_word overdue, enum nv_section s)
+{
+    return (enum nv_word)(overdue + (s - NV_SECTION_OVERDUE));
+}
 
 static inline enum nv_word nv_word_of(enum nv_matter m, enum nv_letter_part part)
 {

@@ -217,9 +217,10 @@ END_TEST
 
 START_TEST(tasks_as_json)
 {
-    daemon_says(
-        "{\"exit\":0,\"text\":\"\",\"data\":{\"standings\":{\"thu-2025/A.2.1\":"
-        "{\"nominal\":\"2025-03-31\",\"effective\":\"2025-03-31\",\"done\":\"2025-03-10\"}}}}");
+    daemon_says("{\"exit\":0,\"text\":\"\",\"data\":{\"standings\":{\"thu-2025/A.2.1\":"
+                "{\"nominal\":\"2025-03-31\",\"effective\":\"2025-03-31\","
+                "\"original_nominal\":\"2025-03-31\",\"original_effective\":\"2025-03-31\","
+                "\"done\":\"2025-03-10\"}}}}");
     struct outcome o = run("-c", "conf", "tasks", "--json");
     json_t *doc = document(&o), *a = json_array_get(doc, 1), *b = json_array_get(doc, 2);
     json_t *want = json_loads(
@@ -232,7 +233,9 @@ START_TEST(tasks_as_json)
         "\"occurrences\":[{\"id\":\"A.2.1\",\"key\":\"thu-2025/A.2.1\",\"label\":null,"
         "\"kind\":\"quarter\",\"times\":1,\"first_day\":\"2025-01-01\",\"nominal\":"
         "\"2025-03-31\",\"effective\":\"2025-03-31\",\"done\":\"2025-03-10\",\"status\":"
-        "\"ht-truoc-han\"}]}",
+        "\"ht-truoc-han\",\"work\":\"da-hoan-thanh\",\"timing\":\"truoc-han\","
+        "\"original_timing\":\"truoc-han\"}],\"work\":\"da-hoan-thanh\","
+        "\"timing\":\"truoc-han\",\"original_timing\":\"truoc-han\"}",
         0, NULL);
     ck_assert_int_eq(json_array_size(doc), 4);
     ck_assert(json_equal(a, want));

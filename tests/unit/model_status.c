@@ -84,6 +84,9 @@ START_TEST(work_and_timing_are_two_things)
     ck_assert_str_eq(axes(&o, &st, "2025-03-31"), "chua-thuc-hien trong-han");
     ck_assert_str_eq(axes(&o, &st, "2025-04-01"), "dang-thuc-hien trong-han");
     ck_assert_str_eq(axes(&o, &st, "2025-06-01"), "dang-thuc-hien sap-den-han");
+    struct nv_occurrence single = o;
+    single.first_day = single.nominal; /* a day, not a period */
+    ck_assert_str_eq(axes(&single, &st, "2025-03-31"), "dang-thuc-hien trong-han");
     ck_assert_str_eq(axes(&o, &st, "2025-06-30"), "dang-thuc-hien den-han-hom-nay");
     ck_assert_str_eq(axes(&o, &st, "2025-07-01"), "dang-thuc-hien qua-han");
     st.percent = 0; /* somebody has said so */

@@ -339,7 +339,8 @@ START_TEST(webhook_body_states_every_fact)
                     "\"section\":\"due-soon\",\"chase\":0,\"original_nominal\":null,"
                     "\"extensions\":0,\"fact\":null,\"lead\":[\"so-ke-hoach-dau-tu\"],"
                     "\"executor\":[],\"appraiser\":[],\"guide\":[],\"support\":"
-                    "[\"co-quan-lien-quan\"],\"approver\":[]}],\"text\":\"Kính gửi: ");
+                    "[\"co-quan-lien-quan\"],\"approver\":[],\"work\":\"dang-thuc-hien\","
+                    "\"timing\":\"sap-den-han\"}],\"text\":\"Kính gửi: ");
     world_free(&w);
 }
 END_TEST
