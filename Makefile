@@ -198,7 +198,7 @@ check-long: deps-test
 
 # Programs that bench/run measures with; each links what it measures. empty.c links all libraries
 # and uses none.
-BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl empty load phrases planner)
+BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl bare_insert empty load phrases planner relay)
 BENCH_OBJ_load    := $(foreach l,conf $(NEEDS_conf),$(call objs,$(l)))
 BENCH_OBJ_phrases := $(foreach l,calendar base,$(call objs,$(l)))
 BENCH_OBJ_planner := $(foreach l,conf engine render model calendar base,$(call objs,$(l)))

@@ -49,13 +49,19 @@ TITLE = ("Rà soát, đánh giá thủ tục hành chính thuộc phạm vi qu�
          "bảo đảm mỗi lĩnh vực có phương án cụ thể, thiết thực đối với người dân và doanh nghiệp")
 
 
-def one_task_each(conf, agencies, mail, url, relay):
+# Templates that make letters of about 4 KB, the size that the goals were set with.
+SHORT_LETTERS = pathlib.Path(__file__).resolve().parent / "letters"
+
+
+def one_task_each(conf, agencies, mail, url, relay, templates=None, extra=""):
     """`agencies` agencies with one endpoint and one new task each: as many notices, due now."""
     shutil.rmtree(conf, ignore_errors=True)
     conf.mkdir(parents=True)
     ids = [f"co-quan-{i}" for i in range(agencies)]
-    nvlib.write_main(conf, relay)
+    nvlib.write_main(conf, relay, extra)
     nvlib.write_calendars(conf)
+    if templates:
+        shutil.copytree(templates, conf / "templates")
     nvlib.write_agencies(conf, [(i, f"Cơ quan chuyên môn {i}", [i + "@bench.example"] if mail else [],
                                  [url + i] if url else []) for i in ids])
     nvlib.write_plan(conf, [(f"T.{i}", f"Năm {nvlib.local_today().year}", [ident])

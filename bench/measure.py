@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import time
 
+HERE = pathlib.Path(__file__).resolve().parent
 TICK = os.sysconf("SC_CLK_TCK")
 CPUS = sorted(os.sched_getaffinity(0))
 CPU = CPUS[-1]
@@ -180,7 +181,7 @@ class Row:
     def target_ratio(self, subject, reference, relation, limit, kind="values"):
         ratios = self.ratio(subject, reference, kind)
         if ratios:
-            what = "CPU s/10k, " if kind == "cpu_per_10k" else ""
+            what = {"values": "", "cpu_per_10k": "CPU s/10k, ", "peak_kb": "peak memory, "}[kind]
             self.target(f"{what}{subject} / {reference}", ratios, relation, limit, "x")
 
     def target_value(self, subject, relation, limit):

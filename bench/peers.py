@@ -16,6 +16,10 @@ PACKAGES = {
     "wrk": ["wrk", "libluajit-5.1-2"],
     "cron": ["cron"],
     "curl": ["curl"],
+    "msmtp": ["msmtp", "libgsasl18", "libsecret-1-0", "libgssglue1", "libidn12", "libntlm0"],
+    "nullmailer-queue": ["nullmailer"],
+    "prometheus-alertmanager": ["prometheus-alertmanager"],
+    "libeatmydata.so": ["libeatmydata1"],
 }
 SYSTEM = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
@@ -46,6 +50,15 @@ class Peers:
             lacking = [line.split()[0] for line in out.splitlines() if "not found" in line]
             raise Missing(f"{program}: lacks {', '.join(lacking)}")
         return path
+
+    def library(self, name):
+        """The path of a shared library to load before others, or Missing."""
+        if not list(self.root.glob("usr/lib/*/" + name)):
+            self._fetch(name)
+        found = list(self.root.glob("usr/lib/*/" + name))
+        if not found:
+            raise Missing(f"{name}: Debian's package could not be fetched")
+        return found[0]
 
     def _unpacked(self, program):
         return shutil.which(program, path=":".join(str(self.root) + d for d in SYSTEM))

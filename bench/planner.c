@@ -106,7 +106,7 @@ static int open_world(struct world *w, const char *dir)
         return rc;
     w->names = nv_intern_new();
     w->planner = nv_planner_new(w->s, w->names);
-    w->facts = nv_fact_table_new();
+    w->facts = nv_fact_table_new(w->names);
     w->heard = nv_heard_new();
     w->n_symbols = nv_intern_count(w->names);
     w->last_window = nv_calloc(w->n_symbols, sizeof *w->last_window);

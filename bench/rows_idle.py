@@ -10,7 +10,7 @@ import inputs
 import measure
 from inputs import nvlib
 from measure import Missing, Row
-from rows_drain import Place
+from drain import Place
 
 TASKS = 1000
 
