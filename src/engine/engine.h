@@ -13,6 +13,7 @@
 #include "model/notice.h"
 
 struct nv_actions;
+struct nv_arena;
 struct nv_engine;
 struct nv_event;
 struct nv_fact_table;
@@ -55,6 +56,12 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
                         struct nv_engine_forecast *out);
 
 /* What facts make of an occurrence of the snapshot in force, and the journal itself. */
+/* A notice as a delivery of it that is claimed now is rendered: without what has been done in the
+ * meantime, or has got another deadline, of which a new item speaks; with what facts say. In the
+ * arena; NULL if nothing is left of it. */
+const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct nv_arena *a,
+                                             const struct nv_notice *n, int64_t now_ms);
+
 void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out);
 const struct nv_fact_table *nv_engine_facts(const struct nv_engine *e);
 

@@ -479,6 +479,35 @@ void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
     }
 }
 
+static int chases_of(const struct nv_planner *p, const struct nv_heard_table *heard,
+                     uint32_t occurrence, uint32_t agency, int32_t effective)
+{
+    const struct nv_heard_entry *e = nv_heard_find(heard, p->occurrence_sym[occurrence],
+                                                   p->agency_sym[p->mailbox[agency]], effective);
+    return e ? e->chases : 0;
+}
+
+int nv_planner_urged(const struct nv_planner *p, const struct nv_heard_table *heard,
+                     uint32_t occurrence, int32_t effective, int32_t today)
+{
+    const struct nv_refs *leads =
+        &p->s->deliverables[p->s->occurrences[occurrence].deliverable].roles[NV_ROLE_LEAD];
+    struct nv_recipients r;
+    int most = 0;
+    nv_recipients_init(&r);
+    for (uint32_t i = 0; i < leads->n; i++)
+        nv_resolve(p->s, leads->v[i], today, &r);
+    for (size_t i = 0; i < r.list.n; i++) {
+        const struct nv_recipient *who = &r.list.v[i];
+        int n = chases_of(p, heard, occurrence, who->agency, effective);
+        if (who->predecessor != NV_NONE)
+            n += chases_of(p, heard, occurrence, who->predecessor, effective);
+        most = n > most ? n : most;
+    }
+    nv_recipients_free(&r);
+    return most;
+}
+
 void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out)
 {
     for (size_t i = 0; i < out->list.n; i++)

@@ -60,4 +60,9 @@ void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out);
 
 uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency); /* symbol */
 
+/* How often those who lead an occurrence have been urged since its deadline `effective`: the most
+ * of any of them, with what was told to the agencies whose work they took over. */
+int nv_planner_urged(const struct nv_planner *p, const struct nv_heard_table *heard,
+                     uint32_t occurrence, int32_t effective, int32_t today);
+
 #endif

@@ -20,11 +20,15 @@ struct rehearsal {
     void *arg;
 };
 
-/* Deliveries follow their notice in the transaction. */
+/* As it will be claimed, so that a preview is what would be sent. Deliveries follow their notice in
+ * the transaction. */
 static void tell_notice(struct rehearsal *r, const struct nv_txn *t, size_t at)
 {
     const struct nv_notice *n = &t->ops.v[at].notice;
     if (n->day < r->from || n->day > r->to)
+        return;
+    n = nv_engine_as_claimed(r->engine, t->arena, n, r->now_ms);
+    if (!n)
         return;
     r->deliveries.n = 0;
     for (size_t i = at + 1; i < t->ops.n && t->ops.v[i].kind == NV_OP_DELIVERY; i++)
@@ -34,12 +38,12 @@ static void tell_notice(struct rehearsal *r, const struct nv_txn *t, size_t at)
 
 static void commit(struct rehearsal *r, struct nv_txn *t)
 {
-    for (size_t i = 0; i < t->ops.n; i++)
-        if (t->ops.v[i].kind == NV_OP_NOTICE)
-            tell_notice(r, t, i);
     nv_vec_push(&r->spent, t);
     struct nv_event ev = {.kind = NV_EV_COMMITTED, .now_ms = r->now_ms, .committed = {.txn = t}};
     nv_engine_step(r->engine, &ev, &r->actions);
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_NOTICE)
+            tell_notice(r, t, i);
 }
 
 static void send(struct rehearsal *r, const struct nv_op_claim *claim)

@@ -114,13 +114,17 @@ static bool still_stands(const struct nv_engine *e, const struct nv_item *item,
     return dates && !nv_standing_closed(st) && st->held_until == NV_DAY_NONE;
 }
 
-/* The notice as it is now: what was done in the meantime is not chased, and of a deadline that has
- * moved a new item speaks. NULL if nothing is left. */
-static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t, uint64_t id)
+static bool is_told_upwards(const struct nv_item *item)
 {
-    const struct nv_notice *n = nv_queue_notice(e->queue, id);
-    struct nv_notice *now = nv_arena_memdup(t->arena, n, sizeof *n);
-    struct nv_item *items = nv_arena_alloc(t->arena, n->n_items * sizeof *items);
+    return item->section == NV_SECTION_OVERDUE && item->role >= NV_ROLE_APPROVER;
+}
+
+const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct nv_arena *a,
+                                             const struct nv_notice *n, int64_t now_ms)
+{
+    int32_t today = nv_time_day(now_ms, e->s->zone_min);
+    struct nv_notice *now = nv_arena_memdup(a, n, sizeof *n);
+    struct nv_item *items = nv_arena_alloc(a, n->n_items * sizeof *items);
     now->n_items = 0;
     now->items = items;
     for (uint32_t i = 0; i < n->n_items; i++) {
@@ -129,7 +133,11 @@ static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t,
             continue;
         struct nv_item *item = &items[now->n_items++];
         *item = n->items[i];
-        item->standing = nv_arena_memdup(t->arena, &st, sizeof st);
+        item->standing = nv_arena_memdup(a, &st, sizeof st);
+        if (is_told_upwards(item))
+            item->urged = nv_planner_urged(e->planner, e->heard,
+                                           nv_snapshot_occurrence(e->s, item->occurrence),
+                                           item->effective, today);
     }
     return now->n_items ? now : NULL;
 }
@@ -137,7 +145,8 @@ static const struct nv_notice *notice_now(struct nv_engine *e, struct nv_txn *t,
 static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,
                         int64_t now_ms)
 {
-    const struct nv_notice *notice = notice_now(e, t, entry->notice);
+    const struct nv_notice *notice =
+        nv_engine_as_claimed(e, t->arena, nv_queue_notice(e->queue, entry->notice), now_ms);
     if (nv_table_move(&entry->life, notice ? NV_HAP_DUE : NV_HAP_OVERTAKEN) == NV_DEED_CANCEL) {
         struct nv_op *op = add_op(t, NV_OP_CANCEL);
         op->cancel.delivery = entry->id;

@@ -51,6 +51,9 @@ struct nv_item {
     /* What facts say of the occurrence, for who renders it; NULL: nothing. Set when the notice is
      * claimed, never stored. */
     const struct nv_standing *standing;
+    /* Overdue work, to who watches it or stands above: how often those who do it have been urged.
+     * Set with the standing. */
+    int urged;
 };
 
 struct nv_notice {

@@ -258,25 +258,37 @@ static const char *and_more(const struct nv_view *v, uint32_t n)
     return nv_say_with(v, NV_WORD_LETTER_MORE, data);
 }
 
+static uint32_t count_reported(const struct nv_view *v, uint32_t from, uint32_t n)
+{
+    uint32_t reported = 0;
+    for (uint32_t i = from; i < from + n; i++)
+        reported += v->items[i].reported;
+    return reported;
+}
+
 static void make_sections(struct nv_doc *doc, const struct nv_view *v)
 {
     uint32_t room = NV_DOC_LONG;
     for (uint32_t i = 0; i < v->n_items;) {
         struct nv_doc_section *s = &doc->sections[doc->n_sections];
         s->kind = v->items[i].section;
-        uint32_t total = v->counts[s->kind];
-        s->n_items = doc->brief ? shown(v, i + total, total, room) : total;
-        room -= doc->brief ? s->n_items : 0;
-        s->items = nv_arena_alloc(v->arena, s->n_items * sizeof *s->items);
-        if (v->n_items > 1)
+        uint32_t total = v->counts[s->kind], reported = count_reported(v, i, total);
+        uint32_t visible = doc->brief ? shown(v, i + total, total, room) : total;
+        room -= doc->brief ? visible : 0;
+        s->n_items = visible < total - reported ? visible : total - reported;
+        s->items = nv_arena_alloc(v->arena, (s->n_items + 1) * sizeof *s->items);
+        if (v->n_items > 1 && !nv_doc_is_report(v))
             s->title = heading(doc, v, s->kind);
         for (uint32_t k = 0; k < s->n_items; k++)
             if (doc->brief && i + k > 0)
                 make_brief_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
             else
                 make_item(v, &v->items[i + k], i + k + 1, &s->items[k]);
-        if (s->n_items < total)
-            s->more = and_more(v, total - s->n_items);
+        if (reported)
+            nv_doc_make_table(&s->table, v, &v->items[i + total - reported], visible - s->n_items,
+                              reported);
+        if (visible < total)
+            s->more = and_more(v, total - visible);
         make_requests(v, &v->items[i], total, s);
         i += total;
         doc->n_sections++;
@@ -331,7 +343,12 @@ static void open_several(struct nv_doc *doc, const struct nv_view *v)
 
 static void open_letter(struct nv_doc *doc, const struct nv_view *v)
 {
-    if (v->n_items > 1) {
+    if (nv_doc_is_report(v)) {
+        doc->opening = nv_wording_report(v, NV_PART_OPENING);
+        doc->n_counts = 0;
+        if (v->items[0].item->role == NV_ROLE_OWNER)
+            doc->addressee = nv_say_one(v, NV_WORD_NAME_LEADERS, "name", v->agency_name);
+    } else if (v->n_items > 1) {
         open_several(doc, v);
     } else {
         doc->opening =

@@ -35,13 +35,33 @@ struct nv_doc_item {
     uint32_t n_fields;
 };
 
+/* Overdue work of others, reported to who watches it or stands above. */
+enum nv_doc_cell {
+    NV_CELL_NUMBER, /* "1", through the whole letter */
+    NV_CELL_REF,    /* "VI.12" */
+    NV_CELL_TITLE,  /* shortened */
+    NV_CELL_LEAD,
+    NV_CELL_DAY,
+    NV_CELL_LATE,  /* "14 ngày" */
+    NV_CELL_URGED, /* "02 lần" */
+    NV_CELL_COUNT
+};
+
+struct nv_doc_table {
+    const char *const *titles; /* NV_CELL_COUNT each */
+    const char *const *cells;  /* row by row */
+    uint32_t n_rows;
+    const char *remark; /* "Ghi chú: …", or NULL */
+};
+
 struct nv_doc_section {
-    const char
-        *title; /* "I. QUÁ HẠN CHƯA HOÀN THÀNH (02 nhiệm vụ)"; NULL in a letter of one item */
+    /* "I. QUÁ HẠN CHƯA HOÀN THÀNH (02 nhiệm vụ)"; NULL in a letter of one item or one report. */
+    const char *title;
     enum nv_section kind;
     struct nv_doc_item *items; /* shown: in a long letter not all */
     uint32_t n_items;
-    const char *more; /* "… và 12 nhiệm vụ nữa: …", or NULL */
+    struct nv_doc_table table; /* after them */
+    const char *more;          /* "… và 12 nhiệm vụ nữa: …", or NULL */
     const char **requests;
     uint32_t n_requests;
 };
@@ -71,6 +91,12 @@ struct nv_doc {
     const char *footer[8];
     uint32_t n_footer;
 };
+
+/* The first `n` items from `first` on as a table; the remark speaks of `total`. */
+void nv_doc_make_table(struct nv_doc_table *t, const struct nv_view *v,
+                       const struct nv_view_item *first, uint32_t n, uint32_t total);
+/* True of a letter about nothing but overdue work of others: it is a report in a table. */
+bool nv_doc_is_report(const struct nv_view *v);
 
 void nv_doc_make(struct nv_doc *doc, const struct nv_view *v);
 

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "render/columns.h"
 #include "render/doc.h"
 #include "render/mustache.h"
 #include "render/say.h"
@@ -75,9 +76,19 @@ static const struct nv_schema item_schema[] = {NUMBER("number"),
                                                MAP("status", field_schema),
                                                {0}};
 static const struct nv_schema request_schema[] = {TEXT("text"), FLAG("several"), {0}};
+#define CELLS                                                                                      \
+    TEXT("number"), TEXT("ref"), TEXT("title"), TEXT("lead"), TEXT("day"), TEXT("late"),           \
+        TEXT("urged")
+static const struct nv_schema titles_schema[] = {CELLS, {0}};
+static const struct nv_schema row_schema[] = {CELLS, {0}};
 static const struct nv_schema section_schema[] = {TEXT("heading"),
                                                   COLOURS,
                                                   LIST("items", item_schema),
+                                                  FLAG("tabled"),
+                                                  LIST("table", NULL),
+                                                  MAP("titles", titles_schema),
+                                                  LIST("rows", row_schema),
+                                                  TEXT("remark"),
                                                   TEXT("more"),
                                                   LIST("requests", request_schema),
                                                   {0}};
@@ -222,6 +233,39 @@ static struct nv_tv *item_data(const struct nv_view *v, const struct nv_doc_item
     return map;
 }
 
+static struct nv_tv *cells_data(const struct nv_view *v, const char *const *cells)
+{
+    static const char *const names[NV_CELL_COUNT] = {"number", "ref",  "title", "lead",
+                                                     "day",    "late", "urged"};
+    struct nv_tv *map = nv_tv_map(v->arena);
+    for (int i = 0; i < NV_CELL_COUNT; i++)
+        nv_tv_set_str(map, names[i], cells[i]);
+    return map;
+}
+
+/* As rows, and as the lines of a text with aligned columns. */
+static void set_table(struct nv_tv *map, const struct nv_view *v, const struct nv_doc_table *t)
+{
+    static const unsigned char shares[NV_CELL_COUNT] = {[NV_CELL_TITLE] = 3, [NV_CELL_LEAD] = 2};
+    struct nv_tv *rows = nv_tv_list(v->arena), *lines = nv_tv_list(v->arena);
+    nv_tv_set_bool(map, "tabled", t->n_rows > 0);
+    nv_tv_set_str(map, "remark", t->remark);
+    if (t->n_rows) {
+        struct nv_columns columns = {
+            .titles = t->titles, .cells = t->cells, .n = NV_CELL_COUNT, .n_rows = t->n_rows};
+        columns.shares = shares;
+        uint32_t n;
+        const char **text = nv_columns_lines(&columns, v->arena, &n);
+        for (uint32_t i = 0; i < n; i++)
+            nv_tv_push(lines, nv_tv_str(v->arena, text[i]));
+        nv_tv_set(map, "titles", cells_data(v, t->titles));
+    }
+    for (uint32_t i = 0; i < t->n_rows; i++)
+        nv_tv_push(rows, cells_data(v, &t->cells[i * NV_CELL_COUNT]));
+    nv_tv_set(map, "table", lines);
+    nv_tv_set(map, "rows", rows);
+}
+
 static struct nv_tv *section_data(const struct nv_view *v, const struct nv_doc_section *s)
 {
     struct nv_tv *map = nv_tv_map(v->arena), *items = nv_tv_list(v->arena),
@@ -231,6 +275,7 @@ static struct nv_tv *section_data(const struct nv_view *v, const struct nv_doc_s
     for (uint32_t i = 0; i < s->n_items; i++)
         nv_tv_push(items, item_data(v, &s->items[i]));
     nv_tv_set(map, "items", items);
+    set_table(map, v, &s->table);
     nv_tv_set_str(map, "more", s->more);
     for (uint32_t i = 0; i < s->n_requests; i++) {
         struct nv_tv *one = nv_tv_map(v->arena);

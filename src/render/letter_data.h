@@ -10,5 +10,7 @@ const struct nv_schema *nv_letter_schema(void);  /* of letter.txt and letter.htm
 
 /* What {{hang}} writes: a mark that the wrapping of text letters takes out again. */
 #define NV_LETTER_HANG "\x1F"
+/* At the front of a line that is not wrapped: a row of a table. */
+#define NV_LETTER_KEEP "\x1E"
 
 #endif

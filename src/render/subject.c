@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "model/snapshot.h"
 #include "render/clean.h"
+#include "render/doc.h"
 #include "render/lang.h"
 #include "render/mustache_tv.h"
 #include "render/render.h"
@@ -73,9 +74,10 @@ const char *nv_subject(const struct nv_view *v)
     struct nv_buf line = NV_BUF_INIT;
     nv_tv_set_str(data, "plan", v->n_items ? nv_subject_plans(v) : NULL);
     nv_tv_set_str(data, "body",
-                  v->n_items == 0   ? nv_say(v, NV_WORD_SUBJECT_NONE)
-                  : v->n_items == 1 ? nv_wording_subject(v, &v->items[0])
-                                    : of_several(v));
+                  v->n_items == 0       ? nv_say(v, NV_WORD_SUBJECT_NONE)
+                  : nv_doc_is_report(v) ? nv_wording_report(v, NV_PART_SUBJECT)
+                  : v->n_items == 1     ? nv_wording_subject(v, &v->items[0])
+                                        : of_several(v));
     nv_lang_fill(v->lang, NV_LAYOUT_SUBJECT, data, &line);
     const char *out = nv_clean_cut(v->arena, nv_buf_str(&line), SUBJECT_COLUMNS);
     nv_buf_free(&line);

@@ -67,6 +67,8 @@ static bool look_up(const struct nv_view *v, const struct nv_item *item, struct 
         it->status = NV_STATUS_DUE_SOON;
     if (it->section == NV_SECTION_OVERDUE)
         it->chase = item->chase > 0 ? item->chase : 1;
+    it->reported = it->section == NV_SECTION_OVERDUE && item->role >= NV_ROLE_APPROVER &&
+                   !item->stand_in && !it->told;
     return true;
 }
 
@@ -107,11 +109,12 @@ void nv_view_init(struct nv_view *v, const struct nv_letter *l)
         n_found += look_up(v, &n->items[i], &found[n_found]);
     v->items = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->items);
     v->plans = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->plans);
-    for (int section = 0; section < NV_SECTION_COUNT; section++)
+    for (int key = 0; key < 2 * NV_SECTION_COUNT; key++)
         for (uint32_t i = 0; i < n_found; i++)
-            if (found[i].section == (enum nv_section)section) {
+            if (2 * (int)found[i].section + found[i].reported == key) {
                 v->items[v->n_items++] = found[i];
-                v->counts[section]++;
+                v->counts[found[i].section]++;
+                v->n_reported += found[i].reported;
             }
     for (uint32_t i = 0; i < v->n_items; i++)
         note_plan(v, v->items[i].plan);

@@ -32,6 +32,7 @@ struct nv_view_item {
     enum nv_section section;
     enum nv_status status;
     bool dated;
+    bool reported; /* overdue work of others, told to who watches it or stands above: a table row */
     bool hands_in; /* asked for a contribution to a report, by its own day */
     int days_left; /* to the nominal day; after it to the effective day, negative when overdue */
     int late, late_work; /* days and working days after the effective day; 0 if in time */
@@ -44,10 +45,12 @@ struct nv_view {
     const struct nv_snapshot *snapshot;
     const struct nv_lang *lang; /* of the agency */
     int32_t today;
-    const char *agency_name;    /* clean */
-    struct nv_view_item *items; /* most urgent section first, else as in the notice */
+    const char *agency_name; /* clean */
+    /* Most urgent section first, what is reported at its end, else as in the notice. */
+    struct nv_view_item *items;
     uint32_t n_items;
     uint32_t counts[NV_SECTION_COUNT];
+    uint32_t n_reported;
     const struct nv_plan **plans; /* each once */
     uint32_t n_plans;
     bool one_predecessor; /* every item was taken over from the same agency: said once */

@@ -19,6 +19,7 @@ enum {
     ANSWER_BEFORE = 3,
     ANSWER_WITHIN = 4,
     HASTE_DAYS = 14,
+    LONG_DAYS = 10, /* overdue so long is "kéo dài" */
     CHASE_OFTEN = 3,
     NAME_COLUMNS = 60,
     ID_COLUMNS = 40
@@ -257,6 +258,45 @@ const char *nv_wording_opening(const struct nv_view *v, const struct nv_view_ite
     struct nv_tv *data = facts(v, it);
     nv_tv_set_str(data, "lead", nv_say_lead(v, it));
     return nv_say_with(v, nv_word_of(nv_matter_of(it), NV_PART_OPENING), data);
+}
+
+/* "02 lần", "từ 01 lần đến 03 lần"; NULL where some have not been urged yet. */
+static const char *urged(const struct nv_view *v)
+{
+    int least = v->items[0].item->urged, most = least;
+    for (uint32_t i = 1; i < v->n_items; i++) {
+        int n = v->items[i].item->urged;
+        least = n < least ? n : least;
+        most = n > most ? n : most;
+    }
+    if (least <= 0)
+        return NULL;
+    if (least == most)
+        return nv_say_quantity(v, NV_WORD_TIMES, least);
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "from", nv_say_quantity(v, NV_WORD_TIMES, least));
+    nv_tv_set_str(data, "to", nv_say_quantity(v, NV_WORD_TIMES, most));
+    return nv_say_with(v, NV_WORD_TIMES_RANGE, data);
+}
+
+const char *nv_wording_report(const struct nv_view *v, enum nv_letter_part part)
+{
+    const struct nv_view_item *it = &v->items[0];
+    struct nv_tv *data = facts(v, it);
+    int least = it->late;
+    for (uint32_t i = 1; i < v->n_items; i++)
+        least = v->items[i].late < least ? v->items[i].late : least;
+    const char *lead = nv_say_lead(v, it);
+    nv_tv_set_str(data, "lead",
+                  part == NV_PART_SUBJECT
+                      ? nv_say_capital(v, nv_clean_cut(v->arena, lead, NAME_COLUMNS))
+                      : lead);
+    nv_tv_set_bool(data, "several", v->n_items > 1);
+    nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, v->n_items));
+    nv_tv_set_bool(data, "long", least >= LONG_DAYS);
+    nv_tv_set_str(data, "least", nv_say_quantity(v, NV_WORD_DAYS, least));
+    nv_tv_set_str(data, "urged", urged(v));
+    return nv_say_with(v, nv_word_of(nv_matter_of(it), part), data);
 }
 
 const char *nv_wording_request(const struct nv_view *v, const struct nv_view_item *const *items,

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct nv_view;
+enum nv_letter_part { NV_PART_SUBJECT, NV_PART_OPENING, NV_PART_REQUEST };
 struct nv_view_item;
 
 /* X(symbol, key in wording.cfg) */
@@ -65,6 +66,9 @@ enum nv_matter nv_matter_of(const struct nv_view_item *it);
  * paragraph that opens it. */
 const char *nv_wording_subject(const struct nv_view *v, const struct nv_view_item *it);
 const char *nv_wording_opening(const struct nv_view *v, const struct nv_view_item *it);
+/* The same of a letter that reports overdue work of others (nv_doc_is_report()), one task or more.
+ */
+const char *nv_wording_report(const struct nv_view *v, enum nv_letter_part part);
 /* The request that goes with items of one matter and one plan: whole sentences that begin with a
  * small letter, so that "Đối với nhiệm vụ số 1, 2: " can stand before them (`numbered`). */
 const char *nv_wording_request(const struct nv_view *v, const struct nv_view_item *const *items,

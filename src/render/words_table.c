@@ -47,6 +47,9 @@ VARS(name_now, TEXT("name"), TEXT("now"));
 VARS(list_name, TEXT("list"), TEXT("name"));
 VARS(takeover, TEXT("name"), TEXT("day"), TEXT("basis"));
 VARS(basis, TEXT("decree"), TEXT("title"));
+VARS(remark, TEXT("before_plan"), TEXT("own"));
+VARS(refs_due, TEXT("refs"), FLAG("one"), TEXT("due"));
+VARS(refs_owner, TEXT("refs"), TEXT("owner"));
 VARS(task, TEXT("task"));
 VARS(task_period, TEXT("task"), TEXT("period"));
 VARS(subject_several, FLAG("up"), FLAG("urge"), TEXT("counts"), TEXT("today"));
@@ -66,7 +69,8 @@ VARS(summary, FLAG("hand_in"), TEXT("title"), TEXT("task"), TEXT("plan"));
         TEXT("due"), TEXT("addressee"), TEXT("lead"), TEXT("role"), FLAG("overdue"),               \
         FLAG("due_today"), FLAG("again"), NUMBER("chase"), TEXT("chasing"), TEXT("before"),        \
         TEXT("late"), FLAG("leads"), TEXT("was"), TEXT("until"), TEXT("document"), TEXT("event"),  \
-        TEXT("event_day"), FLAG("happened"), TEXT("done_day"), FLAG("early"), FLAG("partial")
+        TEXT("event_day"), FLAG("happened"), TEXT("done_day"), FLAG("early"), FLAG("partial"),     \
+        FLAG("several"), TEXT("tasks"), FLAG("long"), TEXT("least"), TEXT("urged")
 VARS(sentence, SENTENCE);
 VARS(request, SENTENCE, FLAG("one"), FLAG("numbered"), FLAG("urgent"), TEXT("by"), TEXT("by_each"),
      TEXT("groups"), TEXT("deadlines"));
@@ -91,4 +95,5 @@ _Static_assert(ROW(SUBJECT_OVERDUE, SUBJECT_DONE), "subjects");
 _Static_assert(ROW(SECTION_OVERDUE, SECTION_DONE), "sections");
 _Static_assert(ROW(COUNT_OVERDUE, COUNT_DONE), "counts");
 _Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 21, "labels: letter_data.c names them");
+_Static_assert(NV_WORD_REPORT_URGED - NV_WORD_REPORT_NUMBER == 6, "report: doc_table.c");
 _Static_assert(NV_WORD_COLOUR_DONE_BADGE - NV_WORD_COLOUR_OVERDUE == 7 * 4 - 1, "colours");

@@ -16,6 +16,7 @@ struct nv_schema;
     X(TASKS, "quantities.tasks", quantity)                                                         \
     X(PLANS, "quantities.plans", quantity)                                                         \
     X(TIMES, "quantities.times", quantity)                                                         \
+    X(TIMES_RANGE, "quantities.times_range", range)                                                \
     X(SUCCESSORS, "quantities.successors", quantity)                                               \
     X(DAY, "dates.day", day)                                                                       \
     X(DATE, "dates.full", date)                                                                    \
@@ -131,6 +132,7 @@ struct nv_schema;
     X(NAME_LEAD, "names.lead", none)                                                               \
     X(NAME_LEADS, "names.leads", none)                                                             \
     X(NAME_QUOTED, "names.quoted", name_only)                                                      \
+    X(NAME_LEADERS, "names.leaders", name_only)                                                    \
     X(NAME_TAKEOVER, "names.takeover", takeover)                                                   \
     X(NAME_BASIS, "names.basis", basis)                                                            \
     X(NAME_ISSUER, "names.issuer", none)                                                           \
@@ -186,6 +188,8 @@ struct nv_schema;
     X(PHRASE_DUE, "phrases.due", request)                                                          \
     X(PHRASE_AGAIN, "phrases.again", request)                                                      \
     X(PHRASE_WATCHED, "phrases.watched", request)                                                  \
+    X(PHRASE_REPORT_SUBJECT, "phrases.report_subject", request)                                    \
+    X(PHRASE_REPORT_OPENING, "phrases.report_opening", request)                                    \
     X(PHRASE_DOCUMENT, "phrases.document", request)                                                \
     X(TABLE_NUMBER, "table.number", none)                                                          \
     X(TABLE_PLAN, "table.plan", none)                                                              \
@@ -200,6 +204,16 @@ struct nv_schema;
     X(TABLE_NOMINAL, "table.nominal", none)                                                        \
     X(TABLE_EFFECTIVE, "table.effective", none)                                                    \
     X(TABLE_DAYS_LEFT, "table.days_left", none)                                                    \
+    X(REPORT_NUMBER, "report_table.number", none)                                                  \
+    X(REPORT_REF, "report_table.ref", none)                                                        \
+    X(REPORT_TITLE, "report_table.title", none)                                                    \
+    X(REPORT_LEAD, "report_table.lead", none)                                                      \
+    X(REPORT_DAY, "report_table.day", none)                                                        \
+    X(REPORT_LATE, "report_table.late", none)                                                      \
+    X(REPORT_URGED, "report_table.urged", none)                                                    \
+    X(REPORT_REMARK, "report_table.remark", remark)                                                \
+    X(REPORT_BEFORE_PLAN, "report_table.before_plan", refs_due)                                    \
+    X(REPORT_OWN, "report_table.own", refs_owner)                                                  \
     X(CALENDAR_SUMMARY, "calendar.summary", summary)                                               \
     X(CALENDAR_TITLE, "calendar.title", none)                                                      \
     X(FILE_TABLE, "files.table", file)                                                             \
@@ -229,8 +243,6 @@ enum nv_word {
     NV_WORD_LETTERS,
     NV_WORD_COUNT = NV_WORD_LETTERS + 3 * NV_MATTER_COUNT
 };
-
-enum nv_letter_part { NV_PART_SUBJECT, NV_PART_OPENING, NV_PART_REQUEST };
 
 /* The word of a section of work in a row that begins with the one of overdue work. */
 static inline enum nv_word nv_word_at(enum nv_word overdue, enum nv_section s)

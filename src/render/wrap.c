@@ -66,9 +66,14 @@ void nv_wrap_text(struct nv_buf *out, const char *text)
 {
     while (*text) {
         size_t n = strcspn(text, "\n");
-        char *line = nv_strndup(text, n);
-        wrap_line(out, line);
-        free(line);
+        if (*text == *NV_LETTER_KEEP) {
+            nv_buf_add(out, text + 1, n - 1);
+            nv_buf_addc(out, '\n');
+        } else {
+            char *line = nv_strndup(text, n);
+            wrap_line(out, line);
+            free(line);
+        }
         text += n;
         text += *text == '\n';
     }

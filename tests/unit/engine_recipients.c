@@ -133,6 +133,26 @@ START_TEST(the_owners_own_overdue_work_goes_to_the_leadership)
 }
 END_TEST
 
+/* A lead that ceased was urged on 01/4 and 08/4, its heir once, on 15/4. */
+START_TEST(how_often_a_lead_was_urged_counts_whose_work_it_took_over)
+{
+    struct fx *f = province(true);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 2);
+    fx_succeed(f, 2, "2025-04-14", fx_list(3));
+    struct desk *k = desk_new(fx_seal(f));
+    int32_t due = day("2025-03-31");
+    ck_assert_int_eq(nv_planner_urged(k->p, k->heard, 0, due, day("2025-03-31")), 0);
+    desk_sends(k, "2025-04-01");
+    desk_sends(k, "2025-04-08");
+    ck_assert_int_eq(nv_planner_urged(k->p, k->heard, 0, due, day("2025-04-08")), 2);
+    ck_assert_str_eq(desk_sends(k, "2025-04-15"), "so-b: I.2.1 +10w lead overdue #1 from so-a\n"
+                                                  "so-noi-vu: I.2.1 +10w owner overdue #2");
+    ck_assert_int_eq(nv_planner_urged(k->p, k->heard, 0, due, day("2025-04-15")), 3);
+    ck_assert_int_eq(nv_planner_urged(k->p, k->heard, 0, day("2025-06-30"), day("2025-04-15")), 0);
+    desk_free(k);
+}
+END_TEST
+
 START_TEST(without_a_leadership_the_owner_chases_itself_once)
 {
     struct fx *f = province(false);
@@ -219,6 +239,7 @@ static Suite *suite(void)
     tcase_add_test(t, the_owner_stands_in_for_a_lead_nobody_can_be_found_for);
     tcase_add_test(t, the_owner_stands_in_for_a_lead_that_ceased_without_successor);
     tcase_add_test(t, the_owners_own_overdue_work_goes_to_the_leadership);
+    tcase_add_test(t, how_often_a_lead_was_urged_counts_whose_work_it_took_over);
     tcase_add_test(t, without_a_leadership_the_owner_chases_itself_once);
     tcase_add_test(t, an_owner_that_became_the_lead_by_merger_escalates_past_itself);
     tcase_add_test(t, the_owner_is_asked_about_undated_work_that_it_leads_itself);

@@ -1,4 +1,4 @@
-/* Letters against the models of the domain notes (sections 5.1, 5.2, 5.3, 5.6), written by hand in
+/* Letters against the models of the domain notes (sections 5.1 to 5.4, 5.6), written by hand in
  * tests/golden/mail, and the wording by role, section and chase. */
 #include "render_fixture.h"
 
@@ -82,6 +82,80 @@ START_TEST(owner_is_asked_whether_the_event_has_happened)
 }
 END_TEST
 
+static void late_work(struct world *w, enum nv_role role, const char *agency)
+{
+    static const char *const tasks[] = {"I.1", "VII.1", "VI.12"};
+    world_make(w);
+    world_task(w, "VII.1",
+               "Công bố Chỉ số và xếp hạng kết quả CCHC năm 2024 của các cơ quan, đơn vị, địa "
+               "phương trên địa bàn tỉnh Khánh Hòa",
+               "Quyết định của UBND tỉnh", "Tháng 01/2025", NV_DL_MONTH, on(2025, 1, 31),
+               "so-noi-vu", "");
+    world_task(w, "VI.12",
+               "Xây dựng cơ sở dữ liệu ngành khoa học và công nghệ và các công cụ quản lý, khai "
+               "thác phục vụ quá trình chuyển đổi số",
+               "Phần mềm", "Tháng 12/2024", NV_DL_MONTH, on(2024, 12, 31), "so-khoa-hoc-cong-nghe",
+               "so-thong-tin-truyen-thong");
+    world_notice(w, agency, on(2025, 2, 17));
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++)
+        world_item(w, tasks[i], role, NV_SECTION_OVERDUE, "+10w")->urged = 2;
+}
+
+/* Section 5.4: the leaders of the watching agency get a report in a table. */
+START_TEST(overdue_work_of_others_is_reported_in_a_table)
+{
+    struct world w;
+    late_work(&w, NV_ROLE_OWNER, "so-noi-vu");
+    assert_golden(&w, "escalation");
+    const char *html = world_render(&w, nv_render_html);
+    ck_assert_holds(html, "<th class=\"h\"");
+    ck_assert_holds(html, ">Đôn đốc</th>");
+    ck_assert_holds(html, "<b>48 ngày</b></td>");
+    ck_assert_lacks(world_render(&w, nv_render_mail), "Importance:");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(a_report_tells_how_often_who_leads_was_urged)
+{
+    struct world w;
+    late_work(&w, NV_ROLE_LEADERSHIP, "van-phong-ubnd-tinh");
+    w.items[2].urged = 4;
+    const char *text = world_render(&w, nv_render_text);
+    ck_assert_holds(text, "Kính gửi: Văn phòng UBND tỉnh\n");
+    ck_assert_holds(text, "từ 02 lần\nđến 04 lần nhưng");
+    w.items[0].urged = 0;
+    text = world_render(&w, nv_render_text);
+    ck_assert_holds(text, "từ 14 ngày trở lên:\n");
+    ck_assert_holds(text, "  00 lần\n");
+    w.notice.n_items = 1;
+    w.items[0].urged = 1;
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "[CCHC 2025] Báo cáo nhiệm vụ quá hạn 14 ngày cần chỉ đạo – mục I.1 – Sở Tư "
+                     "pháp chủ trì");
+    ck_assert_holds(world_render(&w, nv_render_text),
+                    "01 nhiệm vụ quá hạn chưa hoàn thành, đã đôn đốc 01 lần nhưng");
+    world_free(&w);
+}
+END_TEST
+
+/* What an agency has to do itself stands before what is reported to it. */
+START_TEST(own_late_work_stands_before_the_table)
+{
+    struct world w;
+    late_work(&w, NV_ROLE_OWNER, "so-noi-vu");
+    w.items[1].role = NV_ROLE_LEAD;
+    const char *text = world_render(&w, nv_render_text);
+    const char *own = strstr(text, "  1. Nhiệm vụ (mục VII.1 Phụ lục)");
+    const char *row = strstr(text, "\n2   I.1  "), *last = strstr(text, "\n3   VI.12  ");
+    ck_assert(own && row && last && own < row && row < last);
+    ck_assert_holds(text, "Kính gửi: Sở Nội vụ\n");
+    ck_assert_holds(text, "- Đối với nhiệm vụ số 2, 3: kính đề nghị Lãnh đạo Sở Nội vụ");
+    ck_assert_lacks(text, "do Sở Nội vụ chủ trì.");
+    world_free(&w);
+}
+END_TEST
+
 /* One line per wording: who, what, and the words that must stand in subject and text. */
 static const struct {
     const char *task, *agency;
@@ -109,8 +183,8 @@ static const struct {
     {"V.4", "so-tu-phap", NV_ROLE_GUIDE, NV_SECTION_DUE_SOON, 6, 2, 0,
      "Đề nghị hướng dẫn thực hiện nhiệm vụ – mục V.4", "kịp thời hướng dẫn"},
     {"I.1", "so-noi-vu", NV_ROLE_OWNER, NV_SECTION_OVERDUE, 2, 17, 1,
-     "Nhiệm vụ đã quá hạn 14 ngày cần đôn đốc – mục I.1 – Sở Tư pháp chủ trì",
-     "Đề nghị quý cơ quan đôn đốc Sở Tư pháp hoàn thành"},
+     "Báo cáo nhiệm vụ quá hạn 14 ngày cần chỉ đạo – mục I.1 – Sở Tư pháp chủ trì",
+     "Kính đề nghị Lãnh đạo Sở Nội vụ xem xét, cho ý kiến chỉ đạo, đôn đốc Sở Tư pháp hoàn thành"},
     {"I.1", "van-phong-ubnd-tinh", NV_ROLE_LEADERSHIP, NV_SECTION_OVERDUE, 2, 17, 1,
      "Báo cáo nhiệm vụ quá hạn 14 ngày cần chỉ đạo – mục I.1 – Sở Tư pháp chủ trì",
      "Kính đề nghị quý cơ quan xem xét, cho ý kiến chỉ đạo"},
@@ -400,6 +474,9 @@ static Suite *make_suite(void)
     tcase_add_test(models, support_as_one_of_a_group);
     tcase_add_test(models, a_long_letter_is_a_summary);
     tcase_add_test(models, overdue_counted_from_the_effective_day);
+    tcase_add_test(models, overdue_work_of_others_is_reported_in_a_table);
+    tcase_add_test(models, a_report_tells_how_often_who_leads_was_urged);
+    tcase_add_test(models, own_late_work_stands_before_the_table);
     tcase_add_test(models, owner_is_asked_whether_the_event_has_happened);
     tcase_add_loop_test(words, wording_by_role_section_and_chase, 0,
                         (int)(sizeof wordings / sizeof *wordings));
