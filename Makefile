@@ -6,6 +6,8 @@ SYSCONF ?= /etc
 DESTDIR ?=
 CC      ?= gcc
 Q       := $(if $(V),,@)
+# For whole runs, unless make was told how many.
+JOBS     = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 say      = $(if $(V),,@printf '  %-5s %s\n' '$(1)' '$(2)')
 
 LAYERS := base calendar model engine render conf import store courier server cli
@@ -158,7 +160,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out $(BUILD)/obj/cli/% $(BUILD)/obj/cou
 	$(call say,FUZZ,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_ALL)
 fuzz:
-	$(Q)$(MAKE) --no-print-directory VARIANT=fuzz fuzz-run
+	$(Q)$(MAKE) --no-print-directory $(JOBS) VARIANT=fuzz fuzz-run
 fuzz-run: $(FUZZ)
 	$(Q)tests/run-fuzz $(BUILD) $(SECONDS)
 
@@ -171,7 +173,7 @@ check-format:
 	$(Q)clang-format --dry-run -Werror $$(git ls-files 'src/*.[ch]' 'tests/*.[ch]' 'bench/*.[ch]')
 
 asan tsan clang:
-	$(Q)$(MAKE) --no-print-directory VARIANT=$@ check
+	$(Q)$(MAKE) --no-print-directory $(JOBS) VARIANT=$@ check
 
 deps-build:
 	$(Q)tools/install-packages build
@@ -180,20 +182,20 @@ deps-test:
 
 # Two makes: the packages must be there before pkg-config is asked.
 demo: deps-build
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory $(JOBS) all
 	$(Q)$(MAKE) --no-print-directory demo-run
 demo-run:
 	$(Q)rm -rf build/demo
 	$(Q)$(BUILD)/nhacviec -c etc simulate --from 2024-12-31 --to 2025-12-31 --state build/demo
 
 test: deps-test
-	$(Q)$(MAKE) --no-print-directory test-run
+	$(Q)$(MAKE) --no-print-directory $(JOBS) test-run
 test-run: all $(UNIT)
 	$(Q)tests/run-all $(BUILD)
 
 # The longer checks in their nightly sizes: hours. `.ci/run` runs the same in small.
 check-long: deps-test
-	$(Q)$(MAKE) --no-print-directory all $(BUILD)/tests/sim
+	$(Q)$(MAKE) --no-print-directory $(JOBS) all $(BUILD)/tests/sim
 	$(Q)NV_LONG=1 tests/run-longer $(BUILD)
 
 # Programs that bench/run measures with; each links what it measures. empty.c links all libraries
