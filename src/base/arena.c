@@ -2,10 +2,10 @@
 
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 
 enum { ALIGN = 16, FIRST_BLOCK = 4096, MAX_BLOCK = 1 << 20 };
@@ -88,13 +88,19 @@ char *nv_arena_strdup(struct nv_arena *a, const char *s)
 
 char *nv_arena_fmt(struct nv_arena *a, const char *fmt, ...)
 {
-    struct nv_buf b = NV_BUF_INIT;
-    va_list ap;
+    char likely[256];
+    va_list ap, again;
     va_start(ap, fmt);
-    nv_buf_vaddf(&b, fmt, ap);
+    va_copy(again, ap);
+    int n = vsnprintf(likely, sizeof likely, fmt, ap);
+    char *p = take(a, n > 0 ? (size_t)n + 1 : 1, 1);
+    *p = '\0';
+    if (n > 0 && (size_t)n < sizeof likely)
+        memcpy(p, likely, (size_t)n + 1);
+    else if (n > 0)
+        vsnprintf(p, (size_t)n + 1, fmt, again);
+    va_end(again);
     va_end(ap);
-    char *p = nv_arena_strndup(a, nv_buf_str(&b), b.len);
-    nv_buf_free(&b);
     return p;
 }
 

@@ -44,19 +44,25 @@ void nv_buf_adds(struct nv_buf *b, const char *s)
 
 void nv_buf_addc(struct nv_buf *b, char c)
 {
-    nv_buf_add(b, &c, 1);
+    nv_buf_reserve(b, 1);
+    b->data[b->len++] = c;
+    b->data[b->len] = '\0';
 }
 
 void nv_buf_vaddf(struct nv_buf *b, const char *fmt, va_list ap)
 {
+    enum { LIKELY = 100 };
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
-    if (n > 0) {
+    nv_buf_reserve(b, LIKELY);
+    size_t room = b->cap - b->len;
+    int n = vsnprintf(b->data + b->len, room, fmt, ap);
+    if (n > 0 && (size_t)n >= room) {
         nv_buf_reserve(b, (size_t)n);
         vsnprintf(b->data + b->len, (size_t)n + 1, fmt, again);
-        b->len += (size_t)n;
     }
+    b->len += n > 0 ? (size_t)n : 0;
+    b->data[b->len] = '\0';
     va_end(again);
 }
 

@@ -208,10 +208,27 @@ static bool is_latin(uint32_t cp)
     return (cp >= 0x20 && cp < 0x7F) || (cp >= 0xC0 && cp < 0x250) || (cp >= 0x1E00 && cp < 0x1F00);
 }
 
+/* Bytes of the letter at `p` that is_latin() would let through, as most are; 0 for anything else.
+ */
+static size_t latin_bytes(const unsigned char *p)
+{
+    if (*p >= 0x20 && *p < 0x7F)
+        return 1;
+    if (*p >= 0xC3 && *p <= 0xC8 && (p[1] & 0xC0) == 0x80)
+        return 2;
+    return *p == 0xE1 && p[1] >= 0xB8 && p[1] <= 0xBB && (p[2] & 0xC0) == 0x80 ? 3 : 0;
+}
+
 size_t nv_utf8_width(const char *s)
 {
     size_t width = 0;
-    for (uint32_t cp; (cp = nv_utf8_next(&s));) {
+    for (size_t n; *s;) {
+        if ((n = latin_bytes((const unsigned char *)s)) != 0) {
+            width++;
+            s += n;
+            continue;
+        }
+        uint32_t cp = nv_utf8_next(&s);
         int w = is_latin(cp) ? 1 : utf8proc_charwidth((utf8proc_int32_t)cp);
         width += w > 0 ? (size_t)w : 0;
     }

@@ -14,17 +14,51 @@ static bool is_break(uint32_t cp)
            cp == 0x2028 || cp == 0x2029;
 }
 
+/* What needs a look at in text without a fault, by the first byte of a character. Beyond ASCII only
+ * the letters that nv_utf8_is_nfc() knows to be NFC are let through; it knows the punctuation too.
+ */
+enum { SAME, BLANK, TWO, THREE, LOOK };
+static const unsigned char kinds[256] = {
+    [0 ... 31] = LOOK,      [' '] = BLANK,  [127 ... 0xC2] = LOOK,  [0xC3 ... 0xCB] = TWO,
+    [0xCC ... 0xE0] = LOOK, [0xE1] = THREE, [0xE2 ... 0xFF] = LOOK,
+};
+
 /* Nothing to do for nearly all text: the snapshot holds NFC without controls.
  * Beyond ASCII, what nv_utf8_is_nfc() knows to be NFC is valid too; of it only
  * U+0080-009F are controls, and the marks of U+2010-2027 are harmless. */
 static bool is_clean(const char *s)
 {
-    if (*s == ' ' || !nv_utf8_is_nfc(s))
+    if (*s == ' ')
         return false;
-    for (const unsigned char *p = (const unsigned char *)s; *p; p++)
-        if (*p < 0x20 || *p == 0x7F || (*p == ' ' && (p[1] == ' ' || !p[1])) ||
-            (*p == 0xC2 && p[1] < 0xA0))
-            return false;
+    for (const unsigned char *p = (const unsigned char *)s; *p;) {
+        switch (kinds[*p]) {
+        case SAME:
+            p++;
+            break;
+        case BLANK:
+            if (p[1] == ' ' || !p[1])
+                return false;
+            p++;
+            break;
+        case TWO:
+            if ((p[1] & 0xC0) != 0x80)
+                return false;
+            p += 2;
+            break;
+        case THREE:
+            if (p[1] < 0xB8 || p[1] > 0xBB || (p[2] & 0xC0) != 0x80)
+                return false;
+            p += 3;
+            break;
+        default:
+            if (*p == 0xC2 && p[1] >= 0xA0 && p[1] <= 0xBF)
+                p += 2;
+            else if (*p == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7)
+                p += 3;
+            else
+                return false;
+        }
+    }
     return true;
 }
 

@@ -13,14 +13,24 @@ static const char hex[] = "0123456789ABCDEF";
 static void add_base64(struct nv_buf *out, const unsigned char *p, size_t n)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        size_t left = n - i;
-        uint32_t v = (uint32_t)p[i] << 16 | (left > 1 ? (uint32_t)p[i + 1] << 8 : 0) |
-                     (left > 2 ? p[i + 2] : 0);
-        char four[4] = {digits[v >> 18], digits[v >> 12 & 63], left > 1 ? digits[v >> 6 & 63] : '=',
-                        left > 2 ? digits[v & 63] : '='};
-        nv_buf_add(out, four, 4);
+    nv_buf_reserve(out, (n + 2) / 3 * 4);
+    char *to = out->data + out->len;
+    for (; n >= 3; n -= 3, p += 3, to += 4) {
+        uint32_t v = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+        to[0] = digits[v >> 18];
+        to[1] = digits[v >> 12 & 63];
+        to[2] = digits[v >> 6 & 63];
+        to[3] = digits[v & 63];
     }
+    if (n) {
+        uint32_t v = (uint32_t)p[0] << 16 | (n > 1 ? (uint32_t)p[1] << 8 : 0);
+        *to++ = digits[v >> 18];
+        *to++ = digits[v >> 12 & 63];
+        *to++ = n > 1 ? digits[v >> 6 & 63] : '=';
+        *to++ = '=';
+    }
+    out->len = (size_t)(to - out->data);
+    *to = '\0';
 }
 
 /* The bytes with every LF as CRLF: the canonical form of text (RFC 2045
@@ -66,6 +76,12 @@ static size_t base64_bytes(const char *text, size_t n)
     return whole * (LINE_MAX_COLUMNS + 2) + (rest ? (rest + 2) / 3 * 4 + 2 : 0);
 }
 
+/* Stands for itself wherever it is but at the start of a line (RFC 2045 section 6.7); a blank does
+ * where more follows on its line. */
+static const bool is_safe[256] = {[0x21 ... 0x3C] = true, [0x3E ... 0x7E] = true};
+
+/* At the start of a line a dot could end the message, and "From " begin another one in a file of
+ * them. */
 static bool is_literal(const char *text, size_t i, size_t n, size_t column)
 {
     unsigned char c = (unsigned char)text[i];
@@ -73,7 +89,7 @@ static bool is_literal(const char *text, size_t i, size_t n, size_t column)
         return i + 1 < n && text[i + 1] != '\n';
     if (column == 0 && (c == '.' || (c == 'F' && n - i >= 5 && memcmp(text + i, "From ", 5) == 0)))
         return false;
-    return c > 0x20 && c < 0x7F && c != '=';
+    return is_safe[c];
 }
 
 /* Bytes of the character at `text`: it stays on one line, so that even the raw source can be read.
@@ -87,6 +103,26 @@ static size_t char_bytes(const char *text, size_t n)
     return bytes;
 }
 
+/* Bytes from text[i] that surely stand for themselves and fit into the line. */
+static size_t plain_bytes(const char *text, size_t i, size_t n, size_t column)
+{
+    size_t room = LINE_MAX_COLUMNS - 1 - column, most = n - i < room ? n - i : room, k = 0;
+    while (k < most && is_safe[(unsigned char)text[i + k]])
+        k++;
+    return k;
+}
+
+static char *put_hex(char *to, const char *from, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)from[i];
+        *to++ = '=';
+        *to++ = hex[c >> 4];
+        *to++ = hex[c & 15];
+    }
+    return to;
+}
+
 void nv_encode_quoted(struct nv_buf *out, const char *text, size_t n)
 {
     enum { MOST = 3, BREAK = 3 };
@@ -96,6 +132,14 @@ void nv_encode_quoted(struct nv_buf *out, const char *text, size_t n)
     nv_buf_reserve(out, MOST * n + (MOST * n / (LINE_MAX_COLUMNS - 12) + 2) * BREAK);
     char *to = out->data + out->len;
     for (size_t i = 0; i < n;) {
+        size_t run = column ? plain_bytes(text, i, n, column) : 0;
+        if (run) {
+            memcpy(to, text + i, run);
+            to += run;
+            i += run;
+            column += run;
+            continue;
+        }
         if (text[i] == '\n') {
             *to++ = '\r';
             *to++ = text[i++];
@@ -104,38 +148,48 @@ void nv_encode_quoted(struct nv_buf *out, const char *text, size_t n)
         }
         size_t bytes = char_bytes(text + i, n - i);
         bool literal = bytes == 1 && is_literal(text, i, n, column);
-        size_t width = literal ? 1 : MOST * bytes;
-        if (column + width > LINE_MAX_COLUMNS - 1) {
+        if (column + (literal ? 1 : MOST * bytes) > LINE_MAX_COLUMNS - 1) {
             memcpy(to, "=\r\n", BREAK);
             to += BREAK;
             column = 0;
             literal = bytes == 1 && is_literal(text, i, n, column);
-            width = literal ? 1 : MOST * bytes;
         }
-        column += width;
-        if (literal) {
-            *to++ = text[i++];
-            continue;
-        }
-        for (; bytes > 0; bytes--, i++) {
-            unsigned char c = (unsigned char)text[i];
-            *to++ = '=';
-            *to++ = hex[c >> 4];
-            *to++ = hex[c & 15];
-        }
+        if (literal)
+            *to++ = text[i];
+        else
+            to = put_hex(to, text + i, bytes);
+        column += literal ? 1 : MOST * bytes;
+        i += bytes;
     }
     out->len = (size_t)(to - out->data);
     out->data[out->len] = '\0';
     nv_buf_adds(out, column ? "\r\n" : "");
 }
 
+/* Less than nv_encode_quoted() will write: of what it writes in three bytes only what lies beyond
+ * ASCII, eight bytes at a time. */
+static size_t least_quoted_bytes(const char *text, size_t n)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    size_t beyond = 0, i = 0;
+    for (uint64_t word; i + sizeof word <= n; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        beyond += (word >> 7 & ones) * ones >> 56;
+    }
+    for (; i < n; i++)
+        beyond += (unsigned char)text[i] >> 7;
+    return n + 2 * beyond;
+}
+
 const char *nv_encode_body(struct nv_buf *out, const char *text, size_t n)
 {
     size_t before = out->len, most = base64_bytes(text, n);
-    nv_encode_quoted(out, text, n);
-    if (out->len - before <= most)
-        return "quoted-printable";
-    out->len = before;
+    if (least_quoted_bytes(text, n) <= most) {
+        nv_encode_quoted(out, text, n);
+        if (out->len - before <= most)
+            return "quoted-printable";
+        out->len = before;
+    }
     nv_encode_base64(out, text, n);
     return "base64";
 }

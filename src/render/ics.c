@@ -21,9 +21,9 @@ static void add_line(struct nv_buf *out, const char *name, const char *value)
 {
     struct nv_buf line = NV_BUF_INIT;
     nv_buf_addf(&line, "%s:%s", name, value);
-    const char *s = nv_buf_str(&line);
+    const char *s = nv_buf_str(&line), *end = s + line.len;
     size_t room = LINE_OCTETS;
-    while (strlen(s) > room) {
+    while ((size_t)(end - s) > room) {
         size_t n = room;
         while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
             n--;
@@ -39,10 +39,14 @@ static void add_line(struct nv_buf *out, const char *name, const char *value)
 /* Appends clean text as a TEXT value (RFC 5545 section 3.3.11). */
 static void add_text(struct nv_buf *value, const char *s)
 {
-    for (; *s; s++) {
-        if (*s == '\\' || *s == ';' || *s == ',')
-            nv_buf_addc(value, '\\');
-        nv_buf_addc(value, *s);
+    for (;;) {
+        size_t n = strcspn(s, "\\;,");
+        nv_buf_add(value, s, n);
+        s += n;
+        if (!*s)
+            return;
+        nv_buf_addc(value, '\\');
+        nv_buf_addc(value, *s++);
     }
 }
 

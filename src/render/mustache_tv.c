@@ -38,11 +38,19 @@ struct nv_tv *nv_tv_strn(struct nv_arena *a, const char *s, size_t n)
     return v;
 }
 
+/* Letters hold dozens of numbers: printf's machinery would be a tenth of composing one. */
 struct nv_tv *nv_tv_int(struct nv_arena *a, int64_t value)
 {
+    char digits[24], *end = digits + sizeof digits, *p = end;
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do
+        *--p = (char)('0' + left % 10);
+    while ((left /= 10) != 0);
+    if (value < 0)
+        *--p = '-';
     struct nv_tv *v = make(a, NV_TV_NUMBER);
-    v->text = nv_arena_fmt(a, "%lld", (long long)value);
-    v->n = strlen(v->text);
+    v->n = (size_t)(end - p);
+    v->text = nv_arena_strndup(a, p, v->n);
     return v;
 }
 
