@@ -217,13 +217,15 @@ bench: all $(BENCH)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/systemd/system \
-	  $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d $(DESTDIR)$(PREFIX)/share/doc/nhacviec/schema
+	  $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d $(DESTDIR)$(PREFIX)/share/doc/nhacviec/schema \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 0755 $(BUILD)/nhacviecd $(DESTDIR)$(PREFIX)/sbin/nhacviecd
 	install -m 0755 $(BUILD)/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
 	sed 's#=/usr/#=$(PREFIX)/#' systemd/nhacviec.service >$(BUILD)/nhacviec.service
 	install -m 0644 $(BUILD)/nhacviec.service $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	install -m 0644 systemd/nhacviec.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
 	install -m 0644 systemd/nhacviec.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/nhacviec.conf
+	install -m 0644 completion/nhacviec.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/nhacviec
 	install -m 0644 README.md $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/
 	install -m 0644 $(wildcard docs/schema/*.json) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/schema/
 	tools/install-config etc $(DESTDIR)$(SYSCONF)/nhacviec

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""What `make install` puts down is what the units, the pages and the user nhacviec need. Usage: test_install.py BUILD"""
+
+import os
+import re
+import shutil
+import subprocess
+
+from nvlib import ROOT, Scratch, Totals, build_dir
+
+
+def run(*args, **kw):
+    return subprocess.run([str(a) for a in args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **kw)
+
+
+def install(build, root):
+    # What is installed is what was built: nothing is compiled here.
+    return run("make", "-C", ROOT, "-o", "all", "install", f"DESTDIR={root}", f"BUILD={build}")
+
+
+def account(root, name):
+    """The user's uid and gid in the staged passwd, and the gids of its groups."""
+    for line in (root / "etc/passwd").read_text().splitlines():
+        fields = line.split(":")
+        if fields[0] == name:
+            return int(fields[2]), int(fields[3])
+    return None
+
+
+def as_the_daemon(t, root, build):
+    """The configuration as shipped, with the rights that sysusers and tmpfiles give it, is good for the daemon's user."""
+    if os.geteuid() != 0:
+        return t.skip("rights of the configuration: only root can give them")
+    if not shutil.which("systemd-sysusers") or not shutil.which("systemd-tmpfiles") or not shutil.which("setpriv"):
+        return t.skip("rights of the configuration: systemd-sysusers, systemd-tmpfiles or setpriv is not installed")
+    os.chmod(root, 0o755)
+    users = run("systemd-sysusers", f"--root={root}", root / "usr/lib/sysusers.d/nhacviec.conf")
+    who = account(root, "nhacviec")
+    if not t.check(users.returncode == 0 and who, f"systemd-sysusers makes the user: {users.stdout}"):
+        return
+    made = run("systemd-tmpfiles", f"--root={root}", "--create", root / "usr/lib/tmpfiles.d/nhacviec.conf")
+    t.check(made.returncode == 0, f"systemd-tmpfiles gives the rights: {made.stdout}")
+
+    def checked(uid, gid):
+        return run("setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups", build / "nhacviec", "-c",
+                   root / "etc/nhacviec", "check", cwd="/")
+
+    mine = checked(*who)
+    t.check(mine.returncode == 0, f"the daemon's user reads everything: {mine.stdout}")
+    other = checked(65534, 65534)
+    t.check(other.returncode == 78 and "không có quyền đọc" in other.stdout, f"anybody else reads nothing: {other.stdout}")
+    writable = [str(p) for p in (root / "etc/nhacviec").rglob("*")
+                if p.stat().st_uid == who[0] or (p.stat().st_gid == who[1] and p.stat().st_mode & 0o020)]
+    t.check(not writable, f"the daemon's user writes nothing: {writable}")
+
+
+COMPLETE = """
+source "$1"; shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_nhacviec
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def completion(t, root, build):
+    """bash offers what the program says that it has, and ids of the configuration that is named."""
+    script = root / "usr/share/bash-completion/completions/nhacviec"
+
+    def offered(*words):
+        return run("bash", "-c", COMPLETE, "bash", script, "nhacviec", *words,
+                   env={"PATH": f"{build}:{os.environ['PATH']}", "LANG": "C.UTF-8"}).stdout.split()
+
+    etc = ROOT / "etc"
+    for words, expected in ((("pre",), ["preview"]), (("help", "dea"), ["deadline"]), (("tasks", "--st"), ["--status"]),
+                            (("tasks", "--status", "qu"), ["qua-han"]), (("queue", "--state", "f"), ["failed"]),
+                            (("-c", etc, "tasks", "--plan", ""), ["cchc-2025"]),
+                            (("-c", etc, "tasks", "--agency", "so-noi"), ["so-noi-vu"]),
+                            (("-c", etc, "done", "I.1."), ["I.1.1", "I.1.2"])):
+        got = offered(*words)
+        t.check(got == expected, f"completion of {words}: {got}, expected {expected}")
+
+
+def upgrade(t, root, build):
+    """A second installation keeps what the administrator wrote, and says what is new."""
+    main = root / "etc/nhacviec/nhacviec.cfg"
+    calendar = root / "etc/nhacviec/calendar/2026.cfg"
+    main.write_text("# của tôi\n")
+    calendar.unlink()
+    again = install(build, root)
+    t.check(again.returncode == 0 and f"kept {main}" in again.stdout, f"an upgrade says what it kept: {again.stdout}")
+    t.check(main.read_text() == "# của tôi\n", "an edited file is kept")
+    t.check((root / "etc/nhacviec/nhacviec.cfg.new").read_text() == (ROOT / "etc/nhacviec.cfg").read_text(),
+            "the new version lies beside it")
+    t.check(calendar.exists(), "what was missing comes again")
+
+
+def main():
+    build, t = build_dir(), Totals()
+    with Scratch(t) as root:
+        made = install(build, root)
+        if not t.check(made.returncode == 0, f"make install: {made.stdout}"):
+            t.end()
+        for path in ("usr/sbin/nhacviecd", "usr/bin/nhacviec", "usr/share/doc/nhacviec/huong-dan.md",
+                     "usr/share/bash-completion/completions/nhacviec"):
+            t.check((root / path).is_file(), f"{path} is installed")
+        unit = (root / "usr/lib/systemd/system/nhacviec.service").read_text()
+        for program in re.findall(r"^Exec\w+=(\S+)", unit, re.M):
+            t.check((root / program.lstrip("/")).is_file(), f"the unit's {program} is installed")
+        if shutil.which("scdoc"):
+            for page in ("man1/nhacviec.1", "man8/nhacviecd.8", "man5/nhacviec.cfg.5"):
+                t.check((root / "usr/share/man" / page).is_file(), f"{page} is installed")
+        else:
+            t.skip("manual pages: scdoc is not installed")
+        completion(t, root, build)
+        as_the_daemon(t, root, build)
+        upgrade(t, root, build)
+    t.end()
+
+
+if __name__ == "__main__":
+    main()
