@@ -130,6 +130,10 @@ static void log_txn(const struct nv_txn *t)
             nv_log(NV_LOG_NOTICE, "fact", "fact=%llu occurrence=%s kind=%s actor=%s",
                    (unsigned long long)op->fact.id, op->fact.subject,
                    nv_fact_kind_name(op->fact.kind), op->fact.actor);
+        else if (op->kind == NV_OP_REMARK)
+            nv_log(NV_LOG_NOTICE, "remark", "remark=%llu kind=%s about=%s count=%d",
+                   (unsigned long long)op->remark.id, nv_remark_kind_name(op->remark.kind),
+                   op->remark.about, op->remark.count);
     }
 }
 

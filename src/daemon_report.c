@@ -208,13 +208,17 @@ static void items_text(struct nv_buf *out, const struct nv_record *r, const char
     for (uint32_t i = 0; i < r->notice.n_items; i++) {
         const struct nv_item *item = &r->notice.items[i];
         const char *slash = strrchr(item->occurrence, '/');
+        bool service = item->section == NV_SECTION_SERVICE;
         if (only && strcmp(only, item->occurrence) != 0)
             continue;
         if (named++ == MAX_NAMED) {
             nv_buf_addf(out, " … và %u mục nữa", r->notice.n_items - MAX_NAMED);
             break;
         }
-        nv_buf_addf(out, "%s %s", named > 1 ? "," : "", slash ? slash + 1 : item->occurrence);
+        nv_buf_addf(out, "%s %s", named > 1 ? "," : "",
+                    service ? "tình trạng gửi thư"
+                    : slash ? slash + 1
+                            : item->occurrence);
         if (only) {
             nv_buf_addf(out, ": %s, ", nv_role_vi(item->role));
             nv_rung_vi(out, item->rung);

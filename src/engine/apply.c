@@ -9,6 +9,7 @@
 #include "engine/heard.h"
 #include "engine/judge.h"
 #include "engine/queue.h"
+#include "engine/remarks.h"
 #include "engine/state.h"
 #include "engine/table.h"
 #include "model/snapshot.h"
@@ -23,6 +24,11 @@ static void apply_notice(struct nv_engine *e, const struct nv_notice *n)
     nv_engine_set_last_window(e, n->agency, n->window_ms);
     for (uint32_t i = 0; i < n->n_items; i++) {
         const struct nv_item *item = &n->items[i];
+        uint64_t remark = nv_remark_named(item->occurrence);
+        if (remark) {
+            nv_remark_told(e->remarks, remark, n->id, true);
+            continue;
+        }
         nv_heard_record(e->heard, nv_intern_add(e->names, item->occurrence), agency,
                         item->effective, item->rung, item->rung_day, item->role, item->chase);
     }
@@ -137,12 +143,21 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
     case NV_OP_FACT:
         apply_fact(e, &op->fact);
         break;
+    case NV_OP_REMARK:
+        break; /* all of them by nv_remark_written() */
     }
+}
+
+static bool is_open(void *arg, uint64_t notice)
+{
+    const struct nv_engine *e = arg;
+    return nv_queue_notice(e->queue, notice) != NULL;
 }
 
 static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_t now_ms,
                              struct nv_actions *out)
 {
+    e->plan_wanted |= nv_remark_written(e->remarks, true);
     for (size_t i = 0; i < t->ops.n; i++)
         apply_op(e, &t->ops.v[i], now_ms, out);
     for (size_t i = 0; i < e->asked_in_txn; i++)
@@ -150,6 +165,7 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
     nv_vec_drop_front(&e->verdicts, e->verdicts_in_txn);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
     nv_engine_judge_waiting(e, out);
+    nv_remark_forget(e->remarks, is_open, e);
     e->status.commits++;
     e->status.store_failing = false;
 }
@@ -176,9 +192,20 @@ static void keep_verdict(struct nv_engine *e, uint64_t delivery)
 static void hear_of(struct nv_engine *e, const struct nv_told *told)
 {
     const struct nv_item *item = told->item;
+    uint64_t remark = nv_remark_named(item->occurrence);
+    if (remark) {
+        nv_remark_told(e->remarks, remark, 0, true);
+        return;
+    }
     nv_heard_record(e->heard, nv_intern_add(e->names, item->occurrence),
                     nv_intern_add(e->names, told->agency), item->effective, item->rung,
                     item->rung_day, item->role, 0);
+}
+
+static void untell(struct nv_engine *e, const struct nv_notice *n)
+{
+    for (uint32_t i = 0; i < n->n_items; i++)
+        nv_remark_told(e->remarks, nv_remark_named(n->items[i].occurrence), n->id, false);
 }
 
 static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
@@ -194,7 +221,10 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
             unclaim(e, op->cancel.delivery, now_ms);
         else if (op->kind == NV_OP_VERDICT)
             keep_verdict(e, op->verdict.verdict.delivery);
+        else if (op->kind == NV_OP_NOTICE)
+            untell(e, &op->notice);
     }
+    nv_remark_written(e->remarks, false);
     /* What the ledger has already is left out of the next plan, so that the rest can go. Where
      * nobody can say what it was, the plan waits for the next window: the work must not stand still
      * for it. */

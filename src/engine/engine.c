@@ -11,6 +11,7 @@
 #include "engine/judge.h"
 #include "engine/planner.h"
 #include "engine/queue.h"
+#include "engine/remarks.h"
 #include "engine/retry.h"
 #include "engine/state.h"
 #include "engine/table.h"
@@ -22,6 +23,7 @@
 enum {
     LANE_PAUSE_MS = 15 * 60 * 1000, /* after a refused login or certificate */
     LANE_FAILURES = 4,              /* connections that failed in a row before a lane rests */
+    LATE_MS = 4 * 3600 * 1000,      /* mail that waits longer is told of */
 };
 
 struct nv_engine *nv_engine_new(void)
@@ -31,6 +33,7 @@ struct nv_engine *nv_engine_new(void)
     e->heard = nv_heard_new();
     e->facts = nv_fact_table_new(e->names);
     e->queue = nv_queue_new(e->names);
+    e->remarks = nv_remark_table_new(1);
     e->next_notice = e->next_delivery = e->next_fact = e->next_txn = 1;
     e->commit_after_ms = e->planned_window = INT64_MIN;
     e->status.last_window_ms = e->status.next_window_ms = INT64_MIN;
@@ -47,11 +50,17 @@ void nv_engine_free(struct nv_engine *e)
     nv_vec_free(&e->asked);
     nv_planner_free(e->planner);
     nv_queue_free(e->queue);
+    nv_remark_table_free(e->remarks);
     nv_fact_table_free(e->facts);
     nv_heard_free(e->heard);
     nv_intern_free(e->names);
     nv_snapshot_unref(e->s);
     free(e);
+}
+
+void nv_engine_quiet(struct nv_engine *e)
+{
+    e->quiet = true;
 }
 
 struct nv_action *nv_engine_act(struct nv_actions *out, int kind)
@@ -107,6 +116,10 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
         nv_queue_add_notice(e->queue, &l->notices.v[i]);
     for (size_t i = 0; i < l->deliveries.n; i++)
         nv_queue_add(e->queue, &l->deliveries.v[i]);
+    nv_remark_table_free(e->remarks);
+    e->remarks = nv_remark_table_new(l->next_remark);
+    for (size_t i = 0; i < l->remarks.n; i++)
+        nv_remark_table_restore(e->remarks, &l->remarks.v[i]);
     memcpy(e->status.counts, l->counts, sizeof e->status.counts);
 }
 
@@ -180,6 +193,19 @@ static void judge_lane(struct nv_engine *e, const struct nv_entry *entry,
     }
 }
 
+/* Said once: by the attempt after which the next comes later than so. */
+static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const struct nv_decided *d,
+                      int64_t now_ms, struct nv_actions *out)
+{
+    int64_t late_ms = entry->created_ms + LATE_MS;
+    bool mail = !is_web(e, entry),
+         counts = d->verdict.class == NV_TEMPORARY || d->verdict.class == NV_AMBIGUOUS;
+    if (!mail || !counts || entry->next_ms >= late_ms || d->next_ms < late_ms)
+        return;
+    alarm_lane(out, "delivery-late", entry->lane, &d->verdict);
+    nv_engine_tell(e, entry, NV_REMARK_WAITING, d->verdict.text, now_ms);
+}
+
 static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t now_ms,
                        struct nv_actions *out)
 {
@@ -201,9 +227,11 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     if (what == NV_HAP_RETURNS) {
         d.state = NV_DELIVERY_PENDING;
         d.next_ms = next_ms;
+        warn_late(e, entry, &d, now_ms, out);
     } else if (what == NV_HAP_ENDS) {
         d.state = NV_DELIVERY_FAILED;
         alarm_lane(out, "delivery-failed", entry->lane, v);
+        nv_engine_tell(e, entry, NV_REMARK_FAILED, v->text, now_ms);
     }
     nv_vec_push(&e->verdicts, d);
 }
@@ -354,6 +382,7 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
         out->window_ms = nv_window_next(s, now_ms);
     struct nv_planner_input in = {.facts = e->facts,
                                   .heard = e->heard,
+                                  .remarks = e->quiet ? NULL : e->remarks,
                                   .today = nv_time_day(out->window_ms, s->zone_min),
                                   .window_ms = out->window_ms,
                                   .last_window = e->last_window.v,
@@ -382,7 +411,8 @@ bool nv_engine_idle(const struct nv_engine *e)
     uint32_t claimed = 0;
     for (uint32_t i = 0; i < nv_queue_lanes(e->queue); i++)
         claimed += nv_queue_lane(e->queue, i)->claimed;
-    return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n;
+    return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n &&
+           !nv_remark_waiting(e->remarks);
 }
 
 const struct nv_snapshot *nv_engine_snapshot(const struct nv_engine *e)

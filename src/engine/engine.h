@@ -23,6 +23,9 @@ struct nv_standing;
 struct nv_engine *nv_engine_new(void);
 void nv_engine_free(struct nv_engine *e);
 
+/* It will have nothing to say about the mailing itself: for rehearsals, which ask what would be. */
+void nv_engine_quiet(struct nv_engine *e);
+
 /* Takes one event and appends what is to be done. */
 void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out);
 

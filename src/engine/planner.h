@@ -16,6 +16,7 @@ struct nv_fact_table;
 struct nv_heard_table;
 struct nv_intern;
 struct nv_planner;
+struct nv_remark_table;
 struct nv_snapshot;
 
 /* One notice that must be made: whom to write to and about what. */
@@ -41,6 +42,7 @@ void nv_planner_touch(struct nv_planner *p, uint32_t occurrence);
 struct nv_planner_input {
     const struct nv_fact_table *facts;
     const struct nv_heard_table *heard;
+    const struct nv_remark_table *remarks; /* NULL: nothing of that kind is said */
     int32_t today;
     int64_t window_ms;
     /* By agency symbol: the newest window in which it got a notice; INT64_MIN if none. `n` entries.

@@ -104,6 +104,7 @@ void nv_rehearse(const struct nv_snapshot *s, int32_t from, int32_t to, nv_rehea
                           .arg = arg};
     int64_t end_ms = nv_time_at(to + 1, 0, s->zone_min);
     struct nv_ledger *empty = nv_ledger_new();
+    nv_engine_quiet(r.engine);
     step(&r, &(struct nv_event){.kind = NV_EV_RESTORED, .now_ms = r.now_ms, .ledger = empty});
     step(&r, &(struct nv_event){.kind = NV_EV_SNAPSHOT, .now_ms = r.now_ms, .snapshot = s});
     while (r.armed_ms < end_ms) {

@@ -9,13 +9,16 @@
 #include "engine/engine.h"
 #include "engine/planner.h"
 #include "model/fact.h"
+#include "model/remark.h"
 
 struct nv_actions;
 struct nv_event;
 struct nv_fact_table;
 struct nv_heard_table;
 struct nv_intern;
+struct nv_entry;
 struct nv_queue;
+struct nv_remark_table;
 struct nv_txn;
 
 struct nv_asked {
@@ -36,6 +39,7 @@ struct nv_engine {
     struct nv_heard_table *heard;
     struct nv_fact_table *facts;
     struct nv_queue *queue;
+    struct nv_remark_table *remarks;
     NV_VEC(int64_t) last_window; /* by agency symbol */
     uint64_t next_notice, next_delivery, next_fact, next_txn;
     NV_VEC(struct nv_decided) verdicts; /* not yet durable */
@@ -45,7 +49,7 @@ struct nv_engine {
     uint64_t outstanding;           /* its id, 0 = none */
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
-    bool plan_wanted, draining, restored;
+    bool plan_wanted, draining, restored, quiet;
     struct nv_engine_status status;
 };
 
@@ -60,6 +64,13 @@ void nv_engine_set_last_window(struct nv_engine *e, const char *agency, int64_t 
 
 /* Answers facts that waited for an earlier one of the same work, where that one settles them. */
 void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out);
+
+/* Notes a remark about one delivery, for the owners of the plans that its notice speaks of; about
+ * the service, for the owners of all plans. */
+void nv_engine_tell(struct nv_engine *e, const struct nv_entry *entry, enum nv_remark_kind kind,
+                    const char *text, int64_t now_ms);
+void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const char *about,
+                        const char *text, int64_t now_ms);
 
 /* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);

@@ -4,6 +4,7 @@
 #include "calendar/day.h"
 #include "engine/facts.h"
 #include "engine/queue.h"
+#include "engine/remarks.h"
 #include "engine/state.h"
 #include "engine/table.h"
 #include "engine/window.h"
@@ -67,6 +68,8 @@ static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_
         .n_items = (uint32_t)p->items.n};
     uint64_t notice = op->notice.id;
     const char *agency = op->notice.agency;
+    for (size_t i = 0; i < p->items.n; i++)
+        nv_remark_tell(e->remarks, nv_remark_named(p->items.v[i].occurrence));
     for (uint32_t i = 0; i < a->n_endpoints; i++)
         add_op(t, NV_OP_DELIVERY)->delivery =
             (struct nv_delivery){.id = e->next_delivery++,
@@ -85,6 +88,7 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
         return;
     struct nv_planner_input in = {.facts = e->facts,
                                   .heard = e->heard,
+                                  .remarks = e->quiet ? NULL : e->remarks,
                                   .today = nv_time_day(now_ms, e->s->zone_min),
                                   .window_ms = window,
                                   .last_window = e->last_window.v,
@@ -114,6 +118,28 @@ static bool still_stands(const struct nv_engine *e, const struct nv_item *item,
     return dates && !nv_standing_closed(st) && st->held_until == NV_DAY_NONE;
 }
 
+/* What an item of NV_SECTION_SERVICE says; NULL for any other. */
+static const struct nv_remark *remark_of(const struct nv_engine *e, struct nv_arena *a,
+                                         const struct nv_item *item)
+{
+    const struct nv_remark *kept = nv_remark_find(e->remarks, nv_remark_named(item->occurrence));
+    const char *year = nv_calendar_named(item->occurrence);
+    if (item->section != NV_SECTION_SERVICE || (!kept && !year))
+        return NULL;
+    struct nv_remark calendar = {.kind = NV_REMARK_CALENDAR,
+                                 .addressee = item->named,
+                                 .about = year,
+                                 .endpoint = "",
+                                 .text = "",
+                                 .count = 1};
+    struct nv_remark *r = nv_arena_memdup(a, kept ? kept : &calendar, sizeof *r);
+    r->addressee = nv_arena_strdup(a, r->addressee);
+    r->about = nv_arena_strdup(a, r->about);
+    r->endpoint = nv_arena_strdup(a, r->endpoint);
+    r->text = nv_arena_strdup(a, r->text);
+    return r;
+}
+
 static bool is_told_upwards(const struct nv_item *item)
 {
     return item->section == NV_SECTION_OVERDUE && item->role >= NV_ROLE_APPROVER;
@@ -129,6 +155,12 @@ const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct n
     now->items = items;
     for (uint32_t i = 0; i < n->n_items; i++) {
         struct nv_standing st;
+        const struct nv_remark *remark = remark_of(e, a, &n->items[i]);
+        if (remark) {
+            items[now->n_items] = n->items[i];
+            items[now->n_items++].remark = remark;
+            continue;
+        }
         if (!still_stands(e, &n->items[i], &st))
             continue;
         struct nv_item *item = &items[now->n_items++];
@@ -175,6 +207,7 @@ static void write_claims(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 {
     write_verdicts(e, t);
+    nv_remark_write(e->remarks, t);
     write_facts(e, t);
     /* Facts first, alone: what they say of the work must hold for whatever is claimed next. */
     if (e->draining || e->asked_in_txn)

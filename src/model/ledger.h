@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "model/fact.h"
 #include "model/notice.h"
+#include "model/remark.h"
 
 struct nv_arena;
 
@@ -30,13 +31,14 @@ struct nv_heard_window {
 struct nv_ledger {
     struct nv_arena *arena;
     char id[17]; /* 16 hex digits, drawn when the ledger was made: part of every Message-ID */
-    uint64_t next_notice, next_delivery, next_fact;
+    uint64_t next_notice, next_delivery, next_fact, next_remark;
     uint64_t recovered; /* deliveries found claimed and made pending again */
     NV_VEC(struct nv_fact) facts;
     NV_VEC(struct nv_heard) heard;
     NV_VEC(struct nv_heard_window) windows;
     NV_VEC(struct nv_notice) notices;         /* those with a delivery that is still pending */
     NV_VEC(struct nv_delivery) deliveries;    /* still pending */
+    NV_VEC(struct nv_remark) remarks;         /* untold, or in one of those notices */
     uint64_t counts[NV_DELIVERY_STATE_COUNT]; /* of all deliveries ever, by state */
 };
 

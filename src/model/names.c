@@ -1,8 +1,10 @@
 /* The names of the model's enums, all from the tables in the headers. */
 #include <string.h>
 
+#include "base/buf.h"
 #include "model/fact.h"
 #include "model/notice.h"
+#include "model/remark.h"
 #include "model/role.h"
 
 #define NAME(sym, name, ...) name,
@@ -10,6 +12,7 @@ static const char *const role_names[] = {NV_ROLES(NAME)};
 static const char *const section_names[] = {NV_SECTIONS(NAME)};
 static const char *const state_names[] = {NV_DELIVERY_STATES(NAME)};
 static const char *const fact_names[] = {NV_FACTS(NAME)};
+static const char *const remark_names[] = {NV_REMARKS(NAME)};
 #undef NAME
 #define WORD(sym, name, vi) vi,
 static const char *const role_words[] = {NV_ROLES(WORD)};
@@ -72,4 +75,42 @@ bool nv_fact_has_to(enum nv_fact_kind k)
 enum nv_fact_kind nv_fact_kind_find(const char *name)
 {
     return (enum nv_fact_kind)find(fact_names, NV_FACT_COUNT, name);
+}
+
+const char *nv_remark_kind_name(enum nv_remark_kind k)
+{
+    return (unsigned)k < NV_REMARK_COUNT ? remark_names[k] : "unknown";
+}
+
+enum nv_remark_kind nv_remark_kind_find(const char *name)
+{
+    return (enum nv_remark_kind)find(remark_names, NV_REMARK_COUNT, name);
+}
+
+static const char remark_prefix[] = "remark:";
+
+const char *nv_remark_name(uint64_t id, char name[NV_REMARK_NAME])
+{
+    nv_fmt(name, NV_REMARK_NAME, "%s%llu", remark_prefix, (unsigned long long)id);
+    return name;
+}
+
+uint64_t nv_remark_named(const char *name)
+{
+    size_t n = sizeof remark_prefix - 1;
+    uint64_t id = 0;
+    if (strncmp(name, remark_prefix, n) != 0 || !name[n])
+        return 0;
+    for (name += n; *name; name++) {
+        if (*name < '0' || *name > '9' || id > UINT64_MAX / 16)
+            return 0;
+        id = id * 10 + (uint64_t)(*name - '0');
+    }
+    return id;
+}
+
+const char *nv_calendar_named(const char *name)
+{
+    static const char prefix[] = "calendar:";
+    return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
 }

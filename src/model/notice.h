@@ -11,6 +11,7 @@
 #include "base/verdict.h"
 #include "model/role.h"
 
+struct nv_remark;
 struct nv_standing;
 
 /* Sections of a letter, in its order: what is no single work, then the most urgent work first. */
@@ -22,7 +23,8 @@ struct nv_standing;
     X(CHANGED, "changed")   /* a fact: extended, dated, held, dropped, opened again */             \
     X(PROGRESS, "progress") /* a progress check, a check-in, a question about a date */            \
     X(NEW, "new")                                                                                  \
-    X(DONE, "done") /* a fact: what was done, with thanks */
+    X(DONE, "done")       /* a fact: what was done, with thanks */                                 \
+    X(SERVICE, "service") /* no work: what the service itself has to say (model/remark.h) */
 
 enum nv_section {
 #define NV_SECTION_ENUM(sym, name) NV_SECTION_##sym,
@@ -54,6 +56,9 @@ struct nv_item {
     /* Overdue work, to who watches it or stands above: how often those who do it have been urged.
      * Set with the standing. */
     int urged;
+    /* Of an item of NV_SECTION_SERVICE, whose occurrence is nv_remark_name(): set as `standing` is.
+     */
+    const struct nv_remark *remark;
 };
 
 struct nv_notice {

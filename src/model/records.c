@@ -25,7 +25,7 @@ struct nv_ledger *nv_ledger_new(void)
 {
     struct nv_ledger *l = nv_calloc(1, sizeof *l);
     l->arena = nv_arena_new();
-    l->next_notice = l->next_delivery = l->next_fact = 1;
+    l->next_notice = l->next_delivery = l->next_fact = l->next_remark = 1;
     return l;
 }
 
@@ -38,6 +38,7 @@ void nv_ledger_free(struct nv_ledger *l)
     nv_vec_free(&l->windows);
     nv_vec_free(&l->notices);
     nv_vec_free(&l->deliveries);
+    nv_vec_free(&l->remarks);
     nv_arena_free(l->arena);
     free(l);
 }

@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "model/fact.h"
 #include "model/notice.h"
+#include "model/remark.h"
 
 struct nv_arena;
 
@@ -19,6 +20,7 @@ enum nv_op_kind {
     NV_OP_VERDICT,  /* claimed -> sent, pending again, failed; one attempt row */
     NV_OP_CANCEL,   /* pending -> cancelled, with the reason */
     NV_OP_FACT,     /* appended */
+    NV_OP_REMARK,   /* appended, or one that is not yet told counted on */
 };
 
 struct nv_op_claim {
@@ -56,6 +58,7 @@ struct nv_op {
         struct nv_op_verdict verdict;
         struct nv_op_cancel cancel;
         struct nv_fact fact;
+        struct nv_remark remark;
     };
 };
 

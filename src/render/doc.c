@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "calendar/day.h"
+#include "model/remark.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
 #include "render/clean.h"
@@ -15,6 +16,8 @@
 #include "render/say.h"
 #include "render/subject.h"
 #include "render/wording.h"
+
+enum { ADDRESS_COLUMNS = 120, TEXT_COLUMNS = 200 };
 
 /* A label that the wording leaves empty leaves the field out. */
 static void add_values(const struct nv_view *v, struct nv_doc_item *item, enum nv_word word,
@@ -295,6 +298,58 @@ static void make_sections(struct nv_doc *doc, const struct nv_view *v)
     }
 }
 
+/* One remark in a sentence. */
+static const char *remark_line(const struct nv_view *v, const struct nv_remark *r)
+{
+    const char *colon = strchr(r->endpoint, ':');
+    const struct nv_agency *about = nv_view_find(v, r->about);
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "name", about ? nv_view_agency_id(v, r->about) : NULL);
+    nv_tv_set_str(data, "address",
+                  colon ? nv_clean_cut(v->arena, colon + 1, ADDRESS_COLUMNS) : NULL);
+    nv_tv_set_bool(data, "webhook", strncmp(r->endpoint, "webhook:", 8) == 0);
+    nv_tv_set_str(data, "about", nv_clean(v->arena, r->about));
+    nv_tv_set_str(data, "notice",
+                  r->notice ? nv_arena_fmt(v->arena, "n%llu", (unsigned long long)r->notice)
+                            : NULL);
+    nv_tv_set_str(data, "day",
+                  r->at_ms ? nv_say_day(v, nv_time_day(r->at_ms, v->snapshot->zone_min)) : NULL);
+    nv_tv_set_str(data, "text", *r->text ? nv_clean_cut(v->arena, r->text, TEXT_COLUMNS) : NULL);
+    nv_tv_set_bool(data, "several", r->count > 1);
+    nv_tv_set_str(data, "count", nv_say_quantity(v, NV_WORD_NUMBER, r->count));
+    return nv_clean(v->arena,
+                    nv_say_with(v, (enum nv_word)(NV_WORD_SERVICE_FAILED + r->kind), data));
+}
+
+/* What the service has to say: a last section without tasks. Of many remarks of one kind the first
+ * few are told, then how many more there are. */
+static void make_service(struct nv_doc *doc, const struct nv_view *v)
+{
+    enum { OF_A_KIND = 10 };
+    struct nv_doc_section *s = &doc->sections[doc->n_sections];
+    if (!v->n_remarks)
+        return;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "roman", v->n_items > 1 ? nv_say_roman(doc->n_sections + 1) : NULL);
+    nv_tv_set_str(data, "title", nv_say(v, NV_WORD_SECTION_SERVICE));
+    s->kind = NV_SECTION_SERVICE;
+    s->title = nv_say_with(v, NV_WORD_SERVICE_HEADING, data);
+    s->requests = nv_arena_alloc(v->arena, (v->n_remarks + NV_REMARK_COUNT) * sizeof *s->requests);
+    for (int kind = 0; kind < NV_REMARK_COUNT; kind++) {
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < v->n_remarks; i++)
+            if ((int)v->remarks[i]->kind == kind && n++ < OF_A_KIND)
+                s->requests[s->n_requests++] = remark_line(v, v->remarks[i]);
+        if (n > OF_A_KIND) {
+            data = nv_say_data(v);
+            nv_tv_set_int(data, "n", n - OF_A_KIND);
+            nv_tv_set_str(data, "nn", nv_say_quantity(v, NV_WORD_NUMBER, n - OF_A_KIND));
+            s->requests[s->n_requests++] = nv_say_with(v, NV_WORD_SERVICE_MORE, data);
+        }
+    }
+    doc->n_sections++;
+}
+
 static void make_counts(struct nv_doc *doc, const struct nv_view *v)
 {
     for (int s = 0; s < NV_SECTION_COUNT; s++)
@@ -341,6 +396,14 @@ static void open_several(struct nv_doc *doc, const struct nv_view *v)
         doc->n_counts = 0;
 }
 
+static const char *open_service(const struct nv_view *v)
+{
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "addressee", v->agency_name);
+    nv_tv_set_str(data, "today", nv_say_day(v, v->today));
+    return nv_say_with(v, NV_WORD_LETTER_SERVICE, data);
+}
+
 static void open_letter(struct nv_doc *doc, const struct nv_view *v)
 {
     if (nv_doc_is_report(v)) {
@@ -351,8 +414,9 @@ static void open_letter(struct nv_doc *doc, const struct nv_view *v)
     } else if (v->n_items > 1) {
         open_several(doc, v);
     } else {
-        doc->opening =
-            v->n_items ? nv_wording_opening(v, &v->items[0]) : nv_say(v, NV_WORD_LETTER_NONE);
+        doc->opening = v->n_items     ? nv_wording_opening(v, &v->items[0])
+                       : v->n_remarks ? open_service(v)
+                                      : nv_say(v, NV_WORD_LETTER_NONE);
         doc->n_counts = 0;
     }
     doc->opening = nv_clean(v->arena, doc->opening);
@@ -404,6 +468,7 @@ void nv_doc_make(struct nv_doc *doc, const struct nv_view *v)
     doc->addressee = v->agency_name;
     make_counts(doc, v);
     make_sections(doc, v);
+    make_service(doc, v);
     open_letter(doc, v);
     close_letter(doc, v);
 }

@@ -80,8 +80,9 @@ static void add_thread(struct nv_buf *out, const struct nv_view *v)
     char month[NV_DAY_TEXT];
     nv_day_iso(v->letter->notice->day, month);
     month[strlen("2025-03")] = '\0';
-    const char *about =
-        v->letter->notice->n_items == 1 ? v->letter->notice->items[0].occurrence : month;
+    const char *about = v->letter->notice->n_items == 1 && v->n_items == 1
+                            ? v->letter->notice->items[0].occurrence
+                            : month;
     struct nv_buf root = NV_BUF_INIT;
     nv_ident_thread(v->letter, about, &root);
     nv_buf_addf(out, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n", nv_buf_str(&root),

@@ -99,14 +99,18 @@ static const struct nv_lang *language(const struct nv_view *v)
 void nv_view_init(struct nv_view *v, const struct nv_letter *l)
 {
     const struct nv_notice *n = l->notice;
+    uint32_t n_found = 0;
     *v = (struct nv_view){.arena = nv_arena_new(), .letter = l, .snapshot = l->snapshot};
     v->today = nv_time_day(l->at_ms, l->snapshot->zone_min);
     v->lang = language(v);
     v->agency_name = nv_view_agency_id(v, n->agency);
     struct nv_view_item *found = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *found);
-    uint32_t n_found = 0;
+    v->remarks = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *v->remarks);
     for (uint32_t i = 0; i < n->n_items; i++)
-        n_found += look_up(v, &n->items[i], &found[n_found]);
+        if (n->items[i].remark)
+            v->remarks[v->n_remarks++] = n->items[i].remark;
+        else
+            n_found += look_up(v, &n->items[i], &found[n_found]);
     v->items = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->items);
     v->plans = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->plans);
     for (int key = 0; key < 2 * NV_SECTION_COUNT; key++)

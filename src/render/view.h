@@ -17,6 +17,7 @@ struct nv_occurrence;
 struct nv_letter;
 struct nv_plan;
 struct nv_refs;
+struct nv_remark;
 struct nv_snapshot;
 struct nv_task;
 
@@ -49,6 +50,8 @@ struct nv_view {
     /* Most urgent section first, what is reported at its end, else as in the notice. */
     struct nv_view_item *items;
     uint32_t n_items;
+    const struct nv_remark **remarks; /* what the service has to say, in the order of the notice */
+    uint32_t n_remarks;
     uint32_t counts[NV_SECTION_COUNT];
     uint32_t n_reported;
     const struct nv_plan **plans; /* each once */

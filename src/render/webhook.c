@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "calendar/day.h"
+#include "model/remark.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
 #include "render/clean.h"
@@ -103,6 +104,28 @@ static json_t *one_item(const struct nv_view *v, const struct nv_view_item *it)
     return o;
 }
 
+/* What the service itself has to say. */
+static json_t *service(const struct nv_view *v)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < v->n_remarks; i++) {
+        const struct nv_remark *r = v->remarks[i];
+        char at[NV_DAY_TEXT];
+        json_t *o = json_object();
+        set(o, "kind", json_string(nv_remark_kind_name(r->kind)));
+        set(o, "about", text(v, r->about));
+        set(o, "endpoint", *r->endpoint ? text(v, r->endpoint) : json_null());
+        set(o, "notice", r->notice ? json_integer((json_int_t)r->notice) : json_null());
+        set(o, "text", text(v, r->text));
+        set(o, "count", json_integer(r->count));
+        set(o, "at",
+            r->at_ms ? json_string(nv_time_rfc3339(r->at_ms, v->snapshot->zone_min, at))
+                     : json_null());
+        json_array_append_new(list, o);
+    }
+    return list;
+}
+
 static json_t *document(const struct nv_view *v, const char *letter)
 {
     const struct nv_letter *l = v->letter;
@@ -120,6 +143,7 @@ static json_t *document(const struct nv_view *v, const char *letter)
     set(o, "subject", json_string(nv_subject(v)));
     set(o, "items", items);
     set(o, "text", json_string(letter));
+    set(o, "service", service(v));
     return o;
 }
 

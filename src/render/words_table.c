@@ -1,6 +1,7 @@
 #include "render/words_table.h"
 
 #include "model/notice.h"
+#include "model/remark.h"
 #include "render/mustache.h"
 
 #define TEXT(name)                                                                                 \
@@ -57,6 +58,11 @@ VARS(subject_count, TEXT("tasks"), TEXT("number"), FLAG("first"));
 VARS(heading, TEXT("roman"), NUMBER("number"), TEXT("title"), TEXT("tasks"));
 VARS(letter_several, TEXT("basis"), TEXT("sender"), FLAG("up"), FLAG("several"), TEXT("tasks"),
      TEXT("count"), TEXT("today"));
+VARS(service_letter, TEXT("addressee"), TEXT("today"));
+VARS(service_heading, TEXT("roman"), TEXT("title"));
+VARS(service_more, NUMBER("n"), TEXT("nn"));
+VARS(service, TEXT("name"), TEXT("address"), FLAG("webhook"), TEXT("about"), TEXT("notice"),
+     TEXT("day"), TEXT("text"), FLAG("several"), TEXT("count"));
 VARS(numbered, TEXT("numbers"), FLAG("one"), TEXT("request"));
 VARS(more, TEXT("tasks"), TEXT("file"));
 VARS(title, TEXT("title"));
@@ -94,6 +100,8 @@ _Static_assert(NV_WORD_DEC - NV_WORD_JAN == 11, "months");
 _Static_assert(ROW(SUBJECT_OVERDUE, SUBJECT_DONE), "subjects");
 _Static_assert(ROW(SECTION_OVERDUE, SECTION_DONE), "sections");
 _Static_assert(ROW(COUNT_OVERDUE, COUNT_DONE), "counts");
+_Static_assert(NV_WORD_SERVICE_CALENDAR - NV_WORD_SERVICE_FAILED == (int)NV_REMARK_CALENDAR,
+               "remarks");
 _Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 21, "labels: letter_data.c names them");
 _Static_assert(NV_WORD_REPORT_URGED - NV_WORD_REPORT_NUMBER == 6, "report: doc_table.c");
 _Static_assert(NV_WORD_COLOUR_DONE_BADGE - NV_WORD_COLOUR_OVERDUE == 7 * 4 - 1, "colours");

@@ -151,6 +151,7 @@ struct nv_schema;
     X(SUBJECT_PROGRESS, "subject.progress", subject_count)                                         \
     X(SUBJECT_NEW, "subject.new", subject_count)                                                   \
     X(SUBJECT_DONE, "subject.done", subject_count)                                                 \
+    X(SUBJECT_SERVICE, "subject.service", today)                                                   \
     X(SECTION_HEADING, "sections.heading", heading)                                                \
     X(SECTION_OVERDUE, "sections.overdue", none)                                                   \
     X(SECTION_DUE_TODAY, "sections.due_today", none)                                               \
@@ -159,6 +160,7 @@ struct nv_schema;
     X(SECTION_PROGRESS, "sections.progress", none)                                                 \
     X(SECTION_NEW, "sections.new", none)                                                           \
     X(SECTION_DONE, "sections.done", none)                                                         \
+    X(SECTION_SERVICE, "sections.service", none)                                                   \
     X(COUNT_OVERDUE, "counts.overdue", tasks)                                                      \
     X(COUNT_DUE_TODAY, "counts.due_today", tasks)                                                  \
     X(COUNT_DUE_SOON, "counts.due_soon", tasks)                                                    \
@@ -168,6 +170,7 @@ struct nv_schema;
     X(COUNT_DONE, "counts.done", tasks)                                                            \
     X(LETTER_SEVERAL, "letter.several", letter_several)                                            \
     X(LETTER_NONE, "letter.none", none)                                                            \
+    X(LETTER_SERVICE, "letter.service", service_letter)                                            \
     X(LETTER_NUMBERED, "letter.numbered", numbered)                                                \
     X(LETTER_MORE, "letter.more", more)                                                            \
     X(LETTER_ABOUT, "letter.about", title)                                                         \
@@ -191,6 +194,16 @@ struct nv_schema;
     X(PHRASE_REPORT_SUBJECT, "phrases.report_subject", request)                                    \
     X(PHRASE_REPORT_OPENING, "phrases.report_opening", request)                                    \
     X(PHRASE_DOCUMENT, "phrases.document", request)                                                \
+    X(SERVICE_HEADING, "service.heading", service_heading)                                         \
+    X(SERVICE_MORE, "service.more", service_more)                                                  \
+    X(SERVICE_FAILED, "service.failed", service)                                                   \
+    X(SERVICE_BOUNCED, "service.bounced", service)                                                 \
+    X(SERVICE_WAITING, "service.waiting", service)                                                 \
+    X(SERVICE_REFUSING, "service.refusing", service)                                               \
+    X(SERVICE_FALLBACK, "service.fallback", service)                                               \
+    X(SERVICE_HELD, "service.held", service)                                                       \
+    X(SERVICE_PAUSED, "service.paused", service)                                                   \
+    X(SERVICE_CALENDAR, "service.calendar", service)                                               \
     X(TABLE_NUMBER, "table.number", none)                                                          \
     X(TABLE_PLAN, "table.plan", none)                                                              \
     X(TABLE_TASK, "table.task", none)                                                              \

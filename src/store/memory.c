@@ -153,6 +153,42 @@ static void restore_deliveries(struct nv_mem_tables *m, struct nv_ledger *l)
     }
 }
 
+/* Whether a notice tells it; *open: and is still to be delivered somewhere. */
+static bool told_in(const struct nv_mem_tables *m, uint64_t remark, bool *open)
+{
+    char name[NV_REMARK_NAME];
+    bool told = false;
+    *open = false;
+    nv_remark_name(remark, name);
+    for (size_t i = 0; i < m->items.n; i++) {
+        const struct nv_notice *n = &m->notices.v[m->items.v[i].notice];
+        if (strcmp(n->items[m->items.v[i].position].occurrence, name) != 0)
+            continue;
+        told = true;
+        for (size_t k = 0; k < m->deliveries.n; k++)
+            *open |= m->deliveries.v[k].d.notice == n->id &&
+                     m->deliveries.v[k].d.state == NV_DELIVERY_PENDING;
+    }
+    return told;
+}
+
+static void restore_remarks(const struct nv_mem_tables *m, struct nv_ledger *l)
+{
+    for (size_t i = 0; i < m->remarks.n; i++) {
+        struct nv_remark r = m->remarks.v[i];
+        bool open;
+        l->next_remark = r.id + 1;
+        r.told = told_in(m, r.id, &open);
+        if (r.told && !open)
+            continue;
+        r.addressee = dup_text(l->arena, r.addressee);
+        r.about = dup_text(l->arena, r.about);
+        r.endpoint = dup_text(l->arena, r.endpoint);
+        r.text = dup_text(l->arena, r.text);
+        nv_vec_push(&l->remarks, r);
+    }
+}
+
 static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *err)
 {
     struct nv_mem_tables *m = tables_of(s);
@@ -170,6 +206,7 @@ static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *er
     sort(&l->facts, by_fact);
     restore_heard(m, l);
     restore_deliveries(m, l);
+    restore_remarks(m, l);
     *out = l;
     return 0;
 }

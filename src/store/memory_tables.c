@@ -144,6 +144,7 @@ static struct nv_notice copy_notice(struct nv_mem_tables *m, const struct nv_not
         items[i].named = keep(m, items[i].named);
         items[i].predecessor = nv_arena_strdup(m->arena, items[i].predecessor);
         items[i].standing = NULL;
+        items[i].remark = NULL;
     }
     n.items = items;
     return n;
@@ -167,7 +168,8 @@ static int put_notice(struct nv_mem_tables *m, const struct nv_notice *from, str
         nv_vec_push(&m->items, (struct nv_mem_item){(uint32_t)m->notices.n - 1, i});
         nv_chain_push(&m->item_key, hash_item(n.agency, &n.items[i]));
         remember(m, NV_UNDO_ITEM, true, m->items.n - 1);
-        hear(m, &n, &n.items[i]);
+        if (!nv_remark_named(n.items[i].occurrence))
+            hear(m, &n, &n.items[i]);
     }
     hear_window(m, &n);
     return 0;
@@ -308,6 +310,34 @@ static int put_fact(struct nv_mem_tables *m, const struct nv_fact *f, struct nv_
     return 0;
 }
 
+static int put_remark(struct nv_mem_tables *m, const struct nv_remark *r, struct nv_err *err)
+{
+    struct nv_remark copy = *r;
+    copy.addressee = keep(m, r->addressee);
+    copy.about = keep(m, r->about);
+    copy.endpoint = keep(m, r->endpoint);
+    copy.text = keep(m, r->text);
+    size_t i = m->remarks.n;
+    while (i > 0 && m->remarks.v[i - 1].id >= r->id)
+        i--;
+    if (i < m->remarks.n && m->remarks.v[i].id == r->id) {
+        struct nv_remark *old = &m->remarks.v[i];
+        if (old->kind != copy.kind || strcmp(old->addressee, copy.addressee) != 0 ||
+            strcmp(old->about, copy.about) != 0 || strcmp(old->endpoint, copy.endpoint) != 0 ||
+            copy.count <= old->count)
+            return nv_err_set(err, NV_ESTATE, "remark %llu: another one, or not more than before",
+                              (unsigned long long)r->id);
+        remember(m, NV_UNDO_REMARK, false, i)->old.remark = *old;
+        *old = copy;
+        return 0;
+    }
+    if (i < m->remarks.n)
+        return nv_err_set(err, NV_ESTATE, "remark %llu: ids rise", (unsigned long long)r->id);
+    nv_vec_push(&m->remarks, copy);
+    remember(m, NV_UNDO_REMARK, true, m->remarks.n - 1);
+    return 0;
+}
+
 static int put_op(struct nv_mem_tables *m, const struct nv_op *op, struct nv_err *err)
 {
     switch (op->kind) {
@@ -323,6 +353,8 @@ static int put_op(struct nv_mem_tables *m, const struct nv_op *op, struct nv_err
         return put_cancel(m, &op->cancel, err);
     case NV_OP_FACT:
         return put_fact(m, &op->fact, err);
+    case NV_OP_REMARK:
+        return put_remark(m, &op->remark, err);
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation");
 }
@@ -360,6 +392,9 @@ static void undo_append(struct nv_mem_tables *m, const struct nv_mem_undo *u)
         m->windows.n--;
         nv_chain_pop(&m->window_agency);
         break;
+    case NV_UNDO_REMARK:
+        m->remarks.n--;
+        break;
     }
 }
 
@@ -377,6 +412,9 @@ static void undo_change(struct nv_mem_tables *m, const struct nv_mem_undo *u)
         break;
     case NV_UNDO_WINDOW:
         m->windows.v[u->index] = u->old.window;
+        break;
+    case NV_UNDO_REMARK:
+        m->remarks.v[u->index] = u->old.remark;
         break;
     case NV_UNDO_NOTICE:
     case NV_UNDO_ITEM:
@@ -434,6 +472,7 @@ void nv_mem_free(struct nv_mem_tables *m)
     nv_vec_free(&m->facts);
     nv_vec_free(&m->heard);
     nv_vec_free(&m->windows);
+    nv_vec_free(&m->remarks);
     nv_vec_free(&m->undo);
     struct nv_chain *chains[] = {&m->notice_id,   &m->notice_window,     &m->item_key,
                                  &m->delivery_id, &m->delivery_endpoint, &m->attempt_delivery,

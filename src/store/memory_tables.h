@@ -39,7 +39,8 @@ struct nv_mem_undo {
         NV_UNDO_ATTEMPT,
         NV_UNDO_FACT,
         NV_UNDO_HEARD,
-        NV_UNDO_WINDOW
+        NV_UNDO_WINDOW,
+        NV_UNDO_REMARK
     } table;
     bool appended;
     uint32_t index;
@@ -48,6 +49,7 @@ struct nv_mem_undo {
         struct nv_attempt attempt;
         struct nv_mem_heard heard;
         struct nv_heard_window window;
+        struct nv_remark remark;
     } old;
 };
 
@@ -60,6 +62,7 @@ struct nv_mem_tables {
     NV_VEC(struct nv_fact) facts;
     NV_VEC(struct nv_mem_heard) heard;
     NV_VEC(struct nv_heard_window) windows;
+    NV_VEC(struct nv_remark) remarks; /* by rising id */
     struct nv_chain notice_id, notice_window, item_key, delivery_id, delivery_endpoint,
         attempt_delivery, fact_id, heard_key, window_agency;
     NV_VEC(struct nv_mem_undo) undo;

@@ -82,6 +82,12 @@ static int check_op(const struct nv_op *op, struct nv_err *err)
         return nv_err_set(err, NV_EINVAL,
                           "fact %llu: no id, subject or known kind, or undoes nothing",
                           (unsigned long long)op->fact.id);
+    case NV_OP_REMARK:
+        if (valid_id(op->remark.id) && named(op->remark.addressee) && op->remark.count > 0 &&
+            (unsigned)op->remark.kind < NV_REMARK_COUNT)
+            return 0;
+        return nv_err_set(err, NV_EINVAL, "remark %llu: no id, addressee, count or known kind",
+                          (unsigned long long)op->remark.id);
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation %d", (int)op->kind);
 }

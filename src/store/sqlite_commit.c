@@ -75,7 +75,8 @@ static int put_notice(struct nv_db *db, const struct nv_notice *n, struct nv_err
     int rc = nv_db_run(db, st, NULL, err);
     for (uint32_t i = 0; rc == 0 && i < n->n_items; i++) {
         rc = put_item(db, n, i, err);
-        if (rc == 0)
+        /* A remark has no ladder: the item itself says that it was told. */
+        if (rc == 0 && !nv_remark_named(n->items[i].occurrence))
             rc = put_heard(db, n, &n->items[i], err);
     }
     if (rc != 0)
@@ -226,6 +227,28 @@ static int put_fact(struct nv_db *db, const struct nv_fact *f, struct nv_err *er
     return nv_db_run(db, st, NULL, err);
 }
 
+static int put_remark(struct nv_db *db, const struct nv_remark *r, struct nv_err *err)
+{
+    int changed = 0;
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_REMARK);
+    if (!st)
+        return nv_db_error(db, err, "prepare");
+    bind_id(st, 1, r->id);
+    bind_text(st, 2, nv_remark_kind_name(r->kind));
+    bind_text(st, 3, r->addressee);
+    bind_text(st, 4, r->about);
+    bind_text(st, 5, r->endpoint);
+    bind_text(st, 6, r->text);
+    bind_id(st, 7, r->notice);
+    sqlite3_bind_int(st, 8, r->count);
+    sqlite3_bind_int64(st, 9, r->at_ms);
+    int rc = nv_db_run(db, st, &changed, err);
+    if (rc == 0 && changed == 0)
+        return nv_err_set(err, NV_ESTATE, "remark %llu: another one, or not more than before",
+                          (unsigned long long)r->id);
+    return rc;
+}
+
 static int put_op(struct nv_db *db, const struct nv_op *op, struct delta *delta, struct nv_err *err)
 {
     switch (op->kind) {
@@ -241,6 +264,8 @@ static int put_op(struct nv_db *db, const struct nv_op *op, struct delta *delta,
         return put_cancel(db, &op->cancel, delta, err);
     case NV_OP_FACT:
         return put_fact(db, &op->fact, err);
+    case NV_OP_REMARK:
+        return put_remark(db, &op->remark, err);
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation");
 }

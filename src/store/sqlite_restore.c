@@ -58,6 +58,7 @@ static int row_meta(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, str
     l->next_notice = (uint64_t)sqlite3_column_int64(st, 1);
     l->next_delivery = (uint64_t)sqlite3_column_int64(st, 2);
     l->next_fact = (uint64_t)sqlite3_column_int64(st, 3);
+    l->next_remark = (uint64_t)sqlite3_column_int64(st, 4);
     return 0;
 }
 
@@ -65,6 +66,25 @@ static int row_fact(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, str
 {
     nv_vec_push_zero(&l->facts);
     return nv_row_fact(db, st, l->arena, nv_vec_last(&l->facts), err);
+}
+
+static int row_remark(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
+{
+    nv_vec_push_zero(&l->remarks);
+    struct nv_remark *r = nv_vec_last(&l->remarks);
+    r->id = (uint64_t)sqlite3_column_int64(st, 0);
+    r->kind = nv_remark_kind_find(nv_db_word(st, 1));
+    r->addressee = nv_db_column(st, 2, l->arena);
+    r->about = nv_db_column(st, 3, l->arena);
+    r->endpoint = nv_db_column(st, 4, l->arena);
+    r->text = nv_db_column(st, 5, l->arena);
+    r->notice = (uint64_t)sqlite3_column_int64(st, 6);
+    r->count = sqlite3_column_int(st, 7);
+    r->at_ms = sqlite3_column_int64(st, 8);
+    r->told = sqlite3_column_int(st, 9) != 0;
+    return r->kind == NV_REMARK_COUNT ? nv_err_set(err, NV_ECORRUPT, "%s: loại thông báo lạ \"%s\"",
+                                                   db->path, nv_db_word(st, 1))
+                                      : 0;
 }
 
 static int row_heard(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
@@ -124,7 +144,8 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
     } parts[] = {
         {"SELECT value, (SELECT ifnull(max(id), 0) + 1 FROM notice),"
          " (SELECT ifnull(max(id), 0) + 1 FROM delivery),"
-         " (SELECT ifnull(max(id), 0) + 1 FROM fact) FROM meta WHERE key = 'ledger'",
+         " (SELECT ifnull(max(id), 0) + 1 FROM fact),"
+         " (SELECT ifnull(max(id), 0) + 1 FROM remark) FROM meta WHERE key = 'ledger'",
          row_meta},
         {"SELECT id, kind, occurrence, day, document, note, actor, at_ms, to_day, percent, undoes"
          " FROM fact ORDER BY id",
@@ -137,6 +158,14 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
         {"SELECT " NV_DELIVERY_COLUMNS " FROM delivery d JOIN notice n ON n.id = d.notice"
          " WHERE d.state <> 'sent' AND d.state = 'pending' ORDER BY d.notice, d.id",
          row_delivery},
+        /* Those that were told long ago stay where they are. */
+        {"SELECT r.id, r.kind, r.addressee, r.about, r.endpoint, r.text, r.notice, r.count,"
+         " r.at_ms, i.notice IS NOT NULL FROM remark r"
+         " LEFT JOIN item i ON i.occurrence = 'remark:' || r.id"
+         " WHERE i.notice IS NULL OR EXISTS (SELECT 1 FROM delivery d"
+         "  WHERE d.notice = i.notice AND d.state = 'pending')"
+         " GROUP BY r.id ORDER BY r.id",
+         row_remark},
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)

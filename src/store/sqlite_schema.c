@@ -110,8 +110,29 @@ static const char facts_2[] = "ALTER TABLE fact ADD COLUMN to_day INTEGER NOT NU
                               "ALTER TABLE fact ADD COLUMN percent INTEGER NOT NULL DEFAULT 0;"
                               "ALTER TABLE fact ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0;";
 
+/* What the service has to say to a plan's owner, and what is known of an address. A delivery may be
+ * held back for a person to release, and taken up again after its end: its lifetime then counts
+ * from `resumed_ms`. */
+static const char remarks_3[] =
+    "CREATE TABLE remark ("
+    " id INTEGER PRIMARY KEY,"
+    " kind TEXT NOT NULL,"
+    " addressee TEXT NOT NULL,"
+    " about TEXT NOT NULL,"
+    " endpoint TEXT NOT NULL,"
+    " text TEXT NOT NULL,"
+    " notice INTEGER NOT NULL,"
+    " count INTEGER NOT NULL CHECK (count > 0),"
+    " at_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE endpoint ("
+    " endpoint TEXT NOT NULL PRIMARY KEY,"
+    " flagged_ms INTEGER NOT NULL,"
+    " text TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "ALTER TABLE delivery ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));"
+    "ALTER TABLE delivery ADD COLUMN resumed_ms INTEGER NOT NULL DEFAULT 0;";
+
 /* Step i makes version i + 1 out of version i. A released step never changes. */
-static const char *const steps[] = {tables_1, facts_2};
+static const char *const steps[] = {tables_1, facts_2, remarks_3};
 
 int nv_schema_newest(void)
 {

@@ -40,6 +40,13 @@ static const char *const texts[NV_SQL_COUNT] = {
     [NV_SQL_FACT] = "INSERT INTO fact (id, kind, occurrence, day, document, note, actor, at_ms,"
                     " to_day, percent, undoes)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [NV_SQL_REMARK] = "INSERT INTO remark (id, kind, addressee, about, endpoint, text, notice,"
+                      " count, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                      " ON CONFLICT (id) DO UPDATE SET text = excluded.text,"
+                      " notice = excluded.notice, count = excluded.count, at_ms = excluded.at_ms"
+                      " WHERE kind = excluded.kind AND addressee = excluded.addressee"
+                      " AND about = excluded.about AND endpoint = excluded.endpoint"
+                      " AND count < excluded.count",
     [NV_SQL_COUNT_ADD] = "UPDATE delivery_count SET n = n + ?2 WHERE state = ?1",
     /* The term on 'sent' is that of the partial index: without it the whole history is read. */
     [NV_SQL_RECOVER] = "UPDATE delivery SET state = 'pending', maybe_duplicate = 1"

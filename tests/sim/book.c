@@ -70,6 +70,17 @@ static void check_rung(struct book *b, const struct spec_task *t, const struct n
         book_violate(b, "%s is overdue, and is told of %s", it->occurrence, it->rung);
 }
 
+/* Not about work: what the service says of its own mailing, to who watches the plan. */
+static bool is_service(struct book *b, const struct nv_notice *n, const struct nv_item *it)
+{
+    if (it->section != NV_SECTION_SERVICE)
+        return false;
+    if (it->role != NV_ROLE_OWNER || it->effective != NV_DAY_NONE || it->chase)
+        book_violate(b, "notice %llu: %s is told as if it were work", (unsigned long long)n->id,
+                     it->occurrence);
+    return true;
+}
+
 static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_ms)
 {
     int agency = spec_find_agency(b->spec, n->agency);
@@ -87,6 +98,8 @@ static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_
     for (uint32_t i = 0; i < n->n_items; i++) {
         const struct nv_item *it = &n->items[i];
         const struct spec_task *t = spec_find(b->spec, it->occurrence);
+        if (is_service(b, n, it))
+            continue;
         /* Nobody is reminded of work that is done, or that no plan names. */
         if (!t || is_done(b, it->occurrence)) {
             book_violate(b, "notice %llu speaks of %s, which is %s", (unsigned long long)n->id,
@@ -114,6 +127,8 @@ static void check_claim(struct book *b, const struct nv_op_claim *c)
     for (uint32_t i = 0; i < c->notice->n_items; i++) {
         const struct nv_item *it = &c->notice->items[i];
         const struct spec_task *t = spec_find(b->spec, it->occurrence);
+        if (is_service(b, c->notice, it))
+            continue;
         /* Work that was done or taken off the plan in the meantime is not chased, and a deadline
          * that has moved is not told as it was. */
         if (is_done(b, it->occurrence))
@@ -258,6 +273,8 @@ void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms)
         case NV_OP_FACT:
             keep_fact(b, &op->fact, now_ms);
             break;
+        case NV_OP_REMARK:
+            break; /* told through notices, like all else */
         }
     }
 }

@@ -158,8 +158,13 @@ START_TEST(a_permanent_failure_is_not_tried_again)
     struct rig r;
     send_first(&r);
     rig_verdict(&r, 1, NV_PERMANENT, 550);
-    rig_wants(&r, "verdict:failed");
+    rig_wants(&r, "verdict:failed remark");
     ck_assert_str_eq(r.alarm, "delivery-failed");
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery"); /* the owner is told */
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    ck_assert_uint_eq(r.txn->ops.v[0].claim.delivery, 2);
     rig_commit(&r, 0);
     rig_clock(&r, "2025-03-24T16:59", false);
     ck_assert_ptr_null(r.txn);
@@ -173,7 +178,7 @@ START_TEST(what_ends_its_lifetime_fails)
     send_first(&r);
     r.now = at("2025-03-29T08:00");
     rig_verdict(&r, 1, NV_AMBIGUOUS, 0);
-    rig_wants(&r, "verdict:failed");
+    rig_wants(&r, "verdict:failed remark");
     rig_end(&r);
 }
 END_TEST

@@ -1,5 +1,6 @@
 /* Letters against the models of the domain notes (sections 5.1 to 5.4, 5.6), written by hand in
  * tests/golden/mail, and the wording by role, section and chase. */
+#include "model/remark.h"
 #include "render_fixture.h"
 
 static void assert_golden(struct world *w, const char *name)
@@ -362,6 +363,66 @@ START_TEST(several_items_come_in_sections_most_urgent_first)
 }
 END_TEST
 
+static void remark(struct world *w, enum nv_remark_kind kind, const char *about,
+                   const char *endpoint, int count)
+{
+    static struct nv_remark kept[64];
+    uint32_t n = w->notice.n_items;
+    struct nv_item *it = world_item(w, "remark", NV_ROLE_OWNER, NV_SECTION_SERVICE, "remark");
+    kept[n] = (struct nv_remark){.kind = kind,
+                                 .about = about,
+                                 .endpoint = endpoint,
+                                 .text = *endpoint ? "550 5.1.1 user unknown" : "",
+                                 .notice = *endpoint ? 7 : 0,
+                                 .count = count,
+                                 .at_ms = w->letter.at_ms};
+    it->occurrence = "remark:1";
+    it->remark = &kept[n];
+}
+
+START_TEST(what_the_service_has_to_say_comes_last_without_a_task)
+{
+    struct world w;
+    several(&w);
+    remark(&w, NV_REMARK_FAILED, "so-tu-phap", "mail:vt@stp.example", 1);
+    remark(&w, NV_REMARK_CALENDAR, "2026", "", 1);
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "[CCHC 2025] ĐÔN ĐỐC: 01 nhiệm vụ quá hạn, 01 sắp đến hạn, 02 mới (ngày "
+                     "10/02/2025)");
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text, "III. NHIỆM VỤ ĐƯỢC GIAO (02 nhiệm vụ)");
+    ck_assert_holds(text,
+                    "IV. TÌNH TRẠNG GỬI THƯ - Không gửi được bản nhắc cho Sở Tư pháp theo địa chỉ "
+                    "vt@stp.example (số hiệu n7, ngày 10/02/2025). Máy chủ trả lời: “550 5.1.1 "
+                    "user unknown”. Đề nghị kiểm tra lại địa chỉ và thông báo cho cơ quan nhận "
+                    "bằng hình thức khác. - Lịch nghỉ năm 2026 chưa được xác nhận;");
+    ck_assert_holds(text, "Trân trọng./.");
+    const char *html = world_render(&w, nv_render_html);
+    ck_assert_holds(html, "IV. TÌNH TRẠNG GỬI THƯ");
+    ck_assert_holds(html, "vt@stp.example");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(a_letter_of_remarks_alone_says_what_it_is)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-noi-vu", on(2025, 2, 10));
+    for (int i = 0; i < 13; i++)
+        remark(&w, NV_REMARK_BOUNCED, "khong-con", "mail:x@y.example", i == 0 ? 4 : 1);
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "Tình trạng gửi thư nhắc việc đến ngày 10/02/2025");
+    const char *text = unwrapped(&w, world_render(&w, nv_render_text));
+    ck_assert_holds(text,
+                    "Kính gửi: Sở Nội vụ Hệ thống theo dõi, nhắc việc báo cáo Sở Nội vụ tình trạng "
+                    "gửi thư tính đến ngày 10/02/2025 như sau: TÌNH TRẠNG GỬI THƯ - 04 bản nhắc "
+                    "gửi khong-con theo địa chỉ x@y.example bị trả lại (gần nhất số hiệu n7");
+    ck_assert_holds(text, "… và 03 trường hợp tương tự;");
+    world_free(&w);
+}
+END_TEST
+
 START_TEST(one_section_and_one_predecessor_are_said_once)
 {
     struct world w;
@@ -487,6 +548,8 @@ static Suite *make_suite(void)
     tcase_add_test(words, last_working_day_before_a_deadline_in_the_holidays);
     tcase_add_test(words, a_weekend_and_a_swapped_day_are_named_as_such);
     tcase_add_test(many, several_items_come_in_sections_most_urgent_first);
+    tcase_add_test(many, what_the_service_has_to_say_comes_last_without_a_task);
+    tcase_add_test(many, a_letter_of_remarks_alone_says_what_it_is);
     tcase_add_test(many, one_section_and_one_predecessor_are_said_once);
     tcase_add_test(many, two_plans_in_one_notice_are_told_apart);
     tcase_add_test(many, unknown_occurrences_are_left_out_and_unknown_agencies_shown_by_id);

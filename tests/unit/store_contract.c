@@ -569,6 +569,80 @@ START_TEST(a_planted_fault_fails_one_commit_and_applies_nothing)
 }
 END_TEST
 
+static const char remark_1[] =
+    "remark 1 failed so-noi-vu so-y-te mail:a@example.org \"550 không có\" "
+    "notice=1 count=1 at=7001 told=0\n";
+
+static void wants_remarks(const char *text)
+{
+    struct nv_ledger *l = restore(s);
+    char *all = print_ledger(l);
+    const char *found = strstr(all, "\nremark ");
+    ck_assert_str_eq(found ? found + 1 : "", text);
+    free(all);
+    nv_ledger_free(l);
+}
+
+START_TEST(a_remark_is_kept_until_it_was_told)
+{
+    setup(_i);
+    fill();
+    struct nv_txn *t = txn();
+    add_remark(t, 1, NV_REMARK_FAILED, "so-y-te", 1);
+    commit_ok(s, t);
+    wants_remarks(remark_1);
+    struct nv_item it = item("remark:1", NV_ROLE_OWNER, "remark", NV_DAY_NONE, 20000, 0);
+    it.section = NV_SECTION_SERVICE;
+    t = txn();
+    add_notice(t, 3, "so-noi-vu", 200000, &it, 1);
+    add_delivery(t, 4, 3, "mail:b@example.org");
+    commit_ok(s, t);
+    /* Its notice is still to be written: it must be at hand. */
+    wants_remarks("remark 1 failed so-noi-vu so-y-te mail:a@example.org \"550 không có\" "
+                  "notice=1 count=1 at=7001 told=1\n");
+    struct nv_ledger *l = restore(s);
+    ck_assert_uint_eq(l->next_remark, 2);
+    ck_assert_uint_eq(l->heard.n, 3); /* it is on no ladder */
+    nv_ledger_free(l);
+    bring(4, NV_DELIVERY_SENT);
+    wants_remarks("");
+    teardown(_i);
+}
+END_TEST
+
+START_TEST(a_remark_counts_on_and_never_becomes_another)
+{
+    setup(_i);
+    fill();
+    struct nv_txn *t = txn();
+    add_remark(t, 1, NV_REMARK_FAILED, "so-y-te", 1);
+    commit_ok(s, t);
+    t = txn();
+    add_remark(t, 1, NV_REMARK_FAILED, "so-y-te", 3);
+    commit_ok(s, t);
+    const char *counted = "remark 1 failed so-noi-vu so-y-te mail:a@example.org \"550 không có\" "
+                          "notice=1 count=3 at=7003 told=0\n";
+    wants_remarks(counted);
+    static const struct {
+        enum nv_remark_kind kind;
+        const char *about;
+        int count, rc;
+    } wrong[] = {{NV_REMARK_BOUNCED, "so-y-te", 4, -NV_ESTATE},
+                 {NV_REMARK_FAILED, "so-khac", 4, -NV_ESTATE},
+                 {NV_REMARK_FAILED, "so-y-te", 3, -NV_ESTATE},
+                 {NV_REMARK_FAILED, "so-y-te", 0, -NV_EINVAL},
+                 {NV_REMARK_COUNT, "so-y-te", 4, -NV_EINVAL}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        t = txn();
+        add_cancel(t, 1, "cùng bị bỏ");
+        add_remark(t, 1, wrong[i].kind, wrong[i].about, wrong[i].count);
+        ck_assert_msg(commit(s, t) == wrong[i].rc, "case %zu", i);
+    }
+    wants_remarks(counted);
+    teardown(_i);
+}
+END_TEST
+
 static Suite *store_contract(void)
 {
     Suite *suite = suite_create("store: contract");
@@ -592,6 +666,8 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, facts_come_back_in_order, 0, 2);
     tcase_add_loop_test(c, find_restricts_by_every_field, 0, 2);
     tcase_add_loop_test(c, what_fits_no_state_at_all_is_refused, 0, 2);
+    tcase_add_loop_test(c, a_remark_is_kept_until_it_was_told, 0, 2);
+    tcase_add_loop_test(c, a_remark_counts_on_and_never_becomes_another, 0, 2);
     tcase_add_loop_test(c, an_empty_transaction_is_fine, 0, 2);
     tcase_add_test(c, a_planted_fault_fails_one_commit_and_applies_nothing);
     suite_add_tcase(suite, c);

@@ -173,6 +173,21 @@ static UNUSED void add_fact(struct nv_txn *t, uint64_t id, enum nv_fact_kind kin
     nv_vec_push(&t->ops, (struct nv_op){.kind = NV_OP_FACT, .fact = f});
 }
 
+static UNUSED void add_remark(struct nv_txn *t, uint64_t id, enum nv_remark_kind kind,
+                              const char *about, int count)
+{
+    struct nv_remark r = {.id = id,
+                          .kind = kind,
+                          .addressee = "so-noi-vu",
+                          .about = nv_arena_strdup(t->arena, about),
+                          .endpoint = "mail:a@example.org",
+                          .text = "550 không có",
+                          .notice = 1,
+                          .count = count,
+                          .at_ms = 7000 + count};
+    nv_vec_push(&t->ops, (struct nv_op){.kind = NV_OP_REMARK, .remark = r});
+}
+
 static UNUSED void print_notice(struct nv_buf *b, const struct nv_notice *n)
 {
     nv_buf_addf(b, "notice %" PRIu64 " %s day=%d window=%" PRId64 " created=%" PRId64 "\n", n->id,
@@ -226,6 +241,14 @@ static UNUSED char *print_ledger(const struct nv_ledger *l)
         print_notice(&b, &l->notices.v[i]);
     for (size_t i = 0; i < l->deliveries.n; i++)
         print_delivery(&b, &l->deliveries.v[i]);
+    for (size_t i = 0; i < l->remarks.n; i++) {
+        const struct nv_remark *r = &l->remarks.v[i];
+        nv_buf_addf(&b,
+                    "remark %" PRIu64 " %s %s %s %s \"%s\" notice=%" PRIu64 " count=%d at=%" PRId64
+                    " told=%d\n",
+                    r->id, nv_remark_kind_name(r->kind), r->addressee, r->about, r->endpoint,
+                    r->text, r->notice, r->count, r->at_ms, r->told);
+    }
     return nv_buf_take(&b, NULL);
 }
 
