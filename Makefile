@@ -228,7 +228,7 @@ install: all
 	install -m 0644 completion/nhacviec.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/nhacviec
 	install -m 0644 README.md $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/
 	install -m 0644 $(wildcard docs/schema/*.json) $(DESTDIR)$(PREFIX)/share/doc/nhacviec/schema/
-	tools/install-config etc $(DESTDIR)$(SYSCONF)/nhacviec
+	tools/install-config etc $(DESTDIR)$(SYSCONF)/nhacviec $(DESTDIR)$(PREFIX)/share/nhacviec/etc
 	@if command -v scdoc >/dev/null 2>&1; then \
 	  for src in man/*.scd; do \
 	    page=$${src#man/}; page=$${page%.scd}; dir=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \

@@ -80,18 +80,42 @@ def completion(t, root, build):
         t.check(got == expected, f"completion of {words}: {got}, expected {expected}")
 
 
-def upgrade(t, root, build):
-    """A second installation keeps what the administrator wrote, and says what is new."""
-    main = root / "etc/nhacviec/nhacviec.cfg"
-    calendar = root / "etc/nhacviec/calendar/2026.cfg"
-    main.write_text("# của tôi\n")
-    calendar.unlink()
-    again = install(build, root)
-    t.check(again.returncode == 0 and f"kept {main}" in again.stdout, f"an upgrade says what it kept: {again.stdout}")
-    t.check(main.read_text() == "# của tôi\n", "an edited file is kept")
-    t.check((root / "etc/nhacviec/nhacviec.cfg.new").read_text() == (ROOT / "etc/nhacviec.cfg").read_text(),
-            "the new version lies beside it")
-    t.check(calendar.exists(), "what was missing comes again")
+def upgrade(t, dir_):
+    """An upgrade undoes nothing of what the administrator did, and brings what is new."""
+    src, dest, shipped = dir_ / "src", dir_ / "conf", dir_ / "shipped"
+
+    def write(name, text, where=src):
+        (where / name).parent.mkdir(parents=True, exist_ok=True)
+        (where / name).write_text(text)
+
+    def installed():
+        return run(ROOT / "tools/install-config", src, dest, shipped).stdout
+
+    def has(name):
+        return (dest / name).read_text() if (dest / name).exists() else None
+
+    for name in ("nhacviec.cfg", "plans/one.cfg", "plans/two.cfg", "templates/vi/letter.txt", "templates/vi/item.txt"):
+        write(name, "1")
+    first = installed()
+    t.check(first == "" and has("plans/one.cfg") == "1", f"the first installation brings everything: {first}")
+    write("nhacviec.cfg", "mine", dest)
+    write("templates/vi/item.txt", "mine", dest)
+    (dest / "plans/one.cfg").unlink()
+    t.check(installed() == "" and not has("nhacviec.cfg.new") and not has("plans/one.cfg"),
+            "the same version again changes nothing and says nothing")
+    for name in ("nhacviec.cfg", "plans/one.cfg", "plans/three.cfg", "templates/vi/letter.txt"):
+        write(name, "2")
+    said = installed()
+    t.check(has("nhacviec.cfg") == "mine" and has("nhacviec.cfg.new") == "2" and f"kept {dest}/nhacviec.cfg" in said,
+            f"an edited file stays, the new version beside it: {said}")
+    t.check(has("templates/vi/item.txt") == "mine" and not has("templates/vi/item.txt.new"),
+            "an edited file whose shipped version is the same gets nothing beside it")
+    t.check(has("templates/vi/letter.txt") == "2" and f"updated {dest}/templates/vi/letter.txt" in said,
+            f"a file that nobody edited is brought up to date: {said}")
+    t.check(not has("plans/one.cfg") and not has("plans/one.cfg.new"), "a plan that was removed does not come back")
+    t.check(not has("plans/three.cfg") and has("plans/three.cfg.new") == "2" and "did not add" in said,
+            f"a file of the new version alone is not in use before it is looked at: {said}")
+    t.check(has("plans/two.cfg") == "1", "what is the same stays")
 
 
 def main():
@@ -113,7 +137,8 @@ def main():
             t.skip("manual pages: scdoc is not installed")
         completion(t, root, build)
         as_the_daemon(t, root, build)
-        upgrade(t, root, build)
+    with Scratch(t) as dir_:
+        upgrade(t, dir_)
     t.end()
 
 
