@@ -23,6 +23,12 @@ def shipped_tasks():
     return [re.sub(r"(?m)^  #.*\n", "", p).rstrip().rstrip(",").rstrip() for p in parts]
 
 
+def shipped_events():
+    text = (ROOT / "etc/plans/cchc-2025.cfg").read_text()
+    start = text.index("\nevents = (")
+    return text[start + 1:text.index("\n);", start) + 4]
+
+
 def copies_of_the_plan(conf, tasks, per_file=TASKS_PER_FILE):
     """`tasks` tasks in files of `per_file`: the shipped agencies and calendars, the shipped tasks
     again and again, with the words and phrases as printed."""
@@ -41,7 +47,7 @@ def copies_of_the_plan(conf, tasks, per_file=TASKS_PER_FILE):
             f'plan = {{ id = "p{number}"; year = 2025; title = "Kế hoạch cải cách hành chính số {number}"; '
             f'short = "CCHC {number}"; basis = "Quyết định số {number}/QĐ-UBND ngày 31/12/2024"; '
             'signed = "2024-12-31"; owner = "so-noi-vu"; leadership = "van-phong-ubnd-tinh"; };\n'
-            "tasks = (\n" + ",\n".join(rows) + "\n);\n")
+            + shipped_events() + "tasks = (\n" + ",\n".join(rows) + "\n);\n")
     return conf
 
 

@@ -16,8 +16,14 @@ struct block {
     _Alignas(ALIGN) unsigned char bytes[];
 };
 
+struct adopted {
+    struct adopted *next;
+    void *p;
+};
+
 struct nv_arena {
     struct block *head;
+    struct adopted *adopted;
     size_t used, next_size;
 };
 
@@ -32,6 +38,8 @@ void nv_arena_free(struct nv_arena *a)
 {
     if (!a)
         return;
+    for (struct adopted *one = a->adopted; one; one = one->next)
+        free(one->p);
     for (struct block *b = a->head, *next; b; b = next) {
         next = b->next;
         free(b);
@@ -70,6 +78,19 @@ void *nv_arena_memdup(struct nv_arena *a, const void *p, size_t size)
     if (size)
         memcpy(q, p, size);
     return q;
+}
+
+void *nv_arena_adopt(struct nv_arena *a, void *p, size_t size)
+{
+    if (!size) {
+        free(p);
+        return take(a, 0, ALIGN);
+    }
+    struct adopted *one = take(a, sizeof *one, ALIGN);
+    *one = (struct adopted){a->adopted, nv_realloc(p, size)};
+    a->adopted = one;
+    a->used += size;
+    return one->p;
 }
 
 char *nv_arena_strndup(struct nv_arena *a, const char *s, size_t n)

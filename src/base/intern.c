@@ -6,10 +6,16 @@
 #include "base/err.h"
 #include "base/vec.h"
 
+/* With its hash, a string that is not the one need not be looked at. */
+struct slot {
+    uint32_t symbol; /* + 1, 0 = empty */
+    uint32_t hash;
+};
+
 struct nv_intern {
     struct nv_arena *arena;
     NV_VEC(const char *) strings;
-    uint32_t *slots; /* symbol + 1, 0 = empty */
+    struct slot *slots;
     size_t n_slots;
 };
 
@@ -54,41 +60,56 @@ void nv_intern_free(struct nv_intern *t)
     free(t);
 }
 
-static uint32_t *slot(const struct nv_intern *t, const char *s)
+static uint32_t hash_of(const char *s)
 {
-    size_t i = nv_hash64(s, strlen(s), 1) & (t->n_slots - 1);
-    while (t->slots[i] && strcmp(t->strings.v[t->slots[i] - 1], s) != 0)
+    return (uint32_t)nv_hash64(s, strlen(s), 1);
+}
+
+static struct slot *find(const struct nv_intern *t, const char *s, uint32_t hash)
+{
+    size_t i = hash & (t->n_slots - 1);
+    while (t->slots[i].symbol &&
+           (t->slots[i].hash != hash || strcmp(t->strings.v[t->slots[i].symbol - 1], s) != 0))
         i = (i + 1) & (t->n_slots - 1);
     return &t->slots[i];
 }
 
 static void grow(struct nv_intern *t)
 {
-    free(t->slots);
+    struct slot *old = t->slots;
+    size_t n_old = t->n_slots;
     t->n_slots *= 2;
     t->slots = nv_calloc(t->n_slots, sizeof *t->slots);
-    for (size_t i = 0; i < t->strings.n; i++)
-        *slot(t, t->strings.v[i]) = (uint32_t)i + 1;
+    for (size_t k = 0; k < n_old; k++) {
+        if (!old[k].symbol)
+            continue;
+        size_t i = old[k].hash & (t->n_slots - 1);
+        while (t->slots[i].symbol)
+            i = (i + 1) & (t->n_slots - 1);
+        t->slots[i] = old[k];
+    }
+    free(old);
 }
 
 uint32_t nv_intern_add(struct nv_intern *t, const char *s)
 {
-    uint32_t *at = slot(t, s);
-    if (*at)
-        return *at - 1;
+    uint32_t hash = hash_of(s);
+    struct slot *at = find(t, s, hash);
+    if (at->symbol)
+        return at->symbol - 1;
     if ((t->strings.n + 1) * 4 > t->n_slots * 3) {
         grow(t);
-        at = slot(t, s);
+        at = find(t, s, hash);
     }
     nv_vec_push(&t->strings, nv_arena_strdup(t->arena, s));
-    *at = (uint32_t)t->strings.n;
-    return *at - 1;
+    *at = (struct slot){(uint32_t)t->strings.n, hash};
+    return at->symbol - 1;
 }
 
 uint32_t nv_intern_find(const struct nv_intern *t, const char *s)
 {
-    uint32_t at = *slot(t, s);
-    return at ? at - 1 : NV_NONE;
+    const struct slot *at = find(t, s, hash_of(s));
+    return at->symbol ? at->symbol - 1 : NV_NONE;
 }
 
 const char *nv_intern_str(const struct nv_intern *t, uint32_t sym)

@@ -1,4 +1,5 @@
 /* The insides of strings and numbers, and the bytes of a file as such. */
+#include <endian.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -177,25 +178,45 @@ static bool more(const char *p)
     return ((unsigned char)*p & 0xC0) == 0x80;
 }
 
-/* nv_utf8_check() with short ways for ASCII and what Vietnamese text is made of. `s` ends in a
- * newline. */
-static long first_bad(const char *s, size_t n)
+/* How much of the start is ASCII, a word of it at a time: at least a byte is. */
+static size_t ascii_bytes(const char *s, size_t n)
+{
+    size_t i = 0;
+    for (uint64_t word; i + sizeof word <= n; i += sizeof word) {
+        memcpy(&word, s + i, sizeof word);
+        word = le64toh(word) & 0x8080808080808080u;
+        if (word)
+            return i + (size_t)__builtin_ctzll(word) / 8;
+    }
+    while (i < n && (unsigned char)s[i] < 0x80)
+        i++;
+    return i;
+}
+
+/* Dashes, quotation marks, dots (U+2010-2027) and arrows (U+2180-21BF). */
+static bool is_mark(const char *s)
+{
+    return s[0] == '\xE2' &&
+           (s[1] == '\x86' || (s[1] == '\x80' && s[2] >= '\x90' && s[2] <= '\xA7'));
+}
+
+/* nv_utf8_check() with short ways for ASCII and what Vietnamese text is made of, all of which
+ * is NFC (nv_utf8_is_nfc()); anything else clears `*nfc`. `s` ends in a newline. */
+static long first_bad(const char *s, size_t n, bool *nfc)
 {
     for (size_t i = 0; i < n;) {
         unsigned char c = (unsigned char)s[i];
-        uint64_t word;
-        if (i + 8 <= n && (memcpy(&word, s + i, 8), (word & 0x8080808080808080u) == 0)) {
-            i += 8;
-        } else if (c < 0x80) {
-            i++;
-        } else if (c >= 0xC2 && c <= 0xDF && more(s + i + 1)) {
+        if (c < 0x80) {
+            i += ascii_bytes(s + i, n - i);
+        } else if (c >= 0xC2 && c <= 0xCB && more(s + i + 1)) {
             i += 2;
-        } else if (c >= 0xE1 && c <= 0xEC && more(s + i + 1) && more(s + i + 2)) {
+        } else if (c == 0xE1 && s[i + 1] >= '\xB8' && s[i + 1] <= '\xBB' && more(s + i + 2)) {
             i += 3;
         } else {
-            size_t len = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 1;
+            size_t len = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
             if (len > n - i || nv_utf8_check(s + i, len) >= 0)
                 return (long)i;
+            *nfc = *nfc && len == 3 && is_mark(s + i);
             i += len;
         }
     }
@@ -226,8 +247,9 @@ bool nv_lint_bytes(struct nv_source *s, struct nv_diags *d)
     }
     bool good = true;
     int faults = 0;
+    s->nfc = true;
     for (size_t from = 0; faults < 10; faults++) {
-        long bad = first_bad(b->data + from, b->len - from);
+        long bad = first_bad(b->data + from, b->len - from, &s->nfc);
         if (bad < 0)
             break;
         report_byte(s, d, from + (size_t)bad,

@@ -1,6 +1,7 @@
 /* Which files are read in which order, and libconfig. */
 #include <libconfig.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,7 +63,7 @@ static void end(struct nv_loader *l)
     free(l->lost_from);
     free(l->blamed);
     free(l->mark);
-    nv_buf_free(&l->text);
+    nv_source_free(&l->spare);
     nv_pool_free(l->pool);
 }
 
@@ -79,6 +80,16 @@ static void say_syntax(struct nv_loader *l, const config_t *tree, const struct n
                      config_error_text(tree));
 }
 
+/* As a stream: of a string libconfig would first make a copy. */
+static bool read_tree(config_t *tree, const struct nv_buf *text)
+{
+    FILE *in = fmemopen(text->data, text->len, "r");
+    nv_require(in != NULL);
+    bool good = config_read(tree, in) == CONFIG_TRUE;
+    fclose(in);
+    return good;
+}
+
 /* Text of one file to lint, libconfig and its reader. False if it could not be read as a whole. */
 static bool take(struct nv_loader *l, struct nv_source *s, const struct part *part)
 {
@@ -86,7 +97,7 @@ static bool take(struct nv_loader *l, struct nv_source *s, const struct part *pa
         return false;
     config_t tree;
     config_init(&tree);
-    bool good = config_read_string(&tree, s->text.data) == CONFIG_TRUE;
+    bool good = read_tree(&tree, &s->text);
     if (good) {
         struct nv_node root = {config_root_setting(&tree), NULL, 0};
         l->source = s;
@@ -113,16 +124,19 @@ struct sources {
     NV_VEC(struct nv_source *) list;
 };
 
-/* Reads one file. Its text goes to `keep`, for messages that come later, or without that into the
- * one buffer for all files: freeing a large block each time makes malloc tidy its whole heap. */
+/* Reads one file. What it consists of goes to `keep`, for messages that come later, or without that
+ * into the one source for all files: freeing large blocks each time makes malloc tidy its whole
+ * heap. */
 static bool read_file(struct nv_loader *l, const char *path, const struct part *part,
                       struct sources *keep)
 {
     struct nv_err err = {0};
-    struct nv_source s = {.name = nv_pool_str(l->pool, path), .text = l->text};
+    struct nv_source s = l->spare;
     bool good = false;
+    s.name = nv_pool_str(l->pool, path);
     nv_buf_clear(&s.text);
-    l->text = (struct nv_buf)NV_BUF_INIT;
+    s.tops.n = s.elements.n = 0;
+    memset(&l->spare, 0, sizeof l->spare);
     if (nv_file_read(path, NV_LINT_FILE_MAX, &s.text, &err) != 0) {
         say_unreadable(l, path, &err);
     } else if (keep) {
@@ -131,9 +145,7 @@ static bool read_file(struct nv_loader *l, const char *path, const struct part *
     } else {
         good = take(l, &s, part);
     }
-    l->text = s.text;
-    s.text = (struct nv_buf)NV_BUF_INIT;
-    nv_source_free(&s);
+    l->spare = s;
     return good;
 }
 

@@ -57,7 +57,7 @@ struct nv_loader {
     struct nv_snapshot *snap;
     struct nv_pool *pool;
     const struct nv_source *source; /* the file being read */
-    struct nv_buf text;             /* for the next file: one block of memory for all */
+    struct nv_source spare;         /* for the next file */
 
     bool alone;          /* one text only: nothing is said about what other files hold */
     bool agencies_known; /* every file of agencies was read: an unknown id is an error */

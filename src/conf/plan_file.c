@@ -263,6 +263,14 @@ void nv_read_plan(struct nv_loader *l, const struct nv_node *root)
     check_leadership(l, &head[OWNER], first);
 }
 
+/* What the loader has gathered becomes an array of the snapshot, without a second copy of it. */
+#define HAND_OVER(s, member, vec)                                                                  \
+    do {                                                                                           \
+        (s)->member = nv_arena_adopt((s)->arena, (vec)->v, (vec)->n * sizeof *(vec)->v);           \
+        (s)->n_##member = (uint32_t)(vec)->n;                                                      \
+        memset((vec), 0, sizeof *(vec));                                                           \
+    } while (0)
+
 void nv_finish_plans(struct nv_loader *l)
 {
     struct nv_snapshot *s = l->snap;
@@ -280,18 +288,10 @@ void nv_finish_plans(struct nv_loader *l)
             nv_diag_add(l->diags, NV_DIAG_WARNING, p->file, p->line, 0,
                         "lịch nghỉ năm %d chưa được xác nhận (confirmed = true)", year);
     }
-    s->plans = nv_arena_memdup(s->arena, l->plans.v, l->plans.n * sizeof *l->plans.v);
-    s->n_plans = (uint32_t)l->plans.n;
-    s->tasks = nv_arena_memdup(s->arena, l->tasks.v, l->tasks.n * sizeof *l->tasks.v);
-    s->n_tasks = (uint32_t)l->tasks.n;
-    s->deliverables =
-        nv_arena_memdup(s->arena, l->deliverables.v, l->deliverables.n * sizeof *l->deliverables.v);
-    s->n_deliverables = (uint32_t)l->deliverables.n;
-    s->occurrences =
-        nv_arena_memdup(s->arena, l->occurrences.v, l->occurrences.n * sizeof *l->occurrences.v);
-    s->n_occurrences = (uint32_t)l->occurrences.n;
-    s->reports = nv_arena_memdup(s->arena, l->reports.v, l->reports.n * sizeof *l->reports.v);
-    s->n_reports = (uint32_t)l->reports.n;
-    s->events = nv_arena_memdup(s->arena, l->events.v, l->events.n * sizeof *l->events.v);
-    s->n_events = (uint32_t)l->events.n;
+    HAND_OVER(s, plans, &l->plans);
+    HAND_OVER(s, tasks, &l->tasks);
+    HAND_OVER(s, deliverables, &l->deliverables);
+    HAND_OVER(s, occurrences, &l->occurrences);
+    HAND_OVER(s, reports, &l->reports);
+    HAND_OVER(s, events, &l->events);
 }

@@ -50,17 +50,20 @@ static bool skip_block(struct nv_scan *s)
 static bool skip_blank(struct nv_scan *s, struct nv_token *t)
 {
     while (s->p < s->end) {
-        char c = *s->p;
-        if (c == '\n') {
+        const char *p = s->p;
+        while (*p == ' ')
+            p++;
+        s->p = p;
+        if (*p == '\n') {
             s->line++;
             s->p++;
-        } else if (c == ' ' || c == '\t' || c == '\r') {
+        } else if (*p == '\t' || *p == '\r') {
             s->p++;
-        } else if (c == '#' || (c == '/' && s->p[1] == '/')) {
-            const char *nl = memchr(s->p, '\n', (size_t)(s->end - s->p));
+        } else if (*p == '#' || (*p == '/' && p[1] == '/')) {
+            const char *nl = memchr(p, '\n', (size_t)(s->end - p));
             s->p = nl ? nl : s->end;
-        } else if (c == '/' && s->p[1] == '*') {
-            *t = (struct nv_token){.at = s->p, .n = 2, .line = s->line};
+        } else if (*p == '/' && p[1] == '*') {
+            *t = (struct nv_token){.at = p, .n = 2, .line = s->line};
             if (!skip_block(s))
                 return false;
         } else {
@@ -70,12 +73,20 @@ static bool skip_blank(struct nv_scan *s, struct nv_token *t)
     return true;
 }
 
+/* The first byte from `p` on that is not of the class. */
+static const char *skip_class(const char *p, int class)
+{
+    while (is(*p, class))
+        p++;
+    return p;
+}
+
 static void scan_string(struct nv_scan *s, struct nv_token *t)
 {
     const char *p = s->p + 1;
     for (;;) {
         unsigned char class;
-        while (p < s->end && (class = inside[(unsigned char)*p]) == PLAIN)
+        while ((class = inside[(unsigned char)*p]) == PLAIN)
             p++;
         if (p >= s->end || class == NEWLINE) {
             t->open = true;
@@ -130,15 +141,13 @@ void nv_scan_next(struct nv_scan *s, struct nv_token *t)
         return;
     if (is(*s->p, NAME_START)) {
         t->kind = NV_TOK_NAME;
-        while (is(*++s->p, NAME))
-            ;
+        s->p = skip_class(s->p + 1, NAME);
     } else if (*s->p == '"') {
         t->kind = NV_TOK_STRING;
         scan_string(s, t);
     } else if (is(*s->p, NUMBER_START)) {
         t->kind = NV_TOK_NUMBER;
-        while (is(*++s->p, NUMBER))
-            ;
+        s->p = skip_class(s->p + 1, NUMBER);
     } else {
         t->kind = (unsigned char)mark_kind(*s->p++);
         if (t->kind == NV_TOK_OTHER)

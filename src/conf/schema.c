@@ -237,9 +237,15 @@ bool nv_schema_check(struct nv_loader *l, const struct nv_node *group,
     return good;
 }
 
+/* An escape gives nothing but ASCII. */
+static bool is_nfc(const struct nv_loader *l, const char *s)
+{
+    return l->source->nfc || nv_utf8_is_nfc(s);
+}
+
 static const char *text_of(struct nv_loader *l, const char *s)
 {
-    if (nv_utf8_is_nfc(s))
+    if (is_nfc(l, s))
         return nv_pool_str(l->pool, s);
     char *nfc = nv_utf8_nfc(s);
     const char *kept = nv_pool_str(l->pool, nfc ? nfc : "");
@@ -257,7 +263,7 @@ const char *nv_get_own_text(struct nv_loader *l, const struct nv_node *n, const 
     if (!n->s)
         return fallback;
     const char *s = config_setting_get_string(n->s);
-    return nv_utf8_is_nfc(s) ? nv_arena_strdup(l->snap->arena, s) : text_of(l, s);
+    return is_nfc(l, s) ? nv_arena_strdup(l->snap->arena, s) : text_of(l, s);
 }
 
 uint32_t nv_strings_count(const struct nv_node *n)

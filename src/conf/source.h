@@ -31,6 +31,7 @@ struct nv_source {
     struct nv_buf text;              /* without byte order mark, ends in a newline */
     NV_VEC(struct nv_top) tops;      /* settings of the root */
     NV_VEC(struct nv_mark) elements; /* elements of lists of the root */
+    bool nfc;                        /* all of it surely is (by nv_utf8_is_nfc()) */
     size_t first_diag;               /* diagnostics of the lint, to say no place twice */
     size_t end_diag;
 };
