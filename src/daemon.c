@@ -330,10 +330,10 @@ static void hook_arm(void *arg, int64_t at_ms)
     nv_wallclock_arm(d->clock, at_ms);
 }
 
-static void hook_reply(void *arg, uint64_t request, int exit_code, const char *text)
+static void hook_reply(void *arg, const struct nv_reply *reply)
 {
     struct nv_daemon *d = arg;
-    nv_commands_reply(d->commands, request, exit_code, text);
+    nv_commands_reply(d->commands, reply);
 }
 
 static void hook_settled(void *arg)

@@ -22,14 +22,14 @@
 #include "store/store.h"
 
 struct waiting {
-    uint64_t id; /* of a fact; 0 for a read */
+    uint64_t id; /* of a fact or a test; 0 for a read */
     struct nv_request *request;
 };
 
 struct nv_commands {
     struct nv_daemon *d;
     uint64_t next_id;
-    NV_VEC(struct waiting) facts; /* until the ledger has them */
+    NV_VEC(struct waiting) asked; /* facts and tests, until the ledger has them */
     NV_VEC(struct waiting) reads; /* until the store is free */
 };
 
@@ -45,11 +45,11 @@ void nv_commands_free(struct nv_commands *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < c->facts.n; i++)
-        nv_request_reply(c->facts.v[i].request, 1, "Dịch vụ đang dừng.", NULL);
+    for (size_t i = 0; i < c->asked.n; i++)
+        nv_request_reply(c->asked.v[i].request, 1, "Dịch vụ đang dừng.", NULL);
     for (size_t i = 0; i < c->reads.n; i++)
         nv_request_reply(c->reads.v[i].request, 1, "Dịch vụ đang dừng.", NULL);
-    nv_vec_free(&c->facts);
+    nv_vec_free(&c->asked);
     nv_vec_free(&c->reads);
     free(c);
 }
@@ -88,10 +88,27 @@ static void tell_fact(struct nv_commands *c, struct nv_request *r)
     struct nv_fact f;
     if (nv_fact_of_request(c->d, r, nv_fact_kind_find(nv_request_command(r)), &f, &actor)) {
         uint64_t id = c->next_id++;
-        nv_vec_push(&c->facts, (struct waiting){id, r});
+        nv_vec_push(&c->asked, (struct waiting){id, r});
         nv_core_fact(nv_daemon_core(c->d), id, &f);
     }
     nv_buf_free(&actor);
+}
+
+/* `agency` in the request is an id, or a name as somebody typed it. */
+static void send_test(struct nv_commands *c, struct nv_request *r)
+{
+    const struct nv_snapshot *s = nv_daemon_snapshot(c->d);
+    const char *name = json_string_value(json_object_get(nv_request_args(r), "agency"));
+    uint32_t at = name ? nv_snapshot_agency(s, name) : NV_NONE;
+    if (at == NV_NONE) {
+        refuse(r, 1, "Không có cơ quan “%s” trong cấu hình đang dùng.", name ? name : "");
+    } else if (s->agencies[at].is_group) {
+        refuse(r, 1, "“%s” là một nhóm; hãy gửi thử đến từng cơ quan.", s->agencies[at].name);
+    } else {
+        uint64_t id = c->next_id++;
+        nv_vec_push(&c->asked, (struct waiting){id, r});
+        nv_core_test(nv_daemon_core(c->d), id, s->agencies[at].id);
+    }
 }
 
 static void reload(struct nv_commands *c, struct nv_request *r)
@@ -139,7 +156,7 @@ static const struct {
     {"extend", true, tell_fact},   {"bind", true, tell_fact},      {"drop", true, tell_fact},
     {"hold", true, tell_fact},     {"ack", true, tell_fact},       {"progress", true, tell_fact},
     {"note", true, tell_fact},     {"announce", true, tell_fact},  {"withdraw", true, tell_fact},
-    {"undo", true, tell_fact},
+    {"undo", true, tell_fact},     {"send-test", true, send_test},
 };
 
 void nv_commands_handle(void *arg_, struct nv_request *r)
@@ -161,15 +178,24 @@ void nv_commands_handle(void *arg_, struct nv_request *r)
     refuse(r, 2, "Dịch vụ không biết lệnh “%s”.", nv_request_command(r));
 }
 
-void nv_commands_reply(struct nv_commands *c, uint64_t id, int exit_code, const char *text)
+static json_t *reply_data(const struct nv_reply *reply)
 {
-    for (size_t i = 0; i < c->facts.n; i++) {
-        if (c->facts.v[i].id != id)
+    char id[32];
+    if (reply->notice) {
+        nv_fmt(id, sizeof id, "n%llu", (unsigned long long)reply->notice);
+        return json_pack("{s:s}", "notice", id);
+    }
+    return json_pack("{s:b, s:s}", "recorded", reply->exit_code == 0, "text", reply->text);
+}
+
+void nv_commands_reply(struct nv_commands *c, const struct nv_reply *reply)
+{
+    for (size_t i = 0; i < c->asked.n; i++) {
+        if (c->asked.v[i].id != reply->request)
             continue;
-        struct nv_request *r = c->facts.v[i].request;
-        c->facts.v[i] = c->facts.v[--c->facts.n];
-        nv_request_reply(r, exit_code, text,
-                         json_pack("{s:b, s:s}", "recorded", exit_code == 0, "text", text));
+        struct nv_request *r = c->asked.v[i].request;
+        c->asked.v[i] = c->asked.v[--c->asked.n];
+        nv_request_reply(r, reply->exit_code, reply->text, reply_data(reply));
         return;
     }
 }

@@ -7,6 +7,7 @@
 
 struct nv_commands;
 struct nv_daemon;
+struct nv_reply;
 struct nv_request;
 
 struct nv_commands *nv_commands_new(struct nv_daemon *d);
@@ -15,8 +16,8 @@ void nv_commands_free(struct nv_commands *c); /* answers what still waits */
 /* nv_control_handler with the nv_commands as its argument. */
 void nv_commands_handle(void *arg, struct nv_request *request);
 
-/* A fact that a request told is durable, or is not. */
-void nv_commands_reply(struct nv_commands *c, uint64_t id, int exit_code, const char *text);
+/* What a request told or wanted is durable, or is not. */
+void nv_commands_reply(struct nv_commands *c, const struct nv_reply *reply);
 /* The store is free: answer the reads that waited for it. */
 void nv_commands_store_free(struct nv_commands *c);
 

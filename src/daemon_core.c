@@ -248,7 +248,8 @@ static void execute(struct nv_core *c, const struct nv_action *a)
         c->hooks.arm(c->hooks.arg, a->arm_ms);
         break;
     case NV_ACT_REPLY:
-        c->hooks.reply(c->hooks.arg, a->reply.request, a->reply.exit_code, a->reply.text);
+        c->hooks.reply(c->hooks.arg, &(struct nv_reply){a->reply.request, a->reply.exit_code,
+                                                        a->reply.text, a->reply.notice});
         break;
     case NV_ACT_ALARM:
         nv_log(a->alarm.level, a->alarm.event, "%s", a->alarm.text);
@@ -347,6 +348,14 @@ void nv_core_fact(struct nv_core *c, uint64_t request, const struct nv_fact *fac
     struct nv_event ev = {.kind = NV_EV_FACT, .now_ms = now_ms(c)};
     ev.fact.request = request;
     ev.fact.fact = *fact;
+    run(c, &ev);
+}
+
+void nv_core_test(struct nv_core *c, uint64_t request, const char *agency)
+{
+    struct nv_event ev = {.kind = NV_EV_TEST, .now_ms = now_ms(c)};
+    ev.test.request = request;
+    ev.test.agency = agency;
     run(c, &ev);
 }
 

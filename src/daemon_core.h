@@ -19,10 +19,17 @@ struct nv_snapshot;
 struct nv_store;
 struct uv_loop_s;
 
+struct nv_reply {
+    uint64_t request;
+    int exit_code;
+    const char *text;
+    uint64_t notice; /* of a test, else 0 */
+};
+
 struct nv_core_hooks {
     int64_t (*now_ms)(void *arg);          /* the clock that counts */
     void (*arm)(void *arg, int64_t at_ms); /* wake me then: nv_core_clock(); INT64_MAX never */
-    void (*reply)(void *arg, uint64_t request, int exit_code, const char *text);
+    void (*reply)(void *arg, const struct nv_reply *reply);
     void (*settled)(void *arg); /* a transaction has ended: reads may go on */
     void (*made)(void *arg, const struct nv_notice *notice); /* it is durable; may be NULL */
     void *arg;
@@ -44,6 +51,8 @@ int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_
 
 void nv_core_clock(struct nv_core *c, bool jumped);
 void nv_core_fact(struct nv_core *c, uint64_t request, const struct nv_fact *fact);
+/* A letter that tries the addresses of an agency (its id). */
+void nv_core_test(struct nv_core *c, uint64_t request, const char *agency);
 /* No new work; what has not begun comes back; nv_core_idle() tells when the rest is finished. */
 void nv_core_drain(struct nv_core *c);
 bool nv_core_idle(const struct nv_core *c);

@@ -53,14 +53,14 @@ static void hook_arm(void *arg, int64_t at_ms)
 }
 
 /* A request is named by the line on which its fact stands. */
-static void hook_reply(void *arg, uint64_t request, int exit_code, const char *text)
+static void hook_reply(void *arg, const struct nv_reply *reply)
 {
     struct replay *r = arg;
-    if (exit_code == 0)
+    if (reply->exit_code == 0)
         return;
     r->refused++;
     fprintf(r->cli->err, "%s:%llu: không ghi nhận được: %s\n", r->script_path,
-            (unsigned long long)request, text);
+            (unsigned long long)reply->request, reply->text);
 }
 
 static void hook_settled(void *arg)

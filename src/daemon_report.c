@@ -216,9 +216,10 @@ static void items_text(struct nv_buf *out, const struct nv_record *r, const char
             break;
         }
         nv_buf_addf(out, "%s %s", named > 1 ? "," : "",
-                    service ? "tình trạng gửi thư"
-                    : slash ? slash + 1
-                            : item->occurrence);
+                    service                            ? "tình trạng gửi thư"
+                    : item->section == NV_SECTION_TEST ? "gửi thử"
+                    : slash                            ? slash + 1
+                                                       : item->occurrence);
         if (only) {
             nv_buf_addf(out, ": %s, ", nv_role_vi(item->role));
             nv_rung_vi(out, item->rung);

@@ -37,6 +37,7 @@ enum nv_option {
     NV_OPT_CSV,
     NV_OPT_JSONL,
     NV_OPT_SHOW_MAIL,
+    NV_OPT_WAIT,
     NV_OPT_DELIVERY_STATE,
     NV_OPT_FORMAT,
     NV_OPT_OUTPUT,

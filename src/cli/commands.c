@@ -117,6 +117,10 @@ static const struct nv_option_spec queue_options[] = {
     {NV_OPT_AGENCY, 0, "agency", "A", "chỉ lượt gửi cho cơ quan có mã A"},
     {.id = NV_OPT_END}};
 
+static const struct nv_option_spec test_options[] = {
+    {NV_OPT_WAIT, 0, "wait", "S", "chờ kết quả nhiều nhất S giây (mặc định 60; 0: không chờ)"},
+    {.id = NV_OPT_END}};
+
 const struct nv_command nv_commands[] = {
     {"check", "", "kiểm tra toàn bộ cấu hình, báo mọi lỗi với tệp và dòng",
      "Kết thúc với mã 78 nếu có lỗi; cảnh báo, gợi ý không phải là lỗi.", check_options, 0, 0,
@@ -190,6 +194,10 @@ const struct nv_command nv_commands[] = {
      show_options, 1, 1, nv_cmd_show},
     {"queue", "[list]", "những lượt gửi còn chờ", "Không nêu trạng thái: chỉ các lượt chưa xong.",
      queue_options, 0, 1, nv_cmd_queue},
+    {"send-test", "AGENCY", "gửi thử một thư đến mọi địa chỉ của một cơ quan và báo kết quả",
+     "Thư ghi rõ là thư thử ở tiêu đề và lời thư, đi qua đúng hàng đợi và tuyến gửi của thư thật.\n"
+     "Kết thúc với mã 1 nếu có địa chỉ chưa nhận được.",
+     test_options, 1, MANY_WORDS, nv_cmd_send_test},
     {"reload", "", "đọc lại cấu hình; cấu hình có lỗi thì giữ nguyên bản cũ",
      "Kết thúc với mã 78 và danh sách lỗi nếu cấu hình mới có lỗi.", no_options, 0, 0,
      nv_cmd_reload},

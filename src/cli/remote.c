@@ -34,17 +34,26 @@ static int unreachable(struct nv_cli *cli, const char *path, int rc, const struc
     return rc == -NV_EINVAL || rc == -NV_ETOOBIG ? NV_EXIT_USAGE : NV_EXIT_UNREACHABLE;
 }
 
+int nv_remote_ask(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
+                  json_t **answer)
+{
+    char *path = nv_cli_socket(cli, NULL);
+    struct nv_err err = {0};
+    int code = 0, rc = cli->call(path, command, args, timeout_s, answer, &err);
+    if (rc != 0)
+        code = unreachable(cli, path, rc, &err);
+    json_decref(args);
+    free(path);
+    return code;
+}
+
 int nv_remote_call(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
                    enum nv_remote_text text)
 {
-    char *path = nv_cli_socket(cli, NULL);
     json_t *answer = NULL;
-    struct nv_err err = {0};
-    int code, rc = cli->call(path, command, args, timeout_s, &answer, &err);
-    if (rc != 0) {
-        code = unreachable(cli, path, rc, &err);
-        goto release;
-    }
+    int code = nv_remote_ask(cli, command, args, timeout_s, &answer);
+    if (code != 0)
+        return code;
     const char *words = json_string_value(json_object_get(answer, "text"));
     json_t *data = json_object_get(answer, "data");
     code = (int)json_integer_value(json_object_get(answer, "exit"));
@@ -54,9 +63,6 @@ int nv_remote_call(struct nv_cli *cli, const char *command, json_t *args, int ti
     if (words && (!cli->json || code != NV_EXIT_OK))
         print_text(refused || cli->json ? cli->err : cli->out, words,
                    text == NV_TEXT_BYTES && !refused);
-release:
     json_decref(answer);
-    json_decref(args);
-    free(path);
     return code;
 }

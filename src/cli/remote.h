@@ -18,4 +18,9 @@ enum nv_remote_text {
 int nv_remote_call(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
                    enum nv_remote_text text);
 
+/* The same without printing anything but why there is no answer: 0 and *answer (the caller's), or
+ * NV_EXIT_UNREACHABLE, NV_EXIT_USAGE. */
+int nv_remote_ask(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
+                  json_t **answer);
+
 #endif

@@ -15,7 +15,7 @@ enum nv_action_kind {
                     */
     NV_ACT_SEND,   /* hand the claimed delivery to its lane, answer NV_EV_VERDICT */
     NV_ACT_ARM,    /* NV_EV_CLOCK at this time; replaces an earlier one */
-    NV_ACT_REPLY,  /* to who told a fact */
+    NV_ACT_REPLY,  /* to who told a fact or wanted a test */
     NV_ACT_ALARM,  /* the administrator should know: one log line */
 };
 
@@ -32,6 +32,7 @@ struct nv_action {
             uint64_t request;
             int exit_code;    /* 0, or 1: not recorded */
             const char *text; /* static, Vietnamese */
+            uint64_t notice;  /* of a test, else 0 */
         } reply;
         struct {
             enum nv_log_level level;

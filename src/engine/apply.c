@@ -17,10 +17,14 @@
 
 enum { COMMIT_RETRY_MS = 5000 };
 
+static const char unwritten[] = "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.";
+
 static void apply_notice(struct nv_engine *e, const struct nv_notice *n)
 {
     uint32_t agency = nv_intern_add(e->names, n->agency);
     nv_queue_add_notice(e->queue, n);
+    if (n->window_ms < 0)
+        return; /* a test */
     nv_engine_set_last_window(e, n->agency, n->window_ms);
     for (uint32_t i = 0; i < n->n_items; i++) {
         const struct nv_item *item = &n->items[i];
@@ -164,6 +168,11 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
         nv_engine_reply(out, e->asked.v[i].request, 0, nv_judge_text(e, &e->asked.v[i].fact));
     nv_vec_drop_front(&e->verdicts, e->verdicts_in_txn);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
+    for (size_t i = 0; i < e->tests_in_txn; i++) {
+        nv_engine_reply(out, e->tests.v[i].request, 0, "Đã đưa thư thử vào hàng đợi.");
+        nv_vec_last(&out->list)->reply.notice = e->tests.v[i].notice;
+    }
+    nv_vec_drop_front(&e->tests, e->tests_in_txn);
     nv_engine_judge_waiting(e, out);
     nv_remark_forget(e->remarks, is_open, e);
     e->status.commits++;
@@ -233,9 +242,11 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     nv_planner_again(e->planner, &e->planned);
     e->plan_wanted |= e->planned.list.n > 0 && (rc != -NV_EEXIST || ev->committed.n_told > 0);
     for (size_t i = 0; i < e->asked_in_txn; i++)
-        nv_engine_reply(out, e->asked.v[i].request, 1,
-                        "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");
+        nv_engine_reply(out, e->asked.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
+    for (size_t i = 0; i < e->tests_in_txn; i++)
+        nv_engine_reply(out, e->tests.v[i].request, 1, unwritten);
+    nv_vec_drop_front(&e->tests, e->tests_in_txn);
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
     e->status.store_failing = true;
@@ -255,6 +266,6 @@ void nv_engine_committed(struct nv_engine *e, const struct nv_event *ev, struct 
     else
         commit_failed(e, ev, out);
     e->outstanding = 0;
-    e->verdicts_in_txn = e->asked_in_txn = 0;
+    e->verdicts_in_txn = e->asked_in_txn = e->tests_in_txn = 0;
     nv_planned_free(&e->planned);
 }

@@ -48,6 +48,7 @@ void nv_engine_free(struct nv_engine *e)
     nv_vec_free(&e->last_window);
     nv_vec_free(&e->verdicts);
     nv_vec_free(&e->asked);
+    nv_vec_free(&e->tests);
     nv_planner_free(e->planner);
     nv_queue_free(e->queue);
     nv_remark_table_free(e->remarks);
@@ -289,6 +290,39 @@ static void on_fact(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
     nv_vec_push(&e->asked, (struct nv_asked){ev->fact.request, f});
 }
 
+static const char no_endpoint[] = "Cơ quan này không có địa chỉ nhận thông báo nào.";
+
+static bool is_reachable(const struct nv_engine *e, const char *agency)
+{
+    uint32_t at = e->s ? nv_snapshot_agency(e->s, agency) : NV_NONE;
+    return at != NV_NONE && e->s->agencies[at].n_endpoints > 0;
+}
+
+static void on_test(struct nv_engine *e, uint64_t request, const char *agency,
+                    struct nv_actions *out)
+{
+    if (e->draining)
+        nv_engine_reply(out, request, 1, "Dịch vụ đang dừng; chưa gửi thử, hãy thử lại.");
+    else if (!is_reachable(e, agency))
+        nv_engine_reply(out, request, 1, no_endpoint);
+    else
+        nv_vec_push(&e->tests, (struct nv_asked_test){request, nv_engine_name(e, agency), 0});
+}
+
+/* A reload may have taken an agency away from under a test that waits for the store. */
+static void drop_unreachable_tests(struct nv_engine *e, struct nv_actions *out)
+{
+    for (size_t i = e->tests_in_txn; i < e->tests.n;) {
+        struct nv_asked_test test = e->tests.v[i];
+        if (is_reachable(e, test.agency)) {
+            i++;
+            continue;
+        }
+        nv_engine_reply(out, test.request, 1, no_endpoint);
+        memmove(&e->tests.v[i], &e->tests.v[i + 1], (--e->tests.n - i) * sizeof test);
+    }
+}
+
 static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
 {
     if (e->outstanding || !e->s || now_ms < e->commit_after_ms)
@@ -335,6 +369,7 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         break;
     case NV_EV_SNAPSHOT:
         on_snapshot(e, ev->snapshot, ev->now_ms);
+        drop_unreachable_tests(e, out);
         break;
     case NV_EV_CLOCK:
         e->status.next_ms = INT64_MIN; /* the one-shot has fired: arm anew */
@@ -348,6 +383,9 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         break;
     case NV_EV_FACT:
         on_fact(e, ev, out);
+        break;
+    case NV_EV_TEST:
+        on_test(e, ev->test.request, ev->test.agency, out);
         break;
     case NV_EV_DRAIN:
         e->draining = e->status.draining = true;
@@ -411,7 +449,7 @@ bool nv_engine_idle(const struct nv_engine *e)
     uint32_t claimed = 0;
     for (uint32_t i = 0; i < nv_queue_lanes(e->queue); i++)
         claimed += nv_queue_lane(e->queue, i)->claimed;
-    return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n &&
+    return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n && !e->tests.n &&
            !nv_remark_waiting(e->remarks);
 }
 

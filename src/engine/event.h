@@ -20,6 +20,7 @@ enum nv_event_kind {
     NV_EV_COMMITTED, /* the outstanding transaction is durable, or is not */
     NV_EV_VERDICT,   /* the courier's answer to one attempt */
     NV_EV_FACT,      /* a person tells a fact and waits for the reply */
+    NV_EV_TEST,      /* a person wants a letter that tries an agency's addresses */
     NV_EV_DRAIN,     /* nothing new from now on: finish what is in the courier's hands */
 };
 
@@ -50,6 +51,10 @@ struct nv_event {
             uint64_t request;    /* the shell's name for who waits */
             struct nv_fact fact; /* id is given by the engine; strings are copied */
         } fact;
+        struct {
+            uint64_t request;
+            const char *agency; /* id of one with endpoints */
+        } test;
     };
 };
 

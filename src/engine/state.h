@@ -26,6 +26,12 @@ struct nv_asked {
     struct nv_fact fact; /* strings in names */
 };
 
+struct nv_asked_test {
+    uint64_t request;
+    const char *agency; /* in names */
+    uint64_t notice;    /* in the outstanding transaction */
+};
+
 struct nv_decided {
     struct nv_verdict verdict;
     enum nv_delivery_state state;
@@ -44,7 +50,8 @@ struct nv_engine {
     uint64_t next_notice, next_delivery, next_fact, next_txn;
     NV_VEC(struct nv_decided) verdicts; /* not yet durable */
     NV_VEC(struct nv_asked) asked;      /* not yet durable */
-    size_t verdicts_in_txn, asked_in_txn;
+    NV_VEC(struct nv_asked_test) tests; /* not yet durable */
+    size_t verdicts_in_txn, asked_in_txn, tests_in_txn;
     struct nv_planned_list planned; /* in the outstanding transaction */
     uint64_t outstanding;           /* its id, 0 = none */
     int64_t commit_after_ms;        /* after a failure: not before */

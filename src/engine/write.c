@@ -1,5 +1,6 @@
 /* What goes into the next transaction. */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
 #include "engine/facts.h"
@@ -53,6 +54,55 @@ static void write_facts(struct nv_engine *e, struct nv_txn *t)
     e->asked_in_txn = n;
 }
 
+static void write_deliveries(struct nv_engine *e, struct nv_txn *t, const struct nv_agency *a,
+                             const struct nv_notice *n)
+{
+    struct nv_notice notice = *n; /* it moves when operations are added */
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        add_op(t, NV_OP_DELIVERY)->delivery =
+            (struct nv_delivery){.id = e->next_delivery++,
+                                 .notice = notice.id,
+                                 .agency = notice.agency,
+                                 .endpoint = nv_engine_name(e, a->endpoints[i].id),
+                                 .state = NV_DELIVERY_PENDING,
+                                 .created_ms = notice.created_ms,
+                                 .next_ms = notice.created_ms};
+}
+
+/* It belongs to no window, so that the agency's notice of this one goes out all the same. */
+static void write_test(struct nv_engine *e, struct nv_txn *t, struct nv_asked_test *test,
+                       int64_t now_ms)
+{
+    const struct nv_agency *a = &e->s->agencies[nv_snapshot_agency(e->s, test->agency)];
+    char name[32];
+    test->notice = e->next_notice++;
+    nv_fmt(name, sizeof name, "test:%llu", (unsigned long long)test->notice);
+    struct nv_item item = {.occurrence = nv_engine_name(e, name),
+                           .role = NV_ROLE_LEAD,
+                           .section = NV_SECTION_TEST,
+                           .rung = "test",
+                           .rung_day = nv_time_day(now_ms, e->s->zone_min),
+                           .nominal = NV_DAY_NONE,
+                           .effective = NV_DAY_NONE,
+                           .named = test->agency};
+    struct nv_op *op = add_op(t, NV_OP_NOTICE);
+    op->notice = (struct nv_notice){.id = test->notice,
+                                    .agency = test->agency,
+                                    .day = item.rung_day,
+                                    .window_ms = -(int64_t)test->notice,
+                                    .created_ms = now_ms,
+                                    .items = nv_arena_memdup(t->arena, &item, sizeof item),
+                                    .n_items = 1};
+    write_deliveries(e, t, a, &op->notice);
+}
+
+static void write_tests(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < e->tests.n; i++)
+        write_test(e, t, &e->tests.v[i], now_ms);
+    e->tests_in_txn = e->tests.n;
+}
+
 static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_planned *p,
                          int64_t window_ms, int64_t now_ms)
 {
@@ -66,19 +116,9 @@ static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_
         .created_ms = now_ms,
         .items = nv_arena_memdup(t->arena, p->items.v, p->items.n * sizeof *p->items.v),
         .n_items = (uint32_t)p->items.n};
-    uint64_t notice = op->notice.id;
-    const char *agency = op->notice.agency;
     for (size_t i = 0; i < p->items.n; i++)
         nv_remark_tell(e->remarks, nv_remark_named(p->items.v[i].occurrence));
-    for (uint32_t i = 0; i < a->n_endpoints; i++)
-        add_op(t, NV_OP_DELIVERY)->delivery =
-            (struct nv_delivery){.id = e->next_delivery++,
-                                 .notice = notice,
-                                 .agency = agency,
-                                 .endpoint = nv_engine_name(e, a->endpoints[i].id),
-                                 .state = NV_DELIVERY_PENDING,
-                                 .created_ms = now_ms,
-                                 .next_ms = now_ms};
+    write_deliveries(e, t, a, &op->notice);
 }
 
 static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
@@ -161,6 +201,10 @@ const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct n
             items[now->n_items++].remark = remark;
             continue;
         }
+        if (n->items[i].section == NV_SECTION_TEST) {
+            items[now->n_items++] = n->items[i];
+            continue;
+        }
         if (!still_stands(e, &n->items[i], &st))
             continue;
         struct nv_item *item = &items[now->n_items++];
@@ -212,6 +256,7 @@ void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     /* Facts first, alone: what they say of the work must hold for whatever is claimed next. */
     if (e->draining || e->asked_in_txn)
         return;
+    write_tests(e, t, now_ms);
     write_plan(e, t, now_ms);
     write_claims(e, t, now_ms);
 }

@@ -24,7 +24,8 @@ struct nv_standing;
     X(PROGRESS, "progress") /* a progress check, a check-in, a question about a date */            \
     X(NEW, "new")                                                                                  \
     X(DONE, "done")       /* a fact: what was done, with thanks */                                 \
-    X(SERVICE, "service") /* no work: what the service itself has to say (model/remark.h) */
+    X(SERVICE, "service") /* no work: what the service itself has to say (model/remark.h) */       \
+    X(TEST, "test")       /* no work: a person tries whether letters arrive */
 
 enum nv_section {
 #define NV_SECTION_ENUM(sym, name) NV_SECTION_##sym,
@@ -65,7 +66,7 @@ struct nv_notice {
     uint64_t id;
     const char *agency; /* id */
     int32_t day;        /* the local day of its window */
-    int64_t window_ms;  /* the opening of the window it belongs to */
+    int64_t window_ms;  /* the opening of the window it belongs to; a test has none: minus its id */
     int64_t created_ms;
     const struct nv_item *items;
     uint32_t n_items;

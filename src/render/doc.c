@@ -414,7 +414,8 @@ static void open_letter(struct nv_doc *doc, const struct nv_view *v)
     } else if (v->n_items > 1) {
         open_several(doc, v);
     } else {
-        doc->opening = v->n_items     ? nv_wording_opening(v, &v->items[0])
+        doc->opening = v->test        ? nv_say_test(v, NV_WORD_LETTER_TEST)
+                       : v->n_items   ? nv_wording_opening(v, &v->items[0])
                        : v->n_remarks ? open_service(v)
                                       : nv_say(v, NV_WORD_LETTER_NONE);
         doc->n_counts = 0;

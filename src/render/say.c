@@ -10,6 +10,7 @@
 #include "render/clean.h"
 #include "render/lang.h"
 #include "render/mustache_tv.h"
+#include "render/render.h"
 
 struct nv_tv *nv_say_data(const struct nv_view *v)
 {
@@ -274,6 +275,17 @@ const char *nv_say_issuer(const struct nv_view *v, const struct nv_plan *plan)
             n = (size_t)(end - of);
     }
     return nv_clean_bare(v->arena, nv_arena_strndup(v->arena, of, n));
+}
+
+const char *nv_say_test(const struct nv_view *v, enum nv_word word)
+{
+    enum { NAME_COLUMNS = 60 };
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "addressee", nv_clean_cut(v->arena, v->agency_name, NAME_COLUMNS));
+    nv_tv_set_str(data, "address",
+                  v->letter->to ? nv_clean_address(v->arena, v->letter->to) : NULL);
+    nv_tv_set_str(data, "today", nv_say_day(v, v->today));
+    return nv_say_with(v, word, data);
 }
 
 const char *nv_say_capital(const struct nv_view *v, const char *sentence)

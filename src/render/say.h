@@ -60,6 +60,9 @@ const char *nv_say_basis(const struct nv_view *v, const struct nv_plan *plan);
 /* Who issued the plan, as its basis says after "của"; "cấp có thẩm quyền" where it does not. */
 const char *nv_say_issuer(const struct nv_view *v, const struct nv_plan *plan);
 
+/* What a letter that only tries an address says of itself. */
+const char *nv_say_test(const struct nv_view *v, enum nv_word word);
+
 /* The sentence with a capital letter at its front. */
 const char *nv_say_capital(const struct nv_view *v, const char *sentence);
 

@@ -74,7 +74,8 @@ const char *nv_subject(const struct nv_view *v)
     struct nv_buf line = NV_BUF_INIT;
     nv_tv_set_str(data, "plan", v->n_items ? nv_subject_plans(v) : NULL);
     nv_tv_set_str(data, "body",
-                  v->n_items == 0 && v->n_remarks
+                  v->test ? nv_say_test(v, NV_WORD_SUBJECT_TEST)
+                  : v->n_items == 0 && v->n_remarks
                       ? nv_say_one(v, NV_WORD_SUBJECT_SERVICE, "today", nv_say_day(v, v->today))
                   : v->n_items == 0     ? nv_say(v, NV_WORD_SUBJECT_NONE)
                   : nv_doc_is_report(v) ? nv_wording_report(v, NV_PART_SUBJECT)

@@ -123,6 +123,7 @@ void nv_view_init(struct nv_view *v, const struct nv_letter *l)
     for (uint32_t i = 0; i < v->n_items; i++)
         note_plan(v, v->items[i].plan);
     v->one_predecessor = one_predecessor(v);
+    v->test = n->n_items == 1 && n->items[0].section == NV_SECTION_TEST;
 }
 
 void nv_view_free(struct nv_view *v)

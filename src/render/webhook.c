@@ -139,11 +139,13 @@ static json_t *document(const struct nv_view *v, const char *letter)
     set(o, "instance", text(v, v->snapshot->instance));
     set(o, "agency", agency);
     set(o, "day", day(l->notice->day));
-    set(o, "window", json_string(nv_time_rfc3339(l->notice->window_ms, zone, window)));
+    int64_t window_ms = v->test ? l->notice->created_ms : l->notice->window_ms;
+    set(o, "window", json_string(nv_time_rfc3339(window_ms, zone, window)));
     set(o, "subject", json_string(nv_subject(v)));
     set(o, "items", items);
     set(o, "text", json_string(letter));
     set(o, "service", service(v));
+    set(o, "test", json_boolean(v->test));
     return o;
 }
 

@@ -66,6 +66,7 @@ VARS(service, TEXT("name"), TEXT("address"), FLAG("webhook"), TEXT("about"), TEX
 VARS(numbered, TEXT("numbers"), FLAG("one"), TEXT("request"));
 VARS(more, TEXT("tasks"), TEXT("file"));
 VARS(title, TEXT("title"));
+VARS(test, TEXT("addressee"), TEXT("address"), TEXT("today"));
 VARS(contact, TEXT("contact"), FLAG("named"));
 VARS(summary, FLAG("hand_in"), TEXT("title"), TEXT("task"), TEXT("plan"));
 

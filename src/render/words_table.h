@@ -143,6 +143,7 @@ struct nv_schema;
     X(CHASING_INFORM, "chasing.inform", none)                                                      \
     X(SUBJECT_SEVERAL, "subject.several", subject_several)                                         \
     X(SUBJECT_NONE, "subject.none", none)                                                          \
+    X(SUBJECT_TEST, "subject.test", test)                                                          \
     X(SUBJECT_NEXT, "subject.next", list_name)                                                     \
     X(SUBJECT_OVERDUE, "subject.overdue", subject_count)                                           \
     X(SUBJECT_DUE_TODAY, "subject.due_today", subject_count)                                       \
@@ -171,6 +172,7 @@ struct nv_schema;
     X(LETTER_SEVERAL, "letter.several", letter_several)                                            \
     X(LETTER_NONE, "letter.none", none)                                                            \
     X(LETTER_SERVICE, "letter.service", service_letter)                                            \
+    X(LETTER_TEST, "letter.test", test)                                                            \
     X(LETTER_NUMBERED, "letter.numbered", numbered)                                                \
     X(LETTER_MORE, "letter.more", more)                                                            \
     X(LETTER_ABOUT, "letter.about", title)                                                         \

@@ -21,6 +21,7 @@ struct rig {
     NV_VEC(uint64_t) sent; /* deliveries handed over in the newest step, in order */
     uint32_t sent_lane;    /* of the last of them */
     int exit_code, replies, alarms;
+    uint64_t reply_notice; /* of a test letter */
     const char *alarm;
 };
 
@@ -47,6 +48,7 @@ FX void rig_step(struct rig *r, struct nv_event ev)
         case NV_ACT_REPLY:
             r->replies++;
             r->exit_code = a->reply.exit_code;
+            r->reply_notice = a->reply.notice;
             break;
         case NV_ACT_ALARM:
             r->alarms++;

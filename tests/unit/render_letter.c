@@ -157,6 +157,27 @@ START_TEST(own_late_work_stands_before_the_table)
 }
 END_TEST
 
+START_TEST(a_test_letter_says_so_and_asks_nothing)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tu-phap", on(2025, 3, 17));
+    struct nv_item *it = world_item(&w, "I.1", NV_ROLE_LEAD, NV_SECTION_TEST, "test");
+    it->occurrence = "test:12";
+    ck_assert_str_eq(world_render(&w, nv_render_subject),
+                     "[THƯ THỬ] Kiểm tra địa chỉ nhận thông báo nhắc việc của Sở Tư pháp (ngày "
+                     "17/3/2025)");
+    const char *text = world_render(&w, nv_render_text);
+    ck_assert_holds(text, "Đây là THƯ THỬ của hệ thống theo dõi, nhắc việc");
+    ck_assert_holds(text, "van-thu@khanhhoa.example");
+    ck_assert_lacks(text, "mục ");
+    ck_assert_holds(world_render(&w, nv_render_webhook), "\"items\":[],");
+    ck_assert_holds(world_render(&w, nv_render_webhook), "\"test\":true}");
+    ck_assert_lacks(world_render(&w, nv_render_mail), "text/calendar");
+    world_free(&w);
+}
+END_TEST
+
 /* One line per wording: who, what, and the words that must stand in subject and text. */
 static const struct {
     const char *task, *agency;
@@ -538,6 +559,7 @@ static Suite *make_suite(void)
     tcase_add_test(models, overdue_work_of_others_is_reported_in_a_table);
     tcase_add_test(models, a_report_tells_how_often_who_leads_was_urged);
     tcase_add_test(models, own_late_work_stands_before_the_table);
+    tcase_add_test(models, a_test_letter_says_so_and_asks_nothing);
     tcase_add_test(models, owner_is_asked_whether_the_event_has_happened);
     tcase_add_loop_test(words, wording_by_role_section_and_chase, 0,
                         (int)(sizeof wordings / sizeof *wordings));
