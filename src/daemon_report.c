@@ -46,18 +46,23 @@ static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, 
     json_t *lanes = json_array();
     for (uint32_t i = 0; i < n; i++) {
         struct nv_lane_status lane;
-        nv_engine_lane(nv_core_engine(nv_daemon_core(d)), i, &lane);
-        bool paused = lane.paused_until_ms > now_ms;
+        nv_engine_lane(nv_core_engine(nv_daemon_core(d)), i, now_ms, &lane);
+        bool paused = lane.resting > 0, web = i + 1 == n;
         json_array_append_new(
             lanes, json_pack("{s:s, s:i, s:i, s:o}", "id", lane.id, "waiting", (int)lane.waiting,
                              "claimed", (int)lane.claimed, "paused_until",
                              paused ? json_time(lane.paused_until_ms, s->zone_min) : json_null()));
         if (!paused)
             continue;
-        *trouble = true;
-        nv_buf_addf(text, "  Tuyến %s đang tạm dừng đến ", lane.id);
+        /* Somebody's web host that does not answer is no trouble of this service. */
+        *trouble |= !web;
+        if (web)
+            nv_buf_addf(text, "  %u máy nhận webhook không trả lời, tạm dừng gửi đến ",
+                        lane.resting);
+        else
+            nv_buf_addf(text, "  Tuyến %s đang tạm dừng đến ", lane.id);
         add_when(text, lane.paused_until_ms, s->zone_min);
-        nv_buf_adds(text, " vì máy chủ từ chối hoặc không kết nối được.\n");
+        nv_buf_adds(text, web ? ".\n" : " vì máy chủ từ chối hoặc không kết nối được.\n");
     }
     return lanes;
 }

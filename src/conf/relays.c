@@ -20,6 +20,7 @@ enum {
     PASSWORD_FILE,
     HELO,
     CONNECTIONS,
+    PER_MINUTE,
     TIMEOUT,
     N_FIELDS
 };
@@ -36,6 +37,7 @@ static const struct nv_field fields[] = {
     [PASSWORD_FILE] = {"password_file", NV_TYPE_TEXT, 0, 0, 0},
     [HELO] = {"helo", NV_TYPE_TEXT, 0, 0, 0},
     [CONNECTIONS] = {"connections", NV_TYPE_INT, 0, 1, 64},
+    [PER_MINUTE] = {"per_minute", NV_TYPE_INT, 0, 1, 6000},
     [TIMEOUT] = {"timeout", NV_TYPE_INT, 0, 5, 86400},
 };
 static const struct nv_schema schema = NV_SCHEMA("trạm chuyển thư (relays)", fields);
@@ -113,6 +115,7 @@ static void read_smtp(struct nv_loader *l, const struct nv_node *group, const st
     if (why)
         nv_error(l, &got[HELO], "helo = \"%s\" không đúng; %s", r->helo, why);
     r->connections = nv_get_int(&got[CONNECTIONS], 4);
+    r->per_minute = nv_get_int(&got[PER_MINUTE], 0);
     r->timeout_s = nv_get_int(&got[TIMEOUT], 900);
 }
 

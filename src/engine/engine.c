@@ -5,6 +5,7 @@
 #include "base/intern.h"
 #include "calendar/day.h"
 #include "engine/action.h"
+#include "engine/circuit.h"
 #include "engine/event.h"
 #include "engine/facts.h"
 #include "engine/heard.h"
@@ -21,9 +22,7 @@
 #include "model/txn.h"
 
 enum {
-    LANE_PAUSE_MS = 15 * 60 * 1000, /* after a refused login or certificate */
-    LANE_FAILURES = 4,              /* connections that failed in a row before a lane rests */
-    LATE_MS = 4 * 3600 * 1000,      /* mail that waits longer is told of */
+    LATE_MS = 4 * 3600 * 1000, /* mail that waits longer is told of */
 };
 
 struct nv_engine *nv_engine_new(void)
@@ -135,7 +134,7 @@ int64_t nv_engine_latest_ms(const struct nv_engine *e, int64_t now_ms)
  * was wrong. */
 static void clamp(struct nv_engine *e, int64_t now_ms)
 {
-    nv_queue_clamp(e->queue, now_ms, nv_engine_latest_ms(e, now_ms), now_ms + LANE_PAUSE_MS);
+    nv_queue_clamp(e->queue, now_ms, nv_engine_latest_ms(e, now_ms), now_ms + NV_CIRCUIT_REST_MS);
 }
 
 static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms)
@@ -169,29 +168,28 @@ static bool is_web(const struct nv_engine *e, const struct nv_entry *entry)
     return entry->lane + 1 == nv_queue_lanes(e->queue);
 }
 
-/* A lane that is refused rests at once; one whose connections fail, after a few in a row. */
-static void judge_lane(struct nv_engine *e, const struct nv_entry *entry,
+/* What it says of the relay, or of the webhook's host. */
+static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
                        const struct nv_verdict *v, int64_t now_ms, struct nv_actions *out)
 {
-    struct nv_lane_state *lane = nv_queue_lane(e->queue, entry->lane);
-    bool web = is_web(e, entry), paused = lane->paused_until_ms > now_ms;
-    bool lanes_fault = v->class == NV_TEMPORARY && (v->code == 0 || v->code == 421);
-    if (v->class == NV_REFUSED && !web) {
-        if (!paused)
-            alarm_lane(out, "relay-refused", entry->lane, v);
-        lane->paused_until_ms = now_ms + LANE_PAUSE_MS;
-    } else if (lanes_fault && !web) {
-        /* What was in flight when the lane came to rest failed for the same reason. */
-        if (!paused && ++lane->failures % LANE_FAILURES == 0) {
-            uint32_t doubling = lane->failures / LANE_FAILURES - 1;
-            int64_t pause = 30000LL << (doubling < 5 ? doubling : 5);
-            lane->paused_until_ms = now_ms + (pause < LANE_PAUSE_MS ? pause : LANE_PAUSE_MS);
-            alarm_lane(out, "relay-unreachable", entry->lane, v);
-        }
-    } else if (v->class != NV_REFUSED && v->class != NV_RETURNED) {
-        lane->failures = 0;
-        lane->paused_until_ms = INT64_MIN;
+    struct nv_lane_state *line = nv_queue_line(e->queue, entry);
+    bool web = is_web(e, entry);
+    switch (nv_circuit_judge(line, v, !web, now_ms)) {
+    case NV_CIRCUIT_REFUSED:
+        alarm_lane(out, "relay-refused", entry->lane, v);
+        break;
+    case NV_CIRCUIT_RESTS:
+        alarm_lane(out, web ? "webhook-unreachable" : "relay-unreachable", entry->lane, v);
+        break;
+    case NV_CIRCUIT_BACK:
+        alarm_lane(out, web ? "webhook-back" : "relay-back", entry->lane, v);
+        nv_vec_last(&out->list)->alarm.level = NV_LOG_NOTICE;
+        break;
+    case NV_CIRCUIT_SAME:
+        break;
     }
+    if (!web && nv_circuit_is_long(line, now_ms))
+        nv_engine_tell_all(e, NV_REMARK_PAUSED, e->s->relays[entry->lane].id, v->text, now_ms);
 }
 
 /* Said once: by the attempt after which the next comes later than so. */
@@ -223,7 +221,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     enum nv_happening what = nv_table_verdict(v->class, own_relay, next_ms != INT64_MIN);
     if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
         return;
-    judge_lane(e, entry, v, now_ms, out);
+    judge_line(e, entry, v, now_ms, out);
     struct nv_decided d = {*v, NV_DELIVERY_SENT, 0};
     if (what == NV_HAP_RETURNS) {
         d.state = NV_DELIVERY_PENDING;
@@ -403,11 +401,15 @@ void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
     out->n_lanes = nv_queue_lanes(e->queue);
 }
 
-void nv_engine_lane(const struct nv_engine *e, uint32_t lane, struct nv_lane_status *out)
+void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
+                    struct nv_lane_status *out)
 {
     const struct nv_lane_state *l = nv_queue_lane(e->queue, lane);
-    *out = (struct nv_lane_status){lane < e->s->n_relays ? e->s->relays[lane].id : "webhook",
-                                   l->waiting, l->claimed, l->paused_until_ms};
+    *out = (struct nv_lane_status){.id = lane < e->s->n_relays ? e->s->relays[lane].id : "webhook",
+                                   .waiting = l->waiting,
+                                   .claimed = l->claimed,
+                                   .probing = l->probing};
+    out->resting = nv_queue_resting(e->queue, lane, now_ms, &out->paused_until_ms);
 }
 
 void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms,

@@ -32,7 +32,9 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
 struct nv_lane_status {
     const char *id; /* relay id, or "webhook" */
     uint32_t waiting, claimed;
-    int64_t paused_until_ms; /* INT64_MIN: not paused */
+    uint32_t resting;        /* relay or webhook hosts that are left alone at the moment */
+    int64_t paused_until_ms; /* the last of them; INT64_MIN: none */
+    bool probing;            /* a relay after its rest: one message at a time */
 };
 
 struct nv_engine_status {
@@ -46,7 +48,8 @@ struct nv_engine_status {
 };
 
 void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out);
-void nv_engine_lane(const struct nv_engine *e, uint32_t lane, struct nv_lane_status *out);
+void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
+                    struct nv_lane_status *out);
 
 struct nv_engine_forecast {
     int64_t window_ms; /* the window open now, or the next one */

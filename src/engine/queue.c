@@ -10,7 +10,7 @@ struct open_notice {
     uint32_t refs;
 };
 
-struct lane {
+struct line {
     struct nv_lane_state state;
     NV_VEC(struct nv_entry *) heap;
 };
@@ -27,8 +27,11 @@ struct map {
 struct nv_queue {
     struct nv_intern *names;
     const struct nv_snapshot *s;
-    struct lane *lanes;
     uint32_t n_lanes;
+    struct nv_lane_state web;  /* the last lane as a whole */
+    NV_VEC(struct line) lines; /* the relays', then one for each host */
+    struct nv_intern *hosts;   /* symbol + relays == index into lines */
+    uint32_t turn;             /* the host that is asked first: each in its turn */
     struct map entries, notices;
 };
 
@@ -87,11 +90,13 @@ struct nv_queue *nv_queue_new(struct nv_intern *names)
     return q;
 }
 
-static void free_lanes(struct nv_queue *q)
+static void free_lines(struct nv_queue *q)
 {
-    for (uint32_t i = 0; i < q->n_lanes; i++)
-        nv_vec_free(&q->lanes[i].heap);
-    free(q->lanes);
+    for (size_t i = 0; i < q->lines.n; i++)
+        nv_vec_free(&q->lines.v[i].heap);
+    nv_vec_free(&q->lines);
+    nv_intern_free(q->hosts);
+    q->hosts = NULL;
 }
 
 static void free_notice(struct open_notice *o)
@@ -104,7 +109,7 @@ void nv_queue_free(struct nv_queue *q)
 {
     if (!q)
         return;
-    free_lanes(q);
+    free_lines(q);
     for (size_t i = 0; i < q->entries.n_slots; i++)
         free(q->entries.slots[i].value);
     for (size_t i = 0; i < q->notices.n_slots; i++)
@@ -120,13 +125,13 @@ static bool sooner(const struct nv_entry *a, const struct nv_entry *b)
     return a->next_ms != b->next_ms ? a->next_ms < b->next_ms : a->id < b->id;
 }
 
-static void place(struct lane *l, size_t at, struct nv_entry *e)
+static void place(struct line *l, size_t at, struct nv_entry *e)
 {
     l->heap.v[at] = e;
     e->heap_at = (uint32_t)at;
 }
 
-static void sift_up(struct lane *l, size_t at)
+static void sift_up(struct line *l, size_t at)
 {
     struct nv_entry *e = l->heap.v[at];
     for (; at > 0 && sooner(e, l->heap.v[(at - 1) / 2]); at = (at - 1) / 2)
@@ -134,7 +139,7 @@ static void sift_up(struct lane *l, size_t at)
     place(l, at, e);
 }
 
-static void sift_down(struct lane *l, size_t at)
+static void sift_down(struct line *l, size_t at)
 {
     struct nv_entry *e = l->heap.v[at];
     for (size_t child; (child = 2 * at + 1) < l->heap.n; at = child) {
@@ -147,19 +152,28 @@ static void sift_down(struct lane *l, size_t at)
     place(l, at, e);
 }
 
-static void heap_add(struct lane *l, struct nv_entry *e)
+static bool is_web(const struct nv_queue *q, const struct nv_entry *e)
 {
-    nv_vec_push(&l->heap, e);
-    sift_up(l, l->heap.n - 1);
-    l->state.waiting = (uint32_t)l->heap.n;
+    return e->lane + 1 == q->n_lanes;
 }
 
-static void heap_remove(struct lane *l, struct nv_entry *e)
+static void heap_add(struct nv_queue *q, struct nv_entry *e)
 {
+    struct line *l = &q->lines.v[e->line];
+    nv_vec_push(&l->heap, e);
+    sift_up(l, l->heap.n - 1);
+    l->state.waiting++;
+    q->web.waiting += is_web(q, e);
+}
+
+static void heap_remove(struct nv_queue *q, struct nv_entry *e)
+{
+    struct line *l = &q->lines.v[e->line];
     size_t at = e->heap_at;
     struct nv_entry *moved = l->heap.v[--l->heap.n];
     e->heap_at = NV_NONE;
-    l->state.waiting = (uint32_t)l->heap.n;
+    l->state.waiting--;
+    q->web.waiting -= is_web(q, e);
     if (moved == e)
         return;
     place(l, at, moved);
@@ -184,13 +198,45 @@ static uint32_t lane_of(const struct nv_queue *q, const struct nv_entry *e)
     return 0;
 }
 
+/* "https://host:port" of a webhook's address. */
+static uint32_t host_line(struct nv_queue *q, const char *endpoint)
+{
+    enum { HOST_MAX = 300, HOST_LEAST = 8 };
+    char host[HOST_MAX];
+    /* Mail without any relay ends here, too. */
+    const char *colon = strchr(endpoint, ':'), *url = colon ? colon + 1 : endpoint,
+               *name = strstr(url, "://");
+    size_t n = name ? (size_t)(name + 3 - url) : 0;
+    n += strcspn(url + n, "/?#");
+    n = n < sizeof host ? n : sizeof host - 1;
+    memcpy(host, url, n);
+    host[n] = '\0';
+    uint32_t line = q->s->n_relays + nv_intern_add(q->hosts, host);
+    if (line == q->lines.n) {
+        nv_vec_push_zero(&q->lines);
+        uint32_t limit = (uint32_t)q->s->webhook_connections * 2;
+        nv_vec_last(&q->lines)->state = (struct nv_lane_state){
+            .paused_until_ms = INT64_MIN, .limit = limit < HOST_LEAST ? HOST_LEAST : limit};
+    }
+    return line;
+}
+
+static void claimed(struct nv_queue *q, const struct nv_entry *e, int change)
+{
+    struct nv_lane_state *line = &q->lines.v[e->line].state;
+    nv_require(change > 0 || line->claimed > 0);
+    line->claimed += (uint32_t)change;
+    q->web.claimed += is_web(q, e) ? (uint32_t)change : 0;
+}
+
 static void assign(struct nv_queue *q, struct nv_entry *e)
 {
     e->lane = lane_of(q, e);
+    e->line = is_web(q, e) ? host_line(q, e->endpoint) : e->lane;
     if (e->heap_at == NV_NONE)
-        q->lanes[e->lane].state.claimed++;
+        claimed(q, e, 1);
     else
-        heap_add(&q->lanes[e->lane], e);
+        heap_add(q, e);
 }
 
 static uint32_t limit_of(const struct nv_relay *r)
@@ -201,14 +247,20 @@ static uint32_t limit_of(const struct nv_relay *r)
 
 void nv_queue_configure(struct nv_queue *q, const struct nv_snapshot *s)
 {
-    enum { WEB_LIMIT = 256 };
-    free_lanes(q);
+    enum { WEB_LIMIT = 256, MINUTE_MS = 60000 };
+    free_lines(q);
     q->s = s;
     q->n_lanes = s->n_relays + 1;
-    q->lanes = nv_calloc(q->n_lanes, sizeof *q->lanes);
-    for (uint32_t i = 0; i < q->n_lanes; i++) {
-        q->lanes[i].state.paused_until_ms = INT64_MIN;
-        q->lanes[i].state.limit = i < s->n_relays ? limit_of(&s->relays[i]) : WEB_LIMIT;
+    q->hosts = nv_intern_new();
+    q->turn = 0;
+    q->web = (struct nv_lane_state){.paused_until_ms = INT64_MIN, .limit = WEB_LIMIT};
+    for (uint32_t i = 0; i < s->n_relays; i++) {
+        const struct nv_relay *r = &s->relays[i];
+        nv_vec_push_zero(&q->lines);
+        nv_vec_last(&q->lines)->state =
+            (struct nv_lane_state){.paused_until_ms = INT64_MIN,
+                                   .limit = limit_of(r),
+                                   .interval_ms = r->per_minute ? MINUTE_MS / r->per_minute : 0};
     }
     for (size_t i = 0; i < q->entries.n_slots; i++)
         if (q->entries.slots[i].key)
@@ -269,37 +321,60 @@ const struct nv_notice *nv_queue_notice(const struct nv_queue *q, uint64_t notic
     return o ? &o->n : NULL;
 }
 
-static bool may_take(const struct lane *l)
+static bool may_take(const struct line *l)
 {
-    return l->heap.n && l->state.claimed < l->state.limit;
+    return l->heap.n && l->state.claimed < (l->state.probing ? 1 : l->state.limit);
+}
+
+/* When the first of a line may be taken, if the line is not full. */
+static int64_t ready_ms(const struct line *l)
+{
+    int64_t at = l->heap.v[0]->next_ms;
+    if (l->state.paused_until_ms > at)
+        at = l->state.paused_until_ms;
+    return l->state.interval_ms && l->state.next_take_ms > at ? l->state.next_take_ms : at;
+}
+
+static struct nv_entry *take_from(struct nv_queue *q, struct line *l, int64_t now_ms)
+{
+    if (!may_take(l) || ready_ms(l) > now_ms)
+        return NULL;
+    struct nv_entry *e = l->heap.v[0];
+    heap_remove(q, e);
+    claimed(q, e, 1);
+    l->state.next_take_ms = now_ms + l->state.interval_ms;
+    return e;
 }
 
 struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms)
 {
-    struct lane *l = &q->lanes[lane];
-    if (!may_take(l) || l->state.paused_until_ms > now_ms || l->heap.v[0]->next_ms > now_ms)
-        return NULL;
-    struct nv_entry *e = l->heap.v[0];
-    heap_remove(l, e);
-    l->state.claimed++;
-    return e;
+    uint32_t relays = q->n_lanes - 1, hosts = (uint32_t)q->lines.n - relays;
+    if (lane < relays)
+        return take_from(q, &q->lines.v[lane], now_ms);
+    for (uint32_t i = 0; i < hosts && q->web.claimed < q->web.limit; i++) {
+        uint32_t host = (q->turn + i) % hosts;
+        struct nv_entry *e = take_from(q, &q->lines.v[relays + host], now_ms);
+        if (!e)
+            continue;
+        q->turn = host + 1;
+        return e;
+    }
+    return NULL;
 }
 
 void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e)
 {
-    struct lane *l = &q->lanes[e->lane];
-    nv_require(e->heap_at == NV_NONE && l->state.claimed > 0);
-    l->state.claimed--;
-    heap_add(l, e);
+    nv_require(e->heap_at == NV_NONE);
+    claimed(q, e, -1);
+    heap_add(q, e);
 }
 
 void nv_queue_remove(struct nv_queue *q, struct nv_entry *e)
 {
-    struct lane *l = &q->lanes[e->lane];
     if (e->heap_at == NV_NONE)
-        l->state.claimed--;
+        claimed(q, e, -1);
     else
-        heap_remove(l, e);
+        heap_remove(q, e);
     struct open_notice *o = map_get(&q->notices, e->notice);
     if (o && --o->refs == 0) {
         map_remove(&q->notices, e->notice);
@@ -316,29 +391,49 @@ uint32_t nv_queue_lanes(const struct nv_queue *q)
 
 struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane)
 {
-    return &q->lanes[lane].state;
+    return lane + 1 < q->n_lanes ? &q->lines.v[lane].state : &q->web;
+}
+
+struct nv_lane_state *nv_queue_line(struct nv_queue *q, const struct nv_entry *e)
+{
+    return &q->lines.v[e->line].state;
+}
+
+uint32_t nv_queue_resting(const struct nv_queue *q, uint32_t lane, int64_t now_ms,
+                          int64_t *until_ms)
+{
+    bool web = lane + 1 == q->n_lanes;
+    uint32_t n = 0;
+    *until_ms = INT64_MIN;
+    for (size_t i = lane; i < (web ? q->lines.n : lane + 1u); i++) {
+        int64_t until = q->lines.v[i].state.paused_until_ms;
+        n += until > now_ms;
+        if (until > now_ms && until > *until_ms)
+            *until_ms = until;
+    }
+    return n;
 }
 
 int64_t nv_queue_next_ms(const struct nv_queue *q)
 {
     int64_t next = INT64_MAX;
-    for (uint32_t i = 0; i < q->n_lanes; i++) {
-        const struct lane *l = &q->lanes[i];
-        if (!may_take(l))
+    bool web_full = q->web.claimed >= q->web.limit;
+    for (size_t i = 0; i < q->lines.n; i++) {
+        const struct line *l = &q->lines.v[i];
+        if (!may_take(l) || (web_full && i + 1 >= q->n_lanes))
             continue;
-        int64_t at = l->heap.v[0]->next_ms;
-        if (l->state.paused_until_ms > at)
-            at = l->state.paused_until_ms;
-        if (at < next)
-            next = at;
+        int64_t at = ready_ms(l);
+        next = at < next ? at : next;
     }
     return next;
 }
 
 void nv_queue_clamp(struct nv_queue *q, int64_t now_ms, int64_t latest_ms, int64_t pause_ms)
 {
-    for (uint32_t i = 0; i < q->n_lanes; i++) {
-        struct lane *l = &q->lanes[i];
+    for (size_t i = 0; i < q->lines.n; i++) {
+        struct line *l = &q->lines.v[i];
+        if (l->state.next_take_ms > now_ms + l->state.interval_ms)
+            l->state.next_take_ms = now_ms;
         if (l->state.paused_until_ms > pause_ms)
             l->state.paused_until_ms = pause_ms;
         for (size_t k = 0; k < l->heap.n; k++) {

@@ -1,5 +1,6 @@
 /* The index in memory of what is not yet delivered; the store is the queue itself. Deliveries wait
- * by lane (one for each relay, then the web) in order of their next attempt. */
+ * by lane (one for each relay, then the web) in order of their next attempt. On the web each host
+ * has limits and pauses of its own, so that a slow one delays no other. */
 #ifndef NV_ENGINE_QUEUE_H
 #define NV_ENGINE_QUEUE_H
 
@@ -20,15 +21,23 @@ struct nv_entry {
     int attempts;
     bool rendered, maybe_duplicate;
     int64_t created_ms, next_ms;
-    uint32_t lane;
+    uint32_t lane, line;
     uint32_t heap_at; /* place in its lane's heap, NV_NONE while taken out of it */
 };
 
+/* Of a lane, and of each line in it: a relay's lane is one line, the web's has one for each host.
+ */
 struct nv_lane_state {
     uint32_t claimed, limit; /* deliveries in the courier's hands, and how many may be */
     uint32_t waiting;
+    int64_t interval_ms, next_take_ms; /* at most one in so long; 0: no such limit */
+    /* engine/circuit.h: */
     int64_t paused_until_ms; /* INT64_MIN: not paused */
-    uint32_t failures;       /* in a row, of the lane itself */
+    int64_t rests_since_ms;  /* while `probing` */
+    uint32_t failures;       /* in a row */
+    uint32_t rests;          /* in a row */
+    bool probing;            /* after a rest: one at a time until one has arrived */
+    bool told;               /* that it rests for long */
 };
 
 struct nv_queue *nv_queue_new(struct nv_intern *names);
@@ -54,6 +63,11 @@ void nv_queue_remove(struct nv_queue *q, struct nv_entry *e);
 
 uint32_t nv_queue_lanes(const struct nv_queue *q);
 struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane);
+/* The line that a delivery goes by. */
+struct nv_lane_state *nv_queue_line(struct nv_queue *q, const struct nv_entry *e);
+/* How many lines of `lane` rest, and until when the last of them (INT64_MIN: none). */
+uint32_t nv_queue_resting(const struct nv_queue *q, uint32_t lane, int64_t now_ms,
+                          int64_t *until_ms);
 /* When something can be taken next, over all lanes that are not full; INT64_MAX if never. */
 int64_t nv_queue_next_ms(const struct nv_queue *q);
 /* After the clock was set back: no first attempt later than `now_ms`, no other later than

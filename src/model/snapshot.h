@@ -85,7 +85,8 @@ struct nv_relay {
     const char *ca_file, *user, *password_file,
         *helo; /* NULL: system bundle, no AUTH, -, host name */
     int connections;
-    int timeout_s; /* of one transfer, over all phases */
+    int per_minute; /* messages at most; 0: as fast as it takes them */
+    int timeout_s;  /* of one transfer, over all phases */
 };
 
 struct nv_window {

@@ -155,6 +155,77 @@ START_TEST(a_clock_set_back_makes_nothing_wait_for_ever)
 }
 END_TEST
 
+static void put_hook(struct bench *b, uint64_t id, const char *endpoint)
+{
+    struct nv_notice n = {.id = id, .agency = "so-c"};
+    struct nv_delivery d = {.id = id, .notice = id, .agency = "so-c", .endpoint = endpoint};
+    nv_queue_add_notice(b->q, &n);
+    nv_queue_add(b->q, &d);
+}
+
+START_TEST(one_host_with_much_waiting_delays_no_other)
+{
+    struct bench b = bench_new();
+    for (uint64_t id = 1; id <= 300; id++)
+        put_hook(&b, id, "webhook:https://slow.example/hook");
+    put_hook(&b, 301, "webhook:https://quick.example/hook?to=a");
+    put_hook(&b, 302, "webhook:https://quick.example/other");
+    uint64_t got, slow = 0, quick = 0;
+    for (int turn = 0; (got = take(&b, 2, 0)); turn++) {
+        slow += got <= 300;
+        quick += got > 300;
+        ck_assert_msg(turn >= 4 || quick == (uint64_t)(turn + 1) / 2, "each in its turn");
+    }
+    ck_assert_uint_eq(slow, 8);
+    ck_assert_uint_eq(quick, 2);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 2)->claimed, 10);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 2)->waiting, 292);
+    nv_queue_line(b.q, nv_queue_find(b.q, 1))->paused_until_ms = 900;
+    nv_queue_remove(b.q, nv_queue_find(b.q, 1));
+    put_hook(&b, 303, "webhook:https://quick.example/hook");
+    ck_assert_uint_eq(take(&b, 2, 0), 303);
+    ck_assert_uint_eq(take(&b, 2, 0), 0);
+    ck_assert_int_eq(nv_queue_next_ms(b.q), 900);
+    int64_t until;
+    ck_assert_uint_eq(nv_queue_resting(b.q, 2, 0, &until), 1);
+    ck_assert_int_eq(until, 900);
+    ck_assert_uint_eq(nv_queue_resting(b.q, 2, 900, &until), 0);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(a_relay_gets_no_more_in_a_minute_than_it_may)
+{
+    struct bench b = bench_new();
+    nv_queue_lane(b.q, 0)->interval_ms = 2000; /* 30 in a minute */
+    put(&b, 1, 0, 0);
+    put(&b, 2, 0, 0);
+    put(&b, 3, 1, 0);
+    ck_assert_uint_eq(take(&b, 0, 5000), 1);
+    ck_assert_uint_eq(take(&b, 0, 6999), 0);
+    ck_assert_uint_eq(take(&b, 1, 5000), 3); /* another relay has its own */
+    ck_assert_int_eq(nv_queue_next_ms(b.q), 7000);
+    nv_queue_clamp(b.q, 100, 200, 300); /* the clock was set back */
+    ck_assert_uint_eq(take(&b, 0, 100), 2);
+    bench_free(&b);
+}
+END_TEST
+
+START_TEST(after_a_rest_one_message_is_the_probe)
+{
+    struct bench b = bench_new();
+    for (uint64_t id = 1; id <= 3; id++)
+        put(&b, id, 0, 0);
+    nv_queue_lane(b.q, 0)->probing = true;
+    ck_assert_uint_eq(take(&b, 0, 0), 1);
+    ck_assert_uint_eq(take(&b, 0, 0), 0);
+    ck_assert_int_eq(nv_queue_next_ms(b.q), INT64_MAX); /* its answer wakes the rest */
+    nv_queue_lane(b.q, 0)->probing = false;
+    ck_assert_uint_eq(take(&b, 0, 0), 2);
+    bench_free(&b);
+}
+END_TEST
+
 START_TEST(a_notice_lives_as_long_as_its_last_delivery)
 {
     struct bench b = bench_new();
@@ -250,6 +321,9 @@ static void random_step(struct bench *b, struct naive *all, uint64_t *n, uint64_
         break;
     case 2:
         nv_queue_lane(b->q, (uint32_t)lane)->limit = UINT32_MAX;
+        for (uint64_t i = 1; i < *n; i++)
+            if (all[i].there)
+                nv_queue_line(b->q, nv_queue_find(b->q, i))->limit = UINT32_MAX;
         id = first_due(all, *n, lane, now_ms);
         ck_assert_uint_eq(take(b, (uint32_t)lane, now_ms), id);
         all[id].claimed = id != 0;
@@ -307,6 +381,9 @@ static Suite *suite(void)
     tcase_add_test(t, each_delivery_waits_in_its_own_lane);
     tcase_add_test(t, a_lane_holds_no_more_than_its_limit);
     tcase_add_test(t, a_paused_lane_gives_nothing_until_its_pause_ends);
+    tcase_add_test(t, one_host_with_much_waiting_delays_no_other);
+    tcase_add_test(t, a_relay_gets_no_more_in_a_minute_than_it_may);
+    tcase_add_test(t, after_a_rest_one_message_is_the_probe);
     tcase_add_test(t, what_is_put_back_waits_for_its_new_time);
     tcase_add_test(t, a_clock_set_back_makes_nothing_wait_for_ever);
     tcase_add_test(t, a_notice_lives_as_long_as_its_last_delivery);

@@ -195,10 +195,13 @@ START_TEST(a_refusing_relay_rests_and_costs_no_message_its_life)
     ck_assert_ptr_null(r.txn); /* the lane rests: nothing is claimed */
     ck_assert_int_eq(r.armed, at("2025-04-10T08:15"));
     struct nv_lane_status lane;
-    nv_engine_lane(r.e, 0, &lane);
+    nv_engine_lane(r.e, 0, r.now, &lane);
     ck_assert_int_eq(lane.paused_until_ms, at("2025-04-10T08:15"));
     rig_clock(&r, "2025-04-10T08:15", false);
-    rig_wants(&r, "claim claim claim");
+    rig_wants(&r, "claim"); /* one is the probe */
+    rig_commit(&r, 0);
+    rig_verdict(&r, r.sent.v[0], NV_SENT, 250);
+    rig_wants(&r, "verdict:sent claim claim");
     rig_end(&r);
 }
 END_TEST
