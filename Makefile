@@ -147,6 +147,13 @@ $(BUILD)/tests/mustache-oracle: tests/oracle/mustache.c $(call objs,render) $(fo
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
 	  $(call libs_of,render) -pthread
 test-run: $(BUILD)/tests/mustache-oracle
+# Letters full of foreign text, in the small world of the unit tests.
+$(BUILD)/tests/hostile-letters: tests/oracle/hostile.c $(call objs,render) $(foreach l,$(NEEDS_render),$(call objs,$(l)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ \
+	  $(filter %.c %.o,$^) $(call libs_of,render) -pthread
+test-run: $(BUILD)/tests/hostile-letters
 
 unit: $(UNIT)
 check: all $(UNIT) check-layers
