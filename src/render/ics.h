@@ -2,7 +2,11 @@
  * whole days, no alarm – the reminding is ours.
  *
  * An entry keeps its UID for ever: one for each occurrence, over all agencies. SEQUENCE is the day
- * of the notice, so that a later letter always replaces what an earlier one put into a calendar. */
+ * of the notice, so that a later letter always replaces what an earlier one put into a calendar.
+ *
+ * What is no longer to be done is published once more as cancelled (RFC 5546 section 3.2.1 allows
+ * that; METHOD:CANCEL is for meetings that have attendees), and programs strike it out. What is
+ * done stays: the deadline was one, and whoever keeps the calendar may want to see it. */
 #ifndef NV_RENDER_ICS_H
 #define NV_RENDER_ICS_H
 

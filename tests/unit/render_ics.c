@@ -1,4 +1,5 @@
 /* The attachments of a letter: calendar entries, and the table of a long one. */
+#include "model/standing.h"
 #include "render/csv.h"
 #include "render/ics.h"
 #include "render/view.h"
@@ -85,6 +86,57 @@ START_TEST(between_nominal_and_effective_day_the_latter_stands)
 }
 END_TEST
 
+static void tell(struct nv_item *item, struct nv_standing *st, enum nv_fact_kind kind, int32_t day)
+{
+    st->change = kind;
+    st->change_day = st->change_of = day;
+    nv_fmt(st->rung, sizeof st->rung, "%s:17", nv_fact_kind_name(kind));
+    memcpy(item->rung, st->rung, sizeof item->rung);
+    item->standing = st;
+}
+
+/* 24/3/2025 is day 448 after 01/01/2024; 30/6/2025 is a Monday. */
+START_TEST(an_extension_replaces_the_entry_and_dropping_cancels_it)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tai-chinh", on(2025, 3, 24));
+    struct nv_item *it = world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_CHANGED, "");
+    struct nv_standing st = nv_standing_of(&w.occurrences[1]);
+    st.nominal = st.effective = it->nominal = it->effective = on(2025, 6, 30);
+    st.extensions = 1;
+    tell(it, &st, NV_FACT_EXTEND, on(2025, 3, 24));
+    const char *text = calendar(&w);
+    ck_assert_holds(text, "UID:cchc-2025_I.2.1@khanhhoa.khanhhoa.example\r\n"
+                          "DTSTAMP:20250324T010000Z\r\nSEQUENCE:448\r\n"
+                          "DTSTART;VALUE=DATE:20250630\r\nDTEND;VALUE=DATE:20250701\r\n");
+    ck_assert_holds(text, "STATUS:CONFIRMED\r\n");
+    st.dropped_day = on(2025, 3, 24);
+    tell(it, &st, NV_FACT_DROP, on(2025, 3, 24));
+    text = calendar(&w);
+    ck_assert_holds(text, "METHOD:PUBLISH\r\n");
+    ck_assert_holds(text, "UID:cchc-2025_I.2.1@khanhhoa.khanhhoa.example\r\n");
+    ck_assert_holds(text, "STATUS:CANCELLED\r\n");
+    ck_assert_lacks(text, "VALARM");
+    world_free(&w);
+}
+END_TEST
+
+START_TEST(work_that_is_done_keeps_the_entry_that_was_published)
+{
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-tai-chinh", on(2025, 3, 24));
+    struct nv_item *it = world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_DONE, "");
+    struct nv_standing st = nv_standing_of(&w.occurrences[1]);
+    st.done_day = on(2025, 3, 21);
+    st.count = 1;
+    tell(it, &st, NV_FACT_DONE, on(2025, 3, 24));
+    ck_assert_ptr_null(strstr(calendar(&w), "VEVENT"));
+    world_free(&w);
+}
+END_TEST
+
 START_TEST(a_contribution_has_an_entry_of_its_own)
 {
     struct world w;
@@ -133,6 +185,8 @@ static Suite *make_suite(void)
     tcase_add_test(t, what_is_overdue_or_undated_is_no_entry);
     tcase_add_test(t, between_nominal_and_effective_day_the_latter_stands);
     tcase_add_test(t, a_contribution_has_an_entry_of_its_own);
+    tcase_add_test(t, an_extension_replaces_the_entry_and_dropping_cancels_it);
+    tcase_add_test(t, work_that_is_done_keeps_the_entry_that_was_published);
     tcase_add_loop_test(t, cells_are_quoted_and_never_formulas, 0, sizeof cells / sizeof *cells);
     suite_add_tcase(s, t);
     return s;
