@@ -128,7 +128,7 @@ static void report(struct nv_commands *c, struct nv_request *r)
     const char *command = nv_request_command(r);
     int exit_code =
         strcmp(command, "status") == 0  ? nv_report_status(c->d, &text, &data)
-        : strcmp(command, "facts") == 0 ? nv_report_facts(c->d, &text, &data)
+        : strcmp(command, "facts") == 0 ? nv_report_facts(c->d, nv_request_args(r), &text, &data)
         : strcmp(command, "log") == 0   ? nv_report_log(c->d, nv_request_args(r), &text, &data)
         : strcmp(command, "show") == 0  ? nv_report_show(c->d, nv_request_args(r), &text, &data)
                                         : nv_report_queue(c->d, nv_request_args(r), &text, &data);

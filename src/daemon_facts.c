@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/intern.h"
 #include "base/utf8.h"
@@ -12,8 +13,10 @@
 #include "daemon_report.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/summarize.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
+#include "model/status.h"
 #include "server/control.h"
 #include "server/wallclock.h"
 
@@ -283,26 +286,50 @@ static bool is_told(const struct nv_standing *st)
            st->since != NV_DAY_NONE;
 }
 
-int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data)
+static json_t *json_chases(const struct nv_engine *e, const struct nv_standing *standings,
+                           int32_t day)
+{
+    const struct nv_snapshot *s = nv_engine_snapshot(e);
+    json_t *o = json_object();
+    for (uint32_t i = 0; i < s->n_occurrences; i++) {
+        if (nv_status_now(&s->occurrences[i], &standings[i], day) != NV_STATUS_OVERDUE)
+            continue;
+        int chases = nv_chases_of(e, i, &standings[i]);
+        if (chases)
+            json_object_set_new(o, s->occurrences[i].key, json_integer(chases));
+    }
+    return o;
+}
+
+int nv_report_facts(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data)
 {
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
     const struct nv_engine *engine = nv_core_engine(nv_daemon_core(d));
+    const char *asof = text_arg(args, "asof");
+    int32_t day = INT32_MAX;
+    if (*asof && !nv_day_parse_iso(asof, &day)) {
+        nv_buf_adds(text, "Ngày phải viết như 2025-03-31.\n");
+        return 2;
+    }
+    struct nv_arena *arena = nv_arena_new();
     json_t *standings = json_object(), *events = json_object();
     unsigned done = 0;
+    const struct nv_standing *list = nv_standings_on(engine, day, arena);
     for (uint32_t i = 0; i < s->n_occurrences; i++) {
-        struct nv_standing st;
-        nv_engine_standing(engine, i, &st);
-        done += st.done_day != NV_DAY_NONE;
-        if (is_told(&st))
-            json_object_set_new(standings, s->occurrences[i].key, json_standing(&st));
+        done += list[i].done_day != NV_DAY_NONE;
+        if (is_told(&list[i]))
+            json_object_set_new(standings, s->occurrences[i].key, json_standing(&list[i]));
     }
     for (uint32_t i = 0; i < s->n_events; i++) {
-        int32_t day = nv_fact_table_event_day(nv_engine_facts(engine), s, i);
-        if (day != NV_DAY_NONE)
-            json_object_set_new(events, s->events[i].key, json_day(day));
+        int32_t on = nv_fact_table_event_day(nv_engine_facts(engine), s, i);
+        if (on != NV_DAY_NONE)
+            json_object_set_new(events, s->events[i].key, json_day(on));
     }
     nv_buf_addf(text, "%u kỳ hạn đã hoàn thành.\n", done);
     *data = json_pack("{s:o, s:o}", "standings", standings, "events", events);
+    if (*asof)
+        json_object_set_new(*data, "chases", json_chases(engine, list, day));
+    nv_arena_free(arena);
     return 0;
 }
 

@@ -18,8 +18,10 @@ bool nv_fact_of_request(struct nv_daemon *d, struct nv_request *r, enum nv_fact_
                         struct nv_fact *f, struct nv_buf *actor);
 
 /* The standing of every occurrence about which something was told, by key, and the day of every
- * event that was announced. Appends to `text`, sets *data, returns the exit code. */
-int nv_report_facts(struct nv_daemon *d, struct nv_buf *text, json_t **data);
+ * event that was announced. args: asof (a day; only what speaks of days up to it), and then also
+ * how often each overdue occurrence was chased. Appends to `text`, sets *data, returns the exit
+ * code. */
+int nv_report_facts(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data);
 
 /* The journal, oldest first. args: id (deliverable, occurrence, event; optional), from and to (days
  * on which it was told), after (id of a fact), limit; {"facts": […], "more": true}. */

@@ -57,10 +57,15 @@ uint32_t nv_cli_occurrence(struct nv_cli *cli, const struct nv_snapshot *s, cons
 struct nv_told_facts {
     struct nv_standing *standings; /* strings in the snapshot's arena */
     int32_t *events;               /* the day each happened, NV_DAY_NONE */
+    int *chases; /* by occurrence: reminders after its deadline; of nv_cli_facts_on() alone */
 };
 
 /* Asks the daemon; if it does not answer, nothing was told and (in text mode) stderr says so. */
 void nv_cli_facts(struct nv_cli *cli, const struct nv_snapshot *s, struct nv_told_facts *out);
+/* The same as of a day: only what speaks of days up to it. False where the daemon did not answer,
+ * and not even a word about that if `quiet`. */
+bool nv_cli_facts_on(struct nv_cli *cli, const struct nv_snapshot *s, int32_t day, bool quiet,
+                     struct nv_told_facts *out);
 void nv_cli_facts_free(struct nv_told_facts *f);
 
 /* Sets "work", "timing" and "original_timing" of an object (model/status.h). */

@@ -8,6 +8,7 @@
 #include "cli/table.h"
 #include "model/resolve.h"
 #include "model/status.h"
+#include "model/summary.h"
 #include "render/words.h"
 
 /* Which deliverables are asked for; what is not restricted is NV_NONE or NV_STATUS_COUNT. */
@@ -132,23 +133,6 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
     return o;
 }
 
-/* The section whose id is the longest that the task's id begins with ("III" of "III.4"). */
-static const struct nv_section_title *section_of(const struct nv_snapshot *s,
-                                                 const struct nv_deliverable *d)
-{
-    const struct nv_plan *p = &s->plans[d->plan];
-    const char *id = s->tasks[d->task].id;
-    const struct nv_section_title *best = NULL;
-    for (uint32_t i = 0; i < p->n_sections; i++) {
-        const struct nv_section_title *t = &p->sections[i];
-        size_t n = strlen(t->id);
-        if (strncmp(id, t->id, n) == 0 && (id[n] == '.' || id[n] == '-' || !id[n]) &&
-            (!best || n > strlen(best->id)))
-            best = t;
-    }
-    return best;
-}
-
 static void add_row(struct listing *l, struct nv_table *t, const struct nv_deliverable *d,
                     const struct nv_occurrence *o, const struct nv_standing *st,
                     enum nv_status status)
@@ -179,14 +163,14 @@ static void add_headings(const struct listing *l, struct nv_table *t,
                          const struct nv_deliverable *d, const struct nv_deliverable *before)
 {
     struct nv_buf b = NV_BUF_INIT;
-    const struct nv_section_title *section = section_of(l->s, d);
+    const struct nv_section_title *section = nv_summary_section(l->s, d);
     bool new_plan = !before || before->plan != d->plan;
     if (new_plan) {
         const struct nv_plan *p = &l->s->plans[d->plan];
         nv_buf_addf(&b, "%s%s (%s)", before ? "\n" : "", p->title, p->id);
         nv_table_heading(t, nv_buf_str(&b));
     }
-    if (section && (new_plan || section != section_of(l->s, before))) {
+    if (section && (new_plan || section != nv_summary_section(l->s, before))) {
         nv_buf_clear(&b);
         nv_buf_addf(&b, "\n%s. %s", section->id, section->title);
         nv_table_heading(t, nv_buf_str(&b));

@@ -62,25 +62,38 @@ static void read_standing(const struct nv_snapshot *s, json_t *o, struct nv_stan
     read_change(s, json_object_get(o, "change"), st);
 }
 
-void nv_cli_facts(struct nv_cli *cli, const struct nv_snapshot *s, struct nv_told_facts *out)
+static void read_answer(const struct nv_snapshot *s, json_t *data, struct nv_told_facts *out)
 {
-    char *path = nv_cli_socket(cli, s);
-    json_t *answer = NULL, *args = json_object();
-    struct nv_err err = {0};
-    int rc = cli->call(path, "facts", args, FACTS_TIMEOUT_S, &answer, &err);
-    json_t *data = rc == 0 ? json_object_get(answer, "data") : NULL;
     json_t *standings = json_object_get(data, "standings");
+    json_t *chases = json_object_get(data, "chases");
     out->standings = nv_calloc(s->n_occurrences + 1, sizeof *out->standings);
     out->events = nv_calloc(s->n_events + 1, sizeof *out->events);
+    out->chases = nv_calloc(s->n_occurrences + 1, sizeof *out->chases);
     for (uint32_t i = 0; i < s->n_occurrences; i++) {
         json_t *o = json_object_get(standings, s->occurrences[i].key);
         out->standings[i] = nv_standing_of(&s->occurrences[i]);
+        out->chases[i] = int_of(chases, s->occurrences[i].key);
         if (o)
             read_standing(s, o, &out->standings[i]);
     }
     for (uint32_t i = 0; i < s->n_events; i++)
         out->events[i] = day_of(json_object_get(data, "events"), s->events[i].key);
-    if (!json_is_object(standings) && !cli->json)
+}
+
+/* NV_DAY_NONE: all that was told. False where the daemon did not answer. */
+static bool ask(struct nv_cli *cli, const struct nv_snapshot *s, int32_t day, bool quiet,
+                struct nv_told_facts *out)
+{
+    char *path = nv_cli_socket(cli, s), text[NV_DAY_TEXT];
+    json_t *answer = NULL, *args = json_object();
+    struct nv_err err = {0};
+    if (day != NV_DAY_NONE)
+        json_object_set_new(args, "asof", json_string(nv_day_iso(day, text)));
+    int rc = cli->call(path, "facts", args, FACTS_TIMEOUT_S, &answer, &err);
+    json_t *data = rc == 0 ? json_object_get(answer, "data") : NULL;
+    bool told = json_is_object(json_object_get(data, "standings"));
+    read_answer(s, data, out);
+    if (!told && !cli->json && !quiet)
         fprintf(cli->err,
                 "Lưu ý: %s %s, trạng thái chỉ tính theo ngày "
                 "(chưa kể những gì đã ghi nhận).\n",
@@ -90,10 +103,23 @@ void nv_cli_facts(struct nv_cli *cli, const struct nv_snapshot *s, struct nv_tol
     json_decref(args);
     json_decref(answer);
     free(path);
+    return told;
+}
+
+void nv_cli_facts(struct nv_cli *cli, const struct nv_snapshot *s, struct nv_told_facts *out)
+{
+    ask(cli, s, NV_DAY_NONE, false, out);
+}
+
+bool nv_cli_facts_on(struct nv_cli *cli, const struct nv_snapshot *s, int32_t day, bool quiet,
+                     struct nv_told_facts *out)
+{
+    return ask(cli, s, day, quiet, out);
 }
 
 void nv_cli_facts_free(struct nv_told_facts *f)
 {
     free(f->standings);
     free(f->events);
+    free(f->chases);
 }

@@ -45,7 +45,7 @@ static const struct nv_succession *succession_on(const struct nv_agency *a, int3
 /* Returns how many recipients were found below `who`. `r` carries what is known on the way down:
  * the name in the plan and the first agency whose work was taken over. */
 static size_t walk(const struct nv_snapshot *s, uint32_t who, int32_t day, struct nv_recipient r,
-                   int depth, struct nv_recipients *out)
+                   bool unfold, int depth, struct nv_recipients *out)
 {
     const struct nv_agency *a = &s->agencies[who];
     size_t found = 0;
@@ -58,13 +58,13 @@ static size_t walk(const struct nv_snapshot *s, uint32_t who, int32_t day, struc
         if (!r.succession)
             r.succession = next;
         for (uint32_t i = 0; i < next->to.n; i++)
-            found += walk(s, next->to.v[i], day, r, depth + 1, out);
+            found += walk(s, next->to.v[i], day, r, unfold, depth + 1, out);
         return found;
     }
-    if (a->is_group) {
+    if (a->is_group && unfold) {
         /* A group that has ended without a successor still stands for members who live on. */
         for (uint32_t i = 0; i < a->members.n; i++)
-            found += walk(s, a->members.v[i], day, r, depth + 1, out);
+            found += walk(s, a->members.v[i], day, r, unfold, depth + 1, out);
         return found;
     }
     if (!nv_agency_in_force(a, day))
@@ -78,7 +78,16 @@ void nv_resolve(const struct nv_snapshot *s, uint32_t named, int32_t day, struct
 {
     struct nv_recipient r = {
         .agency = NV_NONE, .named = named, .predecessor = NV_NONE, .succession = NULL};
-    if (walk(s, named, day, r, 0, out) == 0 && out->unresolved == NV_NONE)
+    if (walk(s, named, day, r, true, 0, out) == 0 && out->unresolved == NV_NONE)
+        out->unresolved = named;
+}
+
+void nv_resolve_named(const struct nv_snapshot *s, uint32_t named, int32_t day,
+                      struct nv_recipients *out)
+{
+    struct nv_recipient r = {
+        .agency = NV_NONE, .named = named, .predecessor = NV_NONE, .succession = NULL};
+    if (walk(s, named, day, r, false, 0, out) == 0 && out->unresolved == NV_NONE)
         out->unresolved = named;
 }
 

@@ -28,6 +28,9 @@ struct nv_recipients {
  * ceased without a successor, set `unresolved`. Cycles end. */
 void nv_resolve(const struct nv_snapshot *s, uint32_t named, int32_t day,
                 struct nv_recipients *out);
+/* The same, but a group in force stays a group: who is named today where `named` was printed. */
+void nv_resolve_named(const struct nv_snapshot *s, uint32_t named, int32_t day,
+                      struct nv_recipients *out);
 void nv_recipients_init(struct nv_recipients *r);
 void nv_recipients_free(struct nv_recipients *r);
 
