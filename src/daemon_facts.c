@@ -294,7 +294,7 @@ static json_t *json_chases(const struct nv_engine *e, const struct nv_standing *
     for (uint32_t i = 0; i < s->n_occurrences; i++) {
         if (nv_status_now(&s->occurrences[i], &standings[i], day) != NV_STATUS_OVERDUE)
             continue;
-        int chases = nv_chases_of(e, i, &standings[i]);
+        int chases = nv_chases_of(e, i, &standings[i], day);
         if (chases)
             json_object_set_new(o, s->occurrences[i].key, json_integer(chases));
     }

@@ -42,6 +42,9 @@ enum nv_option {
     NV_OPT_FORMAT,
     NV_OPT_OUTPUT,
     NV_OPT_UPDATE,
+    NV_OPT_MONTH,
+    NV_OPT_QUARTER,
+    NV_OPT_BY_SUCCESSOR,
     NV_OPT_COUNT
 };
 

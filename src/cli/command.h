@@ -53,6 +53,7 @@ int nv_cmd_queue(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_backup(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_reload(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_send_test(struct nv_cli *cli, const struct nv_args *args);
+int nv_cmd_report(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_help(struct nv_cli *cli, const struct nv_args *args);
 
 #endif

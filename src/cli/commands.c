@@ -121,6 +121,17 @@ static const struct nv_option_spec test_options[] = {
     {NV_OPT_WAIT, 0, "wait", "S", "chờ kết quả nhiều nhất S giây (mặc định 60; 0: không chờ)"},
     {.id = NV_OPT_END}};
 
+static const struct nv_option_spec report_options[] = {
+    {NV_OPT_MONTH, 0, "month", "M", "tháng, 2025-03 (mặc định tháng này)"},
+    {NV_OPT_QUARTER, 0, "quarter", "Q", "quý, 2025-Q1"},
+    {NV_OPT_YEAR, 0, "year", "Y", "năm, 2025"},
+    {NV_OPT_PLAN, 0, "plan", "P", "kế hoạch có mã P (cần khi có nhiều kế hoạch)"},
+    {NV_OPT_BY_SUCCESSOR, 0, "by-successor", NULL,
+     "theo cơ quan đã tiếp nhận, thay cho tên trong kế hoạch"},
+    {NV_OPT_FORMAT, 0, "format", "F", "text (mặc định), html, csv, json hoặc svg"},
+    {NV_OPT_OUTPUT, 'o', "output", "OUT", "ghi vào tệp OUT (mặc định in ra màn hình)"},
+    {.id = NV_OPT_END}};
+
 const struct nv_command nv_commands[] = {
     {"check", "", "kiểm tra toàn bộ cấu hình, báo mọi lỗi với tệp và dòng",
      "Kết thúc với mã 78 nếu có lỗi; cảnh báo, gợi ý không phải là lỗi.", check_options, 0, 0,
@@ -152,6 +163,11 @@ const struct nv_command nv_commands[] = {
      "không bị bỏ mất. Kết thúc với mã 1 nếu có thời hạn hoặc cơ quan chủ trì không nhận được.\n"
      "DOCX cần gói pandoc, XLSX cần gói xlsx2csv; không đọc PDF.",
      import_options, 1, 1, nv_cmd_import},
+    {"report", "", "báo cáo tiến độ của một kế hoạch trong tháng, quý hoặc năm",
+     "Số liệu tính đến hết ngày cuối kỳ (kỳ đang diễn ra: đến hôm nay), theo những gì đã ghi nhận\n"
+     "với dịch vụ. Mỗi mốc tiến độ được tính một lần; các phần cộng lại đúng bằng tổng số.\n"
+     "html là một trang để in, csv cho chương trình bảng tính, svg là biểu đồ.",
+     report_options, 0, 0, nv_cmd_report},
     {"status", "", "dịch vụ đang chạy thế nào", "Kết thúc với mã 1 nếu dịch vụ đang gặp trục trặc.",
      no_options, 0, 0, nv_cmd_status},
     {"done", "ID", "ghi nhận một mốc đã hoàn thành; từ đó không nhắc nữa",

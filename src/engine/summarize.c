@@ -1,10 +1,8 @@
 #include "engine/summarize.h"
 
 #include "base/arena.h"
-#include "base/intern.h"
 #include "calendar/day.h"
 #include "engine/facts.h"
-#include "engine/heard.h"
 #include "engine/state.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -26,17 +24,10 @@ struct nv_standing *nv_standings_on(const struct nv_engine *e, int32_t day, stru
     return list;
 }
 
-int nv_chases_of(const struct nv_engine *e, uint32_t occurrence, const struct nv_standing *st)
+int nv_chases_of(const struct nv_engine *e, uint32_t occurrence, const struct nv_standing *st,
+                 int32_t day)
 {
-    uint32_t sym = nv_intern_find(e->names, e->s->occurrences[occurrence].key);
-    int most = 0;
-    for (uint32_t i = 0; sym != NV_NONE && i < e->s->n_agencies; i++) {
-        const struct nv_heard_entry *h =
-            nv_heard_find(e->heard, sym, nv_planner_agency(e->planner, i), st->effective);
-        if (h && h->chases > most)
-            most = h->chases;
-    }
-    return most;
+    return nv_planner_urged(e->planner, e->heard, occurrence, st->effective, day);
 }
 
 const struct nv_summary *nv_summarize(const struct nv_engine *e, uint32_t plan,
@@ -47,7 +38,7 @@ const struct nv_summary *nv_summarize(const struct nv_engine *e, uint32_t plan,
     int *chases = nv_arena_alloc(a, (e->s->n_occurrences + 1) * sizeof *chases);
     for (uint32_t i = 0; i < e->s->n_occurrences; i++)
         if (nv_status_now(&e->s->occurrences[i], &now[i], cut) == NV_STATUS_OVERDUE)
-            chases[i] = nv_chases_of(e, i, &now[i]);
+            chases[i] = nv_chases_of(e, i, &now[i], cut);
     const struct nv_summary_input in = {.snapshot = e->s,
                                         .plan = plan,
                                         .span = *span,

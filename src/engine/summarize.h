@@ -17,8 +17,9 @@ struct nv_summary;
 /* By occurrence of the snapshot in force, in the arena. INT32_MAX: all that was told. */
 struct nv_standing *nv_standings_on(const struct nv_engine *e, int32_t day, struct nv_arena *a);
 
-/* How many reminders after its present deadline the agency reminded most has had. */
-int nv_chases_of(const struct nv_engine *e, uint32_t occurrence, const struct nv_standing *st);
+/* How often those who lead it on that day have been urged since its present deadline. */
+int nv_chases_of(const struct nv_engine *e, uint32_t occurrence, const struct nv_standing *st,
+                 int32_t day);
 
 /* The report on a plan (its index), all in the arena but for the snapshot. */
 const struct nv_summary *nv_summarize(const struct nv_engine *e, uint32_t plan,

@@ -253,6 +253,13 @@ static void sort_lines(const struct maker *m, struct nv_summary_lines *lines)
     free(v);
 }
 
+bool nv_summary_counts(const struct nv_summary *r, const struct nv_deliverable *d)
+{
+    const struct nv_plan *own = &r->snapshot->plans[r->plan], *p = &r->snapshot->plans[d->plan];
+    /* What a supplement assigned later was not part of it. */
+    return p == own || (strcmp(p->id, own->id) == 0 && p->signed_day <= r->cut);
+}
+
 const struct nv_summary *nv_summary_make(struct nv_arena *a, const struct nv_summary_input *in)
 {
     const struct nv_snapshot *s = in->snapshot;
@@ -260,13 +267,9 @@ const struct nv_summary *nv_summary_make(struct nv_arena *a, const struct nv_sum
     struct maker m = {.arena = a, .in = in, .out = out, .last_task = NV_NONE};
     *out = (struct nv_summary){
         .snapshot = s, .plan = in->plan, .span = in->span, .cut = in->cut, .standings = in->now};
-    for (uint32_t i = 0; i < s->n_deliverables; i++) {
-        const struct nv_plan *p = &s->plans[s->deliverables[i].plan];
-        /* What was assigned later was not part of it. */
-        bool own = s->deliverables[i].plan == in->plan;
-        if (own || (strcmp(p->id, s->plans[in->plan].id) == 0 && p->signed_day <= in->cut))
+    for (uint32_t i = 0; i < s->n_deliverables; i++)
+        if (nv_summary_counts(out, &s->deliverables[i]))
             add_deliverable(&m, i);
-    }
     take_rows(&m, &m.sections, false, &out->sections, &out->n_sections);
     take_rows(&m, &m.leads, true, &out->leads, &out->n_leads);
     take_rows(&m, &m.leads_now, true, &out->leads_now, &out->n_leads_now);

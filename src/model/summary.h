@@ -103,6 +103,9 @@ struct nv_summary_input {
 /* In the arena, which must live as long; `now` is borrowed. */
 const struct nv_summary *nv_summary_make(struct nv_arena *a, const struct nv_summary_input *in);
 
+/* Whether a deliverable is one of those that the report counts. */
+bool nv_summary_counts(const struct nv_summary *r, const struct nv_deliverable *d);
+
 /* The title of the section that a task's id begins with ("III" of "III.4"), or NULL. */
 const struct nv_section_title *nv_summary_section(const struct nv_snapshot *s,
                                                   const struct nv_deliverable *d);

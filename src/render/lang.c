@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "render/letter_data.h"
 #include "render/mustache.h"
+#include "render/report.h"
 #include "render/shipped.h"
 
 enum { MAX_WORDING = 64 * 1024, MAX_CODE = 32, MAX_LISTED = 12 };
@@ -36,6 +37,8 @@ static const struct {
     [NV_LAYOUT_SUBJECT] = {"subject.txt", NV_TEMPLATE_TEXT},
     [NV_LAYOUT_TEXT] = {"letter.txt", NV_TEMPLATE_TEXT},
     [NV_LAYOUT_HTML] = {"letter.html", NV_TEMPLATE_HTML},
+    [NV_LAYOUT_REPORT_TEXT] = {"report.txt", NV_TEMPLATE_TEXT},
+    [NV_LAYOUT_REPORT_PAGE] = {"report_page.html", NV_TEMPLATE_HTML},
 };
 enum { N_LAYOUTS = sizeof layouts / sizeof *layouts };
 
@@ -162,7 +165,7 @@ static bool is_file_name(const char *s)
 
 const char *nv_lang_word(struct nv_lang *lang, enum nv_word word, const char *value)
 {
-    bool file = word == NV_WORD_FILE_TABLE || word == NV_WORD_FILE_CALENDAR;
+    bool file = word >= NV_WORD_FILE_TABLE && word <= NV_WORD_FILE_PICTURE;
     bool optional = (word >= NV_WORD_LABEL_PLAN && word <= NV_WORD_LABEL_STATUS) ||
                     (word >= NV_WORD_LETTER_ABOUT && word <= NV_WORD_LETTER_DONE);
     if (word >= NV_WORD_COLOUR_OVERDUE && word < NV_WORD_LETTERS && !is_colour(value))
@@ -275,6 +278,19 @@ static void say_unused(const struct nv_template_set *set, const char *dir, struc
     }
 }
 
+static const struct nv_schema *schema_of(enum nv_layout layout)
+{
+    switch (layout) {
+    case NV_LAYOUT_SUBJECT:
+        return nv_subject_schema();
+    case NV_LAYOUT_REPORT_TEXT:
+    case NV_LAYOUT_REPORT_PAGE:
+        return nv_report_schema();
+    default:
+        return nv_letter_schema();
+    }
+}
+
 int nv_lang_finish(struct nv_lang *lang, const char *dir, struct nv_diags *diags)
 {
     if (lang->shipped)
@@ -291,9 +307,7 @@ int nv_lang_finish(struct nv_lang *lang, const char *dir, struct nv_diags *diags
         const struct nv_template_set *set = is_html ? lang->html : lang->text;
         if ((is_html ? html : text) && has_file(set, layouts[i].name))
             good &=
-                nv_template_check(set, layouts[i].name,
-                                  i == NV_LAYOUT_SUBJECT ? nv_subject_schema() : nv_letter_schema(),
-                                  diags) == 0;
+                nv_template_check(set, layouts[i].name, schema_of((enum nv_layout)i), diags) == 0;
     }
     return good && text && html ? 0 : -NV_ECONFIG;
 }

@@ -55,7 +55,13 @@ const char *nv_lang_value(const struct nv_lang *lang, enum nv_word word);
 const char *nv_lang_say(const struct nv_lang *lang, struct nv_arena *a, enum nv_word word,
                         const struct nv_tv *data);
 
-enum nv_layout { NV_LAYOUT_SUBJECT, NV_LAYOUT_TEXT, NV_LAYOUT_HTML };
+enum nv_layout {
+    NV_LAYOUT_SUBJECT,
+    NV_LAYOUT_TEXT,
+    NV_LAYOUT_HTML,
+    NV_LAYOUT_REPORT_TEXT,
+    NV_LAYOUT_REPORT_PAGE
+};
 
 /* Appends the layout filled with a letter (letter_data.h). A layout that outgrows its bounds, which
  * only a very odd one can, is replaced by the shipped one: the letter must go out. */

@@ -70,6 +70,23 @@ VARS(test, TEXT("addressee"), TEXT("address"), TEXT("today"));
 VARS(contact, TEXT("contact"), FLAG("named"));
 VARS(summary, FLAG("hand_in"), TEXT("title"), TEXT("task"), TEXT("plan"));
 
+VARS(digest_subject, TEXT("period"), TEXT("day"), TEXT("also"));
+VARS(digest_period, TEXT("month"), TEXT("roman"), FLAG("whole"), NUMBER("year"));
+VARS(digest_opening, TEXT("title"), TEXT("tasks"), TEXT("deadlines"), TEXT("added"), TEXT("day"));
+VARS(digest_heading, TEXT("roman"), NUMBER("number"), TEXT("title"));
+VARS(digest_done, TEXT("n"), TEXT("total"), TEXT("early"), TEXT("on_time"), TEXT("late"));
+VARS(digest_part, TEXT("n"), TEXT("total"), TEXT("day"), TEXT("days"));
+VARS(digest_sum, TEXT("sum"), TEXT("total"));
+VARS(digest_by_occurrence, TEXT("occurrences"), TEXT("done"), TEXT("overdue"), TEXT("open"));
+VARS(digest_line, TEXT("task"), TEXT("title"), TEXT("lead"), TEXT("period"), TEXT("due"),
+     TEXT("day"), TEXT("days"), TEXT("chases"), TEXT("event"), TEXT("timing"), TEXT("was"),
+     TEXT("document"));
+VARS(digest_next, TEXT("roman"), NUMBER("year"), TEXT("from"), TEXT("to"));
+VARS(digest_day, TEXT("day"));
+VARS(digest_row, TEXT("name"), TEXT("total"), TEXT("done"), TEXT("in_time"), TEXT("soon"),
+     TEXT("overdue"), TEXT("other"));
+VARS(digest_section, TEXT("id"), TEXT("title"));
+
 #define SENTENCE                                                                                   \
     TEXT("basis"), TEXT("title"), TEXT("decree"), TEXT("issuer"), TEXT("owner"), TEXT("sender"),   \
         FLAG("own"), FLAG("up"), TEXT("today"), TEXT("ref"), TEXT("day"), TEXT("start"),           \

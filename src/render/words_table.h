@@ -5,6 +5,7 @@
 
 #include "model/notice.h"
 #include "render/wording.h"
+#include "render/words_report.h"
 
 struct nv_schema;
 
@@ -233,7 +234,10 @@ struct nv_schema;
     X(CALENDAR_TITLE, "calendar.title", none)                                                      \
     X(FILE_TABLE, "files.table", file)                                                             \
     X(FILE_CALENDAR, "files.calendar", file)                                                       \
+    X(FILE_REPORT, "files.report", file)                                                           \
+    X(FILE_PICTURE, "files.picture", file)                                                         \
     X(MAIL_LIST, "mail.list", none)                                                                \
+    NV_WORDS_REPORT(X)                                                                             \
     NV_WORD_COLOURS(X, OVERDUE, "overdue")                                                         \
     NV_WORD_COLOURS(X, DUE_TODAY, "due_today")                                                     \
     NV_WORD_COLOURS(X, DUE_SOON, "due_soon")                                                       \

@@ -113,9 +113,10 @@ END_TEST
 /* A new language needs every file and every key: here those of English under another name. */
 START_TEST(another_language_can_be_added)
 {
-    static const char *const files[] = {"subject.txt",  "letter.txt", "section.txt",
-                                        "single.txt",   "item.txt",   "letter.html",
-                                        "section.html", "item.html",  "wording.cfg"};
+    static const char *const files[] = {"subject.txt",  "letter.txt",       "section.txt",
+                                        "single.txt",   "item.txt",         "letter.html",
+                                        "section.html", "item.html",        "report.txt",
+                                        "report.html",  "report_page.html", "wording.cfg"};
     struct conf c;
     conf_make(&c);
     make_folder(&c, "templates/fr");
