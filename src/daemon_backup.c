@@ -101,6 +101,16 @@ static void remove_stale(const char *dir)
 
 void nv_backups_begin(struct nv_backups *b, struct nv_request *request)
 {
+    /* The copy lies where these two alone may read: for others it would be made in vain. */
+    uid_t uid = nv_request_uid(request);
+    if (uid != 0 && uid != geteuid()) {
+        nv_request_reply(
+            request, 1,
+            "Sao lưu cần quyền root hoặc người dùng của dịch vụ: bản sao chứa mọi thư đã "
+            "gửi. Hãy chạy: sudo nhacviec backup TỆP",
+            NULL);
+        return;
+    }
     if (b->copy) {
         nv_request_reply(request, 1, "Đang có một lần sao lưu khác; hãy đợi xong.", NULL);
         return;

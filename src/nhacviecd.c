@@ -9,13 +9,19 @@
 #include "daemon.h"
 
 static const char usage[] =
-    "Cách dùng: nhacviecd [-c THƯ_MỤC] [-s THƯ_MỤC_TRẠNG_THÁI] [-S SOCKET] [-d] [--allow-root]\n"
-    "  -c, --config DIR   thư mục cấu hình (mặc định /etc/nhacviec)\n"
-    "  -s, --state DIR    thư mục trạng thái (mặc định: $STATE_DIRECTORY, rồi cấu hình)\n"
-    "  -S, --socket PATH  socket điều khiển (mặc định: cấu hình)\n"
-    "  -d, --debug        ghi nhật ký chi tiết\n"
-    "  --allow-root       cho phép chạy bằng quyền root (chỉ để thử)\n"
-    "  --version, --help\n";
+    "Cách dùng: nhacviecd [-c THƯ-MỤC] [-s THƯ-MỤC] [-S ĐƯỜNG-DẪN] [-d] [--allow-root]\n"
+    "  -c, --config THƯ-MỤC     thư mục cấu hình (mặc định /etc/nhacviec)\n"
+    "  -s, --state THƯ-MỤC      thư mục trạng thái (mặc định: $STATE_DIRECTORY, rồi cấu hình)\n"
+    "  -S, --socket ĐƯỜNG-DẪN   socket điều khiển (mặc định: cấu hình)\n"
+    "  -d, --debug              ghi nhật ký chi tiết\n"
+    "  --allow-root             cho phép chạy bằng quyền root (chỉ để thử)\n"
+    "  --version, --help        in phiên bản, in hướng dẫn\n";
+
+static int misused(const char *what, const char *arg)
+{
+    fprintf(stderr, "nhacviecd: %s “%s”\n%s", what, arg, usage);
+    return 2;
+}
 
 int main(int argc, char **argv)
 {
@@ -24,8 +30,9 @@ int main(int argc, char **argv)
         {"socket", required_argument, NULL, 'S'}, {"debug", no_argument, NULL, 'd'},
         {"allow-root", no_argument, NULL, 'R'},   {"version", no_argument, NULL, 'V'},
         {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
+    opterr = 0; /* getopt speaks English */
     struct nv_daemon_options o = {.conf_dir = "/etc/nhacviec"};
-    for (int c; (c = getopt_long(argc, argv, "c:s:S:dh", options, NULL)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, ":c:s:S:dh", options, NULL)) != -1;) {
         switch (c) {
         case 'c':
             o.conf_dir = optarg;
@@ -48,15 +55,14 @@ int main(int argc, char **argv)
         case 'h':
             fputs(usage, stdout);
             return 0;
+        case ':':
+            return misused("thiếu giá trị của tùy chọn", argv[optind - 1]);
         default:
-            fputs(usage, stderr);
-            return 2;
+            return misused("không dùng được tùy chọn", argv[optind - 1]);
         }
     }
-    if (optind < argc) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (optind < argc)
+        return misused("thừa", argv[optind]);
     if (geteuid() == 0 && !o.allow_root) {
         fputs("nhacviecd không chạy bằng quyền root: hãy dùng người dùng nhacviec (systemd làm "
               "việc này), hoặc --allow-root khi thử.\n",

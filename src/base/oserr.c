@@ -19,6 +19,7 @@ static const struct {
     {ENOSPC, "đĩa đã đầy"},
     {EDQUOT, "đã hết hạn mức đĩa"},
     {EROFS, "hệ thống tệp chỉ cho đọc"},
+    {EBADF, "đã bị đóng"},
     {EIO, "thiết bị lưu trữ có lỗi"},
     {EMFILE, "tiến trình đã mở quá nhiều tệp"},
     {ENFILE, "cả máy đã mở quá nhiều tệp"},

@@ -9,10 +9,11 @@
 #include "cli/command.h"
 
 const struct nv_option_spec nv_cli_globals[] = {
-    {NV_OPT_CONFIG, 'c', "config", "DIR", "thư mục cấu hình (mặc định " NV_CLI_CONF_DIR ")"},
+    {NV_OPT_CONFIG, 'c', "config", "THƯ-MỤC", "thư mục cấu hình (mặc định " NV_CLI_CONF_DIR ")"},
     {NV_OPT_JSON, 0, "json", NULL, "in một tài liệu JSON cho chương trình khác đọc"},
-    {NV_OPT_NOW, 0, "now", "T", "lấy T (2025-03-01T08:00) làm thời điểm hiện tại"},
-    {NV_OPT_SOCKET, 0, "socket", "PATH", "socket của dịch vụ, thay cho socket ghi trong cấu hình"},
+    {NV_OPT_NOW, 0, "now", "THỜI-ĐIỂM", "lấy 2025-03-01T08:00 làm thời điểm hiện tại"},
+    {NV_OPT_SOCKET, 0, "socket", "ĐƯỜNG-DẪN",
+     "socket của dịch vụ, thay cho socket ghi trong cấu hình"},
     {NV_OPT_HELP, 'h', "help", NULL, "in hướng dẫn"},
     {NV_OPT_VERSION, 'V', "version", NULL, "in phiên bản"},
     {.id = NV_OPT_END}};

@@ -12,6 +12,7 @@
 #include "base/oserr.h"
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/remote.h"
 
 enum { TIMEOUT_S = 3600, CHUNK = 1 << 20 };
 
@@ -49,8 +50,6 @@ static bool take(struct nv_cli *cli, const char *from, const char *to)
         close(out);
     if (!good)
         nv_cli_error(cli, "%s: %s", where, nv_oserr_vi(why));
-    if (in < 0 && why == EACCES)
-        nv_cli_say_rights(cli);
     nv_buf_free(&tmp);
     return good;
 }
@@ -91,8 +90,7 @@ int nv_cmd_backup(struct nv_cli *cli, const struct nv_args *args)
     if (rc == 0) {
         code = take_answer(cli, answer, to);
     } else {
-        nv_cli_error(cli, "%s", err.code ? err.text : nv_err_text(rc));
-        code = NV_EXIT_UNREACHABLE;
+        code = nv_remote_unreachable(cli, path, rc, &err);
     }
     json_decref(answer);
     json_decref(none);

@@ -8,7 +8,7 @@ struct nv_cli;
 
 struct nv_command {
     const char *name;
-    const char *words;   /* "ID", "list"; "" where it takes none */
+    const char *words;   /* "MÃ", "list", and options that must be given; "" where it takes none */
     const char *summary; /* one line */
     const char *details; /* paragraphs for its own help */
     const struct nv_option_spec *options;

@@ -12,113 +12,119 @@ static const struct nv_option_spec check_options[] = {
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec deadline_options[] = {
-    {NV_OPT_YEAR, 0, "year", "Y", "năm của kế hoạch, dùng khi cụm từ không ghi năm"},
+    {NV_OPT_YEAR, 0, "year", "NĂM", "năm của kế hoạch, dùng khi cụm từ không ghi năm"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec tasks_options[] = {
-    {NV_OPT_PLAN, 0, "plan", "P", "chỉ kế hoạch có mã P"},
-    {NV_OPT_AGENCY, 0, "agency", "A",
-     "chỉ việc mà cơ quan hoặc nhóm A có vai trò, kể cả tiếp nhận"},
-    {NV_OPT_STATUS, 0, "status", "S",
-     "chỉ tình trạng S: trong-han, sap-den-han, den-han, qua-han…"},
+    {NV_OPT_PLAN, 0, "plan", "MÃ", "chỉ kế hoạch có mã này"},
+    {NV_OPT_AGENCY, 0, "agency", "CƠ-QUAN",
+     "chỉ việc mà cơ quan hoặc nhóm này có vai trò, kể cả tiếp nhận"},
+    {NV_OPT_STATUS, 0, "status", "TRẠNG-THÁI",
+     "chỉ tình trạng này: trong-han, sap-den-han, den-han, qua-han…"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec preview_options[] = {
-    {NV_OPT_FROM, 0, "from", "D", "ngày đầu, 2025-03-01 (mặc định hôm nay)"},
-    {NV_OPT_TO, 0, "to", "D", "ngày cuối (mặc định 30 ngày sau ngày đầu)"},
-    {NV_OPT_AGENCY, 0, "agency", "A", "chỉ thư gửi cơ quan hoặc nhóm A"},
+    {NV_OPT_FROM, 0, "from", "NGÀY", "ngày đầu, 2025-03-01 (mặc định hôm nay)"},
+    {NV_OPT_TO, 0, "to", "NGÀY", "ngày cuối (mặc định 30 ngày sau ngày đầu)"},
+    {NV_OPT_AGENCY, 0, "agency", "CƠ-QUAN", "chỉ thư gửi cơ quan hoặc nhóm này"},
     {NV_OPT_LETTERS, 0, "letters", NULL, "in cả lời thư thay cho bảng tóm tắt"},
-    {NV_OPT_MAIL_DIR, 0, "mail", "DIR", "ghi từng thư thành tệp trong thư mục DIR"},
+    {NV_OPT_MAIL_DIR, 0, "mail", "THƯ-MỤC", "ghi từng thư thành tệp trong thư mục này"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec simulate_options[] = {
-    {NV_OPT_FROM, 0, "from", "D", "ngày đầu (mặc định ngày ký kế hoạch sớm nhất)"},
-    {NV_OPT_TO, 0, "to", "D", "ngày cuối (mặc định hết năm kế hoạch)"},
-    {NV_OPT_STATE_DIR, 0, "state", "DIR", "thư mục mới chứa sổ và thư (mặc định thư mục tạm)"},
-    {NV_OPT_FACTS, 0, "facts", "FILE",
+    {NV_OPT_FROM, 0, "from", "NGÀY", "ngày đầu (mặc định ngày ký kế hoạch sớm nhất)"},
+    {NV_OPT_TO, 0, "to", "NGÀY", "ngày cuối (mặc định hết năm kế hoạch)"},
+    {NV_OPT_STATE_DIR, 0, "state", "THƯ-MỤC", "thư mục mới chứa sổ và thư (mặc định thư mục tạm)"},
+    {NV_OPT_FACTS, 0, "facts", "TỆP",
      "những ghi nhận trong thời gian đó, như nhacviec log --jsonl in ra"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec import_options[] = {
-    {NV_OPT_FORMAT, 0, "format", "F",
+    {NV_OPT_FORMAT, 0, "format", "DẠNG",
      "tsv, csv, html, docx hoặc xlsx (mặc định theo đuôi tệp hoặc nội dung)"},
-    {NV_OPT_OUTPUT, 'o', "output", "OUT", "ghi tệp kế hoạch vào OUT (mặc định in ra màn hình)"},
-    {NV_OPT_UPDATE, 0, "update", "PLAN.cfg",
+    {NV_OPT_OUTPUT, 'o', "output", "TỆP", "ghi tệp kế hoạch vào tệp này (mặc định in ra màn hình)"},
+    {NV_OPT_UPDATE, 0, "update", "TỆP.cfg",
      "so với kế hoạch đang dùng: giữ mã nhiệm vụ, kể những gì đã thêm, bỏ, đổi"},
-    {NV_OPT_YEAR, 0, "year", "Y", "năm của kế hoạch (mặc định lấy trong văn bản)"},
-    {NV_OPT_PLAN, 0, "plan", "ID", "mã của kế hoạch (mặc định theo tên tệp)"},
+    {NV_OPT_YEAR, 0, "year", "NĂM", "năm của kế hoạch (mặc định lấy trong văn bản)"},
+    {NV_OPT_PLAN, 0, "plan", "MÃ", "mã của kế hoạch (mặc định theo tên tệp)"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec done_options[] = {
-    {NV_OPT_ON, 0, "on", "D", "ngày hoàn thành, 2025-03-20 (mặc định hôm nay)"},
-    {NV_OPT_DOC, 0, "doc", "TEXT", "số, ký hiệu, ngày của văn bản làm căn cứ"},
-    {NV_OPT_NOTE, 0, "note", "TEXT", "ghi chú"},
+    {NV_OPT_ON, 0, "on", "NGÀY", "ngày hoàn thành, 2025-03-20 (mặc định hôm nay)"},
+    {NV_OPT_DOC, 0, "doc", "CHỮ", "số, ký hiệu, ngày của văn bản làm căn cứ"},
+    {NV_OPT_NOTE, 0, "note", "CHỮ", "ghi chú"},
     {.id = NV_OPT_END}};
 
 #define DOC_OPTION                                                                                 \
     {                                                                                              \
-        NV_OPT_DOC, 0, "doc", "TEXT", "số, ký hiệu, ngày của văn bản làm căn cứ"    \
+        NV_OPT_DOC, 0, "doc", "CHỮ", "số, ký hiệu, ngày của văn bản làm căn cứ"     \
     }
 #define NOTE_OPTION                                                                                \
     {                                                                                              \
-        NV_OPT_NOTE, 0, "note", "TEXT", "ghi chú"                                                 \
+        NV_OPT_NOTE, 0, "note", "CHỮ", "ghi chú"                                                  \
     }
 
 static const struct nv_option_spec extend_options[] = {
-    {NV_OPT_TO, 0, "to", "D", "hạn mới, 2025-06-30"}, DOC_OPTION, NOTE_OPTION, {.id = NV_OPT_END}};
+    {NV_OPT_TO, 0, "to", "NGÀY", "hạn mới, 2025-06-30"},
+    DOC_OPTION,
+    NOTE_OPTION,
+    {.id = NV_OPT_END}};
 
 static const struct nv_option_spec bind_options[] = {
-    {NV_OPT_DUE, 0, "due", "D", "ngày đến hạn, 2025-06-30"},
+    {NV_OPT_DUE, 0, "due", "NGÀY", "ngày đến hạn, 2025-06-30"},
     DOC_OPTION,
     NOTE_OPTION,
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec drop_options[] = {
-    {NV_OPT_ON, 0, "on", "D", "ngày không còn đối tượng (mặc định hôm nay)"},
+    {NV_OPT_ON, 0, "on", "NGÀY", "ngày không còn đối tượng (mặc định hôm nay)"},
     DOC_OPTION,
     NOTE_OPTION,
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec until_options[] = {
-    {NV_OPT_UNTIL, 0, "until", "D", "đến hết ngày D, 2025-06-30 (phải có)"},
+    {NV_OPT_UNTIL, 0, "until", "NGÀY", "đến hết ngày này, 2025-06-30"},
     DOC_OPTION,
     NOTE_OPTION,
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec event_options[] = {
-    {NV_OPT_ON, 0, "on", "D", "ngày sự kiện xảy ra, 2025-06-15 (mặc định hôm nay)"},
+    {NV_OPT_ON, 0, "on", "NGÀY", "ngày sự kiện xảy ra, 2025-06-15 (mặc định hôm nay)"},
     DOC_OPTION,
     NOTE_OPTION,
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec note_options[] = {
-    {NV_OPT_ON, 0, "on", "D", "ngày nói đến (mặc định hôm nay)"}, DOC_OPTION, {.id = NV_OPT_END}};
+    {NV_OPT_ON, 0, "on", "NGÀY", "ngày nói đến (mặc định hôm nay)"},
+    DOC_OPTION,
+    {.id = NV_OPT_END}};
 
-static const struct nv_option_spec undo_options[] = {{NV_OPT_NOTE, 0, "note", "TEXT", "lý do hủy"},
+static const struct nv_option_spec undo_options[] = {{NV_OPT_NOTE, 0, "note", "CHỮ", "lý do hủy"},
                                                      {.id = NV_OPT_END}};
 
 static const struct nv_option_spec log_options[] = {
-    {NV_OPT_FROM, 0, "from", "D", "chỉ ghi nhận từ ngày D"},
-    {NV_OPT_TO, 0, "to", "D", "chỉ ghi nhận đến hết ngày D"},
+    {NV_OPT_FROM, 0, "from", "NGÀY", "chỉ ghi nhận từ ngày này"},
+    {NV_OPT_TO, 0, "to", "NGÀY", "chỉ ghi nhận đến hết ngày này"},
     {NV_OPT_CSV, 0, "csv", NULL, "bảng CSV (UTF-8) cho chương trình bảng tính"},
     {NV_OPT_JSONL, 0, "jsonl", NULL, "mỗi ghi nhận một dòng JSON"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec reopen_options[] = {
-    {NV_OPT_NOTE, 0, "note", "TEXT", "lý do mở lại"}, {.id = NV_OPT_END}};
+    {NV_OPT_NOTE, 0, "note", "CHỮ", "lý do mở lại"}, {.id = NV_OPT_END}};
 
 static const struct nv_option_spec show_options[] = {
     {NV_OPT_SHOW_MAIL, 0, "mail", NULL, "in nguyên văn bức thư đã lưu, đến từng byte"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec queue_options[] = {
-    {NV_OPT_DELIVERY_STATE, 0, "state", "S",
+    {NV_OPT_DELIVERY_STATE, 0, "state", "TRẠNG-THÁI",
      "chỉ lượt gửi pending, claimed, sent, failed, cancelled"},
-    {NV_OPT_AGENCY, 0, "agency", "A", "chỉ lượt gửi cho cơ quan có mã A"},
+    {NV_OPT_AGENCY, 0, "agency", "CƠ-QUAN", "chỉ lượt gửi cho cơ quan có mã này"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec test_options[] = {
-    {NV_OPT_WAIT, 0, "wait", "S", "chờ kết quả nhiều nhất S giây (mặc định 60; 0: không chờ)"},
+    {NV_OPT_WAIT, 0, "wait", "GIÂY",
+     "chờ kết quả nhiều nhất từng ấy giây (mặc định 60; 0: không chờ)"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec report_options[] = {
@@ -136,7 +142,7 @@ const struct nv_command nv_commands[] = {
     {"check", "", "kiểm tra toàn bộ cấu hình, báo mọi lỗi với tệp và dòng",
      "Kết thúc với mã 78 nếu có lỗi; cảnh báo, gợi ý không phải là lỗi.", check_options, 0, 0,
      nv_cmd_check},
-    {"deadline", "PHRASE", "một cụm từ chỉ thời hạn được hiểu thế nào",
+    {"deadline", "CỤM-TỪ", "một cụm từ chỉ thời hạn được hiểu thế nào",
      "Ví dụ: nhacviec deadline \"Quý I/2025\"\n"
      "Kết thúc với mã 1 và lý do nếu cụm từ không hiểu được.",
      deadline_options, 1, MANY_WORDS, nv_cmd_deadline},
@@ -146,19 +152,19 @@ const struct nv_command nv_commands[] = {
      "Bảng vừa bề rộng màn hình, hoặc bề rộng ghi trong biến COLUMNS. Đưa sang chương trình\n"
      "khác thì cột cuối giữ nguyên cả dòng: xem bằng less -S, hoặc đặt COLUMNS=120.",
      tasks_options, 0, 0, nv_cmd_tasks},
-    {"explain", "ID", "một mốc tiến độ: mọi ngày và lý do, thang nhắc, người nhận",
-     "ID là mã sản phẩm (I.2.1), một kỳ hạn của nó (VII.8.1@2025-Q1), hoặc cả mã kế hoạch\n"
+    {"explain", "MÃ", "một mốc tiến độ: mọi ngày và lý do, thang nhắc, người nhận",
+     "MÃ là mã sản phẩm (I.2.1), một kỳ hạn của nó (VII.8.1@2025-Q1), hoặc cả mã kế hoạch\n"
      "(cchc-2025/I.2.1). Không nêu kỳ: kỳ đầu tiên chưa hoàn thành.",
      no_options, 1, 1, nv_cmd_explain},
     {"preview", "", "mọi bản nhắc sẽ gửi trong một khoảng ngày nếu chưa việc nào hoàn thành",
      "Coi như dịch vụ đã chạy liên tục từ ngày ký kế hoạch, mọi lần nhắc trước đó đã gửi.\n"
-     "Nếu dịch vụ bắt đầu giữa năm, xem nhacviec simulate --from D. Không gửi gì ra ngoài.",
+     "Nếu dịch vụ bắt đầu giữa năm, xem nhacviec simulate --from NGÀY. Không gửi gì ra ngoài.",
      preview_options, 0, 0, nv_cmd_preview},
     {"simulate", "", "chạy cả dịch vụ với đồng hồ ảo vào một hộp thư trên đĩa",
      "Bắt đầu bằng sổ trống: --from giữa năm cho thấy các bản nhắc của một dịch vụ mới cài\n"
      "vào ngày đó. Không gửi gì ra ngoài.",
      simulate_options, 0, 0, nv_cmd_simulate},
-    {"import", "FILE", "chép bảng nhiệm vụ của một văn bản thành tệp kế hoạch",
+    {"import", "TỆP", "chép bảng nhiệm vụ của một văn bản thành tệp kế hoạch",
      "Chỗ nghi vấn được ghi ngay trong tệp (“Nghi vấn:”) và kể ra cùng vị trí; chữ của văn bản\n"
      "không bị bỏ mất. Kết thúc với mã 1 nếu có thời hạn hoặc cơ quan chủ trì không nhận được.\n"
      "DOCX cần gói pandoc, XLSX cần gói xlsx2csv; không đọc PDF.",
@@ -170,59 +176,59 @@ const struct nv_command nv_commands[] = {
      report_options, 0, 0, nv_cmd_report},
     {"status", "", "dịch vụ đang chạy thế nào", "Kết thúc với mã 1 nếu dịch vụ đang gặp trục trặc.",
      no_options, 0, 0, nv_cmd_status},
-    {"done", "ID", "ghi nhận một mốc đã hoàn thành; từ đó không nhắc nữa",
+    {"done", "MÃ", "ghi nhận một mốc đã hoàn thành; từ đó không nhắc nữa",
      "Ví dụ: nhacviec done I.2.1 --on 2025-03-20 --doc \"Quyết định 700/QĐ-UBND ngày 20/3/2025\"\n"
      "Việc có nhiều kỳ hạn: ghi rõ kỳ, như VII.8.1@2025-Q1.",
      done_options, 1, 1, nv_cmd_done},
-    {"reopen", "ID", "mở lại một mốc đã hoàn thành, không còn đối tượng, hoặc tạm dừng",
+    {"reopen", "MÃ", "mở lại một mốc đã hoàn thành, không còn đối tượng, hoặc tạm dừng",
      "Hệ thống nhắc tiếp từ thời điểm này.", reopen_options, 1, 1, nv_cmd_reopen},
-    {"extend", "ID", "gia hạn một mốc, có văn bản làm căn cứ",
+    {"extend", "MÃ --to NGÀY --doc CHỮ", "gia hạn một mốc, có văn bản làm căn cứ",
      "Ví dụ: nhacviec extend I.2.1 --to 2025-06-30 --doc \"Công văn 1234/UBND-NC ngày 20/3/2025\"\n"
      "Hạn ban đầu được giữ và ghi trong thư, báo cáo; các cơ quan liên quan được báo hạn mới.",
      extend_options, 1, 1, nv_cmd_extend},
-    {"bind", "ID", "cho một mốc chưa có ngày (“Sau khi…”, “Theo tiến độ…”) ngày đến hạn",
+    {"bind", "MÃ --due NGÀY --doc CHỮ",
+     "cho một mốc chưa có ngày (“Sau khi…”, “Theo tiến độ…”) ngày đến hạn",
      "Ví dụ: nhacviec bind VII.4.1 --due 2025-06-30 --doc \"Thông báo 12/TB-UBND ngày 02/5/2025\"",
      bind_options, 1, 1, nv_cmd_bind},
-    {"drop", "ID", "ghi nhận một mốc không còn đối tượng thực hiện; từ đó không nhắc nữa", "",
+    {"drop", "MÃ", "ghi nhận một mốc không còn đối tượng thực hiện; từ đó không nhắc nữa", "",
      drop_options, 1, 1, nv_cmd_drop},
-    {"hold", "ID", "tạm dừng nhắc một mốc đến hết một ngày", "Sau ngày đó hệ thống tự nhắc lại.",
-     until_options, 1, 1, nv_cmd_hold},
-    {"ack", "ID", "đã biết: bớt nhắc một mốc đến hết một ngày",
+    {"hold", "MÃ --until NGÀY", "tạm dừng nhắc một mốc đến hết một ngày",
+     "Sau ngày đó hệ thống tự nhắc lại.", until_options, 1, 1, nv_cmd_hold},
+    {"ack", "MÃ --until NGÀY", "đã biết: bớt nhắc một mốc đến hết một ngày",
      "Vẫn nhắc đúng ngày đến hạn và lần đầu khi quá hạn; cấp trên vẫn được báo như thường.",
      until_options, 1, 1, nv_cmd_ack},
-    {"progress", "ID PERCENT", "ghi nhận tiến độ thực hiện, 0 đến 100 phần trăm",
+    {"progress", "MÃ PHẦN-TRĂM", "ghi nhận tiến độ thực hiện, 0 đến 100 phần trăm",
      "100% chưa phải là hoàn thành: hoàn thành thì dùng done.", done_options, 2, 2,
      nv_cmd_progress},
-    {"note", "ID TEXT", "ghi chú cho một mốc", "", note_options, 2, 2, nv_cmd_note},
-    {"event", "[list|announce EV|withdraw EV]",
+    {"note", "MÃ CHỮ", "ghi chú cho một mốc", "", note_options, 2, 2, nv_cmd_note},
+    {"event", "[list|announce SỰ-KIỆN --doc CHỮ|withdraw SỰ-KIỆN]",
      "sự kiện mà các mốc “Sau khi…” chờ: xem, công bố, rút lại",
      "Ví dụ: nhacviec event announce nd-tinh-gian-bien-che --on 2025-06-15 --doc \"Nghị định\n"
      "154/2025/NĐ-CP ngày 15/6/2025\". Sự kiện được khai báo trong tệp kế hoạch (events).",
      event_options, 0, 2, nv_cmd_event},
-    {"undo", "FACT", "hủy một ghi nhận theo số của nó trong nhacviec log",
+    {"undo", "SỐ", "hủy một ghi nhận theo số của nó trong nhacviec log",
      "Ghi nhận không bị xóa: việc hủy cũng là một ghi nhận, và cũng hủy được.", undo_options, 1, 1,
      nv_cmd_undo},
-    {"log", "[ID]", "nhật ký ghi nhận: ai, khi nào, việc gì, căn cứ gì", "", log_options, 0, 1,
+    {"log", "[MÃ]", "nhật ký ghi nhận: ai, khi nào, việc gì, căn cứ gì", "", log_options, 0, 1,
      nv_cmd_log},
-    {"show", "ID", "đã gửi gì, cho ai, kết quả ra sao",
-     "ID là mã sản phẩm (I.2.1) hoặc một kỳ hạn của nó (VII.8.1@2025-Q1), bản nhắc (n12) hoặc\n"
+    {"show", "MÃ", "đã gửi gì, cho ai, kết quả ra sao",
+     "MÃ là mã sản phẩm (I.2.1) hoặc một kỳ hạn của nó (VII.8.1@2025-Q1), bản nhắc (n12) hoặc\n"
      "lượt gửi (n12.34).",
      show_options, 1, 1, nv_cmd_show},
     {"queue", "[list]", "những lượt gửi còn chờ", "Không nêu trạng thái: chỉ các lượt chưa xong.",
      queue_options, 0, 1, nv_cmd_queue},
-    {"send-test", "AGENCY", "gửi thử một thư đến mọi địa chỉ của một cơ quan và báo kết quả",
+    {"send-test", "CƠ-QUAN", "gửi thử một thư đến mọi địa chỉ của một cơ quan và báo kết quả",
      "Thư ghi rõ là thư thử ở tiêu đề và lời thư, đi qua đúng hàng đợi và tuyến gửi của thư thật.\n"
      "Kết thúc với mã 1 nếu có địa chỉ chưa nhận được.",
      test_options, 1, MANY_WORDS, nv_cmd_send_test},
     {"reload", "", "đọc lại cấu hình; cấu hình có lỗi thì giữ nguyên bản cũ",
      "Kết thúc với mã 78 và danh sách lỗi nếu cấu hình mới có lỗi.", no_options, 0, 0,
      nv_cmd_reload},
-    {"backup", "FILE", "chép sổ ra một tệp trong khi dịch vụ vẫn chạy",
+    {"backup", "TỆP", "chép sổ ra một tệp trong khi dịch vụ vẫn chạy",
      "Tệp phải chưa có. Cần quyền root hoặc người dùng của dịch vụ. Khôi phục: dừng dịch vụ, chép\n"
      "tệp này thành ledger.db trong thư mục dữ liệu, bỏ ledger.db-wal cũ, rồi chạy lại.",
      no_options, 1, 1, nv_cmd_backup},
-    {"help", "[COMMAND]", "in hướng dẫn chung hoặc của một lệnh", "", no_options, 0, 1,
-     nv_cmd_help},
+    {"help", "[LỆNH]", "in hướng dẫn chung hoặc của một lệnh", "", no_options, 0, 1, nv_cmd_help},
     {.name = NULL}};
 
 const struct nv_command *nv_command_find(const char *name)

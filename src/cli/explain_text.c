@@ -96,7 +96,11 @@ static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
     } else {
         if (o->first_day != NV_DAY_NONE && o->first_day != o->nominal)
             add_day_line(out, "    bắt đầu           ", o->first_day);
-        add_day_line(out, "    hạn theo kế hoạch ", o->nominal);
+        add_day_line(out,
+                     x->st->extensions ? "    hạn sau gia hạn   "
+                     : x->st->bound    ? "    hạn được xác định "
+                                       : "    hạn theo kế hoạch ",
+                     o->nominal);
         add_day_line(out, "    hạn thực tế       ", o->effective);
         if (o->effective != o->nominal)
             add_why_later(out, x);
@@ -220,7 +224,8 @@ static void add_role(struct nv_buf *out, const struct nv_explanation *x,
     nv_text_agencies(out, x->s, &r->named);
     nv_buf_addc(out, '\n');
     if (r->role == NV_ROLE_LEADERSHIP && r->ladder_role == NV_ROLE_OWNER)
-        nv_buf_adds(out, "    (cơ quan theo dõi cũng là cơ quan chủ trì: báo lên cấp này)\n");
+        nv_buf_addf(out, "    (cơ quan theo dõi %s: báo lên cấp này)\n",
+                    x->stands_in ? "nhận thay cơ quan chủ trì" : "cũng là cơ quan chủ trì");
     for (size_t i = 0; i < r->recipients.list.n; i++)
         add_recipient(out, x, &r->recipients.list.v[i]);
     if (r->recipients.unresolved != NV_NONE)

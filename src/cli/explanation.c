@@ -78,6 +78,24 @@ static bool leads(const struct nv_explanation *x, uint32_t agency)
     return false;
 }
 
+/* Whether the owner stands in for a lead: for nobody could be found, or nobody could be reached. */
+static bool owner_stands_in(const struct nv_explanation *x)
+{
+    const struct nv_refs *lead = &x->d->roles[NV_ROLE_LEAD];
+    bool alone = false;
+    for (uint32_t i = 0; i < lead->n && !alone; i++) {
+        struct nv_recipients r;
+        bool reachable = false;
+        nv_recipients_init(&r);
+        nv_resolve(x->s, lead->v[i], x->today, &r);
+        for (size_t k = 0; k < r.list.n; k++)
+            reachable |= x->s->agencies[r.list.v[k].agency].n_endpoints > 0;
+        alone = !reachable;
+        nv_recipients_free(&r);
+    }
+    return alone;
+}
+
 static bool owner_leads(const struct nv_explanation *x)
 {
     struct nv_recipients owner;
@@ -115,7 +133,8 @@ void nv_explanation_init(struct nv_explanation *x, const struct nv_snapshot *s, 
             add_role(x, (enum nv_role)role, (enum nv_role)role, &d->roles[role], false);
     if (o->hand_in != NV_DAY_NONE)
         add_role(x, NV_ROLE_SUPPORT, NV_ROLE_SUPPORT, &s->reports[d->report].contributors, true);
-    x->own_work = owner_leads(x);
+    x->stands_in = owner_stands_in(x);
+    x->own_work = x->stands_in || owner_leads(x);
     if (x->own_work && o->nominal != NV_DAY_NONE && x->plan->leadership != NV_NONE) {
         add_plan_role(x, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, x->plan->leadership);
     } else {

@@ -42,7 +42,8 @@ struct nv_explanation {
     int32_t today;
     enum nv_status status;
     int32_t remind_day; /* from which days before the deadline are counted back */
-    bool own_work;      /* the owner itself leads */
+    bool own_work;      /* the owner itself leads, or stands in for a lead */
+    bool stands_in;     /* the latter */
     struct nv_explained_role roles[NV_ROLE_COUNT + 1]; /* and the contributors */
     size_t n_roles;
 };

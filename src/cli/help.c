@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 
-enum { NAME_WIDTH = 12, OPTION_WIDTH = 18 };
+enum { NAME_WIDTH = 12, OPTION_WIDTH = 24 };
 
 static void print_padded(FILE *out, const char *text, size_t width)
 {
@@ -29,13 +29,24 @@ static void print_options(FILE *out, const struct nv_option_spec *o)
     }
 }
 
+/* Whether the option stands among what a command cannot do without. */
+static bool is_named(const char *words, const struct nv_option_spec *o)
+{
+    size_t n = strlen(o->name);
+    for (const char *p = words; (p = strstr(p, "--")) != NULL; p += 2)
+        if (strncmp(p + 2, o->name, n) == 0 && p[2 + n] == ' ')
+            return true;
+    return false;
+}
+
 static void print_synopsis(FILE *out, const char *program, const struct nv_command *c)
 {
     fprintf(out, "Cách dùng: %s %s", program, c->name);
     if (*c->words)
         fprintf(out, " %s", c->words);
     for (const struct nv_option_spec *o = c->options; o->id != NV_OPT_END; o++)
-        fprintf(out, " [--%s%s%s]", o->name, o->value ? " " : "", o->value ? o->value : "");
+        if (!is_named(c->words, o))
+            fprintf(out, " [--%s%s%s]", o->name, o->value ? " " : "", o->value ? o->value : "");
     fputc('\n', out);
 }
 
@@ -64,7 +75,7 @@ void nv_help_all(struct nv_cli *cli)
     FILE *out = cli->out;
     fprintf(out,
             "%s – nhắc việc theo thời hạn của các kế hoạch\n\n"
-            "Cách dùng: %s [-c DIR] LỆNH …\n\nCác lệnh\n",
+            "Cách dùng: %s [-c THƯ-MỤC] LỆNH …\n\nCác lệnh\n",
             cli->program, cli->program);
     for (const struct nv_command *c = nv_commands; c->name; c++) {
         fputs("  ", out);

@@ -7,6 +7,7 @@
 #include "calendar/day.h"
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/remote.h"
 #include "model/fact.h"
 
 enum { TIMEOUT_S = 60 };
@@ -131,10 +132,8 @@ static int page(struct nv_cli *cli, const struct nv_args *args, const char *path
     struct nv_err err = {0};
     int rc = cli->call(path, "log", o, TIMEOUT_S, &answer, &err);
     *more = false;
-    if (rc != 0) {
-        nv_cli_error(cli, "%s: %s", path, err.code ? err.text : nv_err_text(rc));
-        return NV_EXIT_UNREACHABLE;
-    }
+    if (rc != 0)
+        return nv_remote_unreachable(cli, path, rc, &err);
     int code = (int)json_integer_value(json_object_get(answer, "exit"));
     json_t *data = json_object_get(answer, "data"), *list = json_object_get(data, "facts");
     if (code != NV_EXIT_OK)

@@ -14,7 +14,7 @@ static void print_text(FILE *to, const char *text, bool exact)
         fputc('\n', to);
 }
 
-static int unreachable(struct nv_cli *cli, const char *path, int rc, const struct nv_err *err)
+int nv_remote_unreachable(struct nv_cli *cli, const char *path, int rc, const struct nv_err *err)
 {
     /* Where the service listens stands in the configuration: without it, the usual place was tried
      * in vain and says nothing of the service. */
@@ -41,7 +41,7 @@ int nv_remote_ask(struct nv_cli *cli, const char *command, json_t *args, int tim
     struct nv_err err = {0};
     int code = 0, rc = cli->call(path, command, args, timeout_s, answer, &err);
     if (rc != 0)
-        code = unreachable(cli, path, rc, &err);
+        code = nv_remote_unreachable(cli, path, rc, &err);
     json_decref(args);
     free(path);
     return code;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct nv_cli;
+struct nv_err;
 
 enum nv_remote_text {
     NV_TEXT_ANSWER,  /* the text is what was asked for, whatever the exit code */
@@ -22,5 +23,9 @@ int nv_remote_call(struct nv_cli *cli, const char *command, json_t *args, int ti
  * NV_EXIT_UNREACHABLE, NV_EXIT_USAGE. */
 int nv_remote_ask(struct nv_cli *cli, const char *command, json_t *args, int timeout_s,
                   json_t **answer);
+
+/* Says why the daemon behind `path` did not answer a call that failed with `rc`, and who may ask
+ * it. Returns the exit code. */
+int nv_remote_unreachable(struct nv_cli *cli, const char *path, int rc, const struct nv_err *err);
 
 #endif

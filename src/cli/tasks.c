@@ -142,14 +142,15 @@ static void add_row(struct listing *l, struct nv_table *t, const struct nv_deliv
     nv_buf_addf(&what, "%s – ", l->s->tasks[d->task].title);
     nv_text_names(&what, &d->names);
     nv_text_agencies(&lead, l->s, &d->roles[NV_ROLE_LEAD]);
-    if (o->label)
-        nv_buf_addf(&state, "%s: ", o->label);
     if (status == NV_STATUS_OVERDUE || status == NV_STATUS_DUE_SOON ||
         status == NV_STATUS_DUE_TODAY ||
         (status == NV_STATUS_ON_TRACK && st->nominal != NV_DAY_NONE))
         nv_left_vi(&state, st->nominal, st->effective, l->today);
     else
         nv_buf_adds(&state, nv_status_vi(status));
+    /* Behind, since a narrow table cuts the end. */
+    if (o->label)
+        nv_buf_addf(&state, ", %s", o->label);
     if (st->extensions)
         nv_buf_addf(&state, " (gia hạn, hạn cũ %s)", nv_day_vi(st->original_nominal, day));
     nv_table_row(t, (const char *[]){d->id, d->due, nv_day_vi(st->effective, day),

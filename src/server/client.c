@@ -46,7 +46,7 @@ static int open_connection(const char *path, int timeout_s, int *out, struct nv_
     memcpy(address.sun_path, path, strlen(path));
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return nv_err_set(err, NV_EIO, "socket: %s", strerror(errno));
+        return nv_err_set(err, NV_EIO, "socket: %s", nv_oserr_vi(errno));
     const struct timeval wait = {.tv_sec = timeout_s};
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
     int rc;
@@ -84,7 +84,7 @@ static int await(int fd, short events, struct deadline until, struct nv_err *err
         if (rc > 0)
             return 0;
         if (rc < 0 && errno != EINTR)
-            return nv_err_set(err, NV_EIO, "poll: %s", strerror(errno));
+            return nv_err_set(err, NV_EIO, "poll: %s", nv_oserr_vi(errno));
     }
 }
 
@@ -103,7 +103,7 @@ static int send_all(int fd, const struct nv_buf *request, struct deadline until,
         else if (errno == EPIPE || errno == ECONNRESET)
             return 0;
         else if (errno != EAGAIN && errno != EINTR)
-            return nv_err_set(err, NV_ENET, "gửi tới nhacviecd: %s", strerror(errno));
+            return nv_err_set(err, NV_ENET, "gửi tới nhacviecd: %s", nv_oserr_vi(errno));
     }
     return 0;
 }

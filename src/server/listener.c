@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 
 static const struct nv_listener NOTHING = {.fd = -1, .pin = -1};
 
@@ -26,7 +27,7 @@ static int code_of(int e)
 
 static int failed(const char *path, struct nv_err *err)
 {
-    return nv_err_set(err, code_of(errno), "%s: %s", path, strerror(errno));
+    return nv_err_set(err, code_of(errno), "%s: %s", path, nv_oserr_vi(errno));
 }
 
 static int set_address(const char *path, struct sockaddr_un *out, struct nv_err *err)

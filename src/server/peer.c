@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 #include "base/utf8.h"
 
 int nv_peer_read(int fd, struct nv_peer *out, struct nv_err *err)
@@ -18,7 +19,7 @@ int nv_peer_read(int fd, struct nv_peer *out, struct nv_err *err)
     socklen_t len = sizeof cred;
     *out = (struct nv_peer){.uid = (uid_t)-1, .gid = (gid_t)-1};
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &len) != 0)
-        return nv_err_set(err, NV_EIO, "SO_PEERCRED: %s", strerror(errno));
+        return nv_err_set(err, NV_EIO, "SO_PEERCRED: %s", nv_oserr_vi(errno));
     out->uid = cred.uid;
     out->gid = cred.gid;
     out->pid = cred.pid;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/oserr.h"
 
 static long holder(int fd)
 {
@@ -38,7 +39,7 @@ int nv_lock_take(int dir_fd, const char *dir, int *out, struct nv_err *err)
         fd = openat(dir_fd, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
     if (fd < 0)
         return nv_err_set(err, errno == ENOSPC || errno == EDQUOT ? NV_EFULL : NV_EPERM,
-                          "%s/lock: %s", dir, strerror(errno));
+                          "%s/lock: %s", dir, nv_oserr_vi(errno));
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         rc = nv_err_set(err, NV_EPERM, "%s/lock: không phải là tệp thường", dir);
         goto close_fd;
@@ -46,7 +47,7 @@ int nv_lock_take(int dir_fd, const char *dir, int *out, struct nv_err *err)
     if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
         rc = errno == EAGAIN || errno == EACCES
                  ? refuse(fd, dir, err)
-                 : nv_err_set(err, NV_EIO, "%s/lock: %s", dir, strerror(errno));
+                 : nv_err_set(err, NV_EIO, "%s/lock: %s", dir, nv_oserr_vi(errno));
         goto close_fd;
     }
     /* The pid is a courtesy: on a full disk the lock holds without it. */

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 #include "store/lock.h"
 #include "store/sqlite_open.h"
 #include "store/sqlite_ops.h"
@@ -88,9 +89,9 @@ static int close_to_others(int dir_fd, const char *dir, struct nv_err *err)
 {
     struct stat st;
     if (fstat(dir_fd, &st) != 0)
-        return nv_err_set(err, NV_EIO, "%s: %s", dir, strerror(errno));
+        return nv_err_set(err, NV_EIO, "%s: %s", dir, nv_oserr_vi(errno));
     if ((st.st_mode & 022) != 0 && fchmod(dir_fd, st.st_mode & 0755) != 0)
-        return nv_err_set(err, NV_EPERM, "%s: chmod go-w: %s", dir, strerror(errno));
+        return nv_err_set(err, NV_EPERM, "%s: chmod go-w: %s", dir, nv_oserr_vi(errno));
     return 0;
 }
 
@@ -103,7 +104,7 @@ int nv_store_open_sqlite(const char *dir, struct nv_store **out, struct nv_err *
         rc = nv_err_set(err, errno == ENOENT ? NV_ENOENT : NV_EPERM, "%s: %s", dir,
                         errno == ELOOP || errno == ENOTDIR
                             ? "không phải là thư mục, hoặc là liên kết tượng trưng"
-                            : strerror(errno));
+                            : nv_oserr_vi(errno));
         goto free_store;
     }
     rc = close_to_others(dir_fd, dir, err);

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 #include "store/sqlite_ops.h"
 #include "store/store.h"
 
@@ -28,7 +29,7 @@ static int make_file(const char *path, struct nv_err *err)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return nv_err_set(err, errno == ENOSPC || errno == EDQUOT ? NV_EFULL : NV_EPERM, "%s: %s",
-                          path, strerror(errno));
+                          path, nv_oserr_vi(errno));
     close(fd);
     return 0;
 }
@@ -36,7 +37,7 @@ static int make_file(const char *path, struct nv_err *err)
 static int failed(const struct nv_backup *b, int code, struct nv_err *err)
 {
     return nv_err_set(err, (code & 0xff) == SQLITE_FULL ? NV_EFULL : NV_EIO, "%s: %s", b->path,
-                      sqlite3_errstr(code));
+                      (code & 0xff) == SQLITE_FULL ? nv_oserr_vi(ENOSPC) : sqlite3_errstr(code));
 }
 
 int nv_sqlite_backup(struct nv_db *db, const char *path, struct nv_backup **out, struct nv_err *err)
@@ -74,7 +75,7 @@ static int finish(struct nv_backup *b, struct nv_err *err)
     if (fd >= 0)
         close(fd);
     if (!kept)
-        return nv_err_set(err, NV_EIO, "%s: fsync: %s", b->path, strerror(errno));
+        return nv_err_set(err, NV_EIO, "%s: fsync: %s", b->path, nv_oserr_vi(errno));
     b->whole = true;
     return 0;
 }

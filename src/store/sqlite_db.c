@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 
 /* Pages in the log after which it is folded into the database file: 4 MiB. */
 enum { CHECKPOINT_PAGES = 1000 };
@@ -42,10 +43,10 @@ static int io_error(struct nv_db *db, struct nv_err *err, const char *what, int 
      * is surely "no". After a failed fsync nobody knows, whatever its errno says. */
     if (!sync && no_room(e))
         return nv_err_set(err, NV_EFULL, "%s: %s: hết chỗ trên đĩa (%s)", db->path, what,
-                          strerror(e));
+                          nv_oserr_vi(e));
     db->broken = true;
     return nv_err_set(err, NV_EIO, "%s: %s: lỗi đọc ghi đĩa (%s%s%s)", db->path, what,
-                      sqlite3_errstr(rc), e ? ", " : "", e ? strerror(e) : "");
+                      sqlite3_errstr(rc), e ? ", " : "", e ? nv_oserr_vi(e) : "");
 }
 
 int nv_db_error(struct nv_db *db, struct nv_err *err, const char *what)

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 #include "store/sqlite_db.h"
 #include "store/sqlite_schema.h"
 
@@ -70,14 +71,14 @@ static int inspect(int dir_fd, int fd, const char *path, struct nv_err *err)
     unsigned char h[HEADER];
     struct stat st;
     if (fstat(fd, &st) != 0)
-        return nv_err_set(err, NV_EIO, "%s: %s", path, strerror(errno));
+        return nv_err_set(err, NV_EIO, "%s: %s", path, nv_oserr_vi(errno));
     if (!S_ISREG(st.st_mode))
         return nv_err_set(err, NV_EPERM, "%s: không phải là tệp thường", path);
     if (st.st_size == 0)
         return refuse(err, path, "tệp rỗng, có lẽ đã bị cắt cụt");
     ssize_t n = pread(fd, h, sizeof h, 0);
     if (n < 0)
-        return nv_err_set(err, NV_EIO, "%s: %s", path, strerror(errno));
+        return nv_err_set(err, NV_EIO, "%s: %s", path, nv_oserr_vi(errno));
     if (n < HEADER || memcmp(h, "SQLite format 3", 16) != 0)
         return refuse(err, path, "không phải là cơ sở dữ liệu SQLite, hoặc phần đầu đã hỏng");
     /* 2: with a log. 1: without, as some copies made by tools are. */
@@ -95,7 +96,7 @@ static int inspect(int dir_fd, int fd, const char *path, struct nv_err *err)
     if (cut_short(dir_fd, h, st.st_size))
         return refuse(err, path, "tệp đã bị cắt cụt");
     if ((st.st_mode & 077) != 0 && fchmod(fd, 0600) != 0)
-        return nv_err_set(err, NV_EPERM, "%s: chmod 0600: %s", path, strerror(errno));
+        return nv_err_set(err, NV_EPERM, "%s: chmod 0600: %s", path, nv_oserr_vi(errno));
     return 0;
 }
 
@@ -200,7 +201,7 @@ static int draw_id(struct nv_db *db, struct nv_err *err)
     unsigned char r[8];
     char sql[128];
     if (getrandom(r, sizeof r, 0) != (ssize_t)sizeof r)
-        return nv_err_set(err, NV_EIO, "getrandom: %s", strerror(errno));
+        return nv_err_set(err, NV_EIO, "getrandom: %s", nv_oserr_vi(errno));
     nv_fmt(sql, sizeof sql,
            "INSERT INTO meta VALUES ('ledger', '%02x%02x%02x%02x%02x%02x%02x%02x')", r[0], r[1],
            r[2], r[3], r[4], r[5], r[6], r[7]);
@@ -230,7 +231,7 @@ static int make(int dir_fd, const char *dir, struct nv_err *err)
     char pragma[64];
     remove_new(dir_fd);
     int fd = openat(dir_fd, new_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    int rc = fd < 0 ? nv_err_set(err, io_code(errno), "%s: %s", db.path, strerror(errno)) : 0;
+    int rc = fd < 0 ? nv_err_set(err, io_code(errno), "%s: %s", db.path, nv_oserr_vi(errno)) : 0;
     if (fd >= 0)
         close(fd);
     nv_fmt(pragma, sizeof pragma, "PRAGMA application_id = %d", NV_LEDGER_APPLICATION);
@@ -248,7 +249,7 @@ static int make(int dir_fd, const char *dir, struct nv_err *err)
         rc = nv_db_exec(&db, "PRAGMA wal_checkpoint(TRUNCATE)", err);
     nv_db_close(&db, rc == 0);
     if (rc == 0 && (renameat(dir_fd, new_name, dir_fd, ledger_name) != 0 || fsync(dir_fd) != 0))
-        rc = nv_err_set(err, io_code(errno), "%s/%s: %s", dir, ledger_name, strerror(errno));
+        rc = nv_err_set(err, io_code(errno), "%s/%s: %s", dir, ledger_name, nv_oserr_vi(errno));
     if (rc != 0)
         remove_new(dir_fd);
     return rc;
@@ -292,7 +293,7 @@ int nv_ledger_open(struct nv_db *db, int dir_fd, const char *dir, struct nv_err 
         return rc;
     db->path = path_of(dir, ledger_name);
     if (fd < 0) {
-        rc = nv_err_set(err, io_code(errno), "%s: %s", db->path, strerror(errno));
+        rc = nv_err_set(err, io_code(errno), "%s: %s", db->path, nv_oserr_vi(errno));
         goto close_db;
     }
     rc = inspect(dir_fd, fd, db->path, err);

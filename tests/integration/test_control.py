@@ -183,6 +183,9 @@ def roles(t, build, scratch):
     t.check(yes.returncode == 0, f"an administrator may: {yes.stdout}{yes.stderr}")
     facts = daemon.call("log")["data"]["facts"]
     t.check([f["actor"] for f in facts] == [f"{WRITER} (uid {WRITER})"], f"the journal names him: {facts}")
+    no = run(WRITER, [READERS, GROUP_ID], "backup", str(scratch / "x.db"))
+    t.check(no.returncode == 1 and "cần quyền root" in no.stderr, f"the ledger is no administrator's to copy: {no.stderr}")
+    t.check(not list((dir_ / "state").glob("backup-*")), "no copy is left behind")
     no = run(STRANGER, [STRANGER], "status")
     t.check(no.returncode == 69 or "quyền" in no.stderr, f"a stranger: {no.returncode} {no.stderr}")
     # Another group by an edit of the configuration.

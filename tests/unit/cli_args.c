@@ -31,14 +31,14 @@ static const struct {
      "-c conf/nhacviec.cfg: không phải là thư mục; hãy dùng thư mục chứa nhacviec.cfg"},
     {{"reload", "-c", "conf/nhacviec.cfg/"}, "không phải là thư mục"},
     {{"tasks", "-x"}, "không có tùy chọn “-x”"},
-    {{"check", "--now"}, "tùy chọn --now cần một giá trị (T)"},
+    {{"check", "--now"}, "tùy chọn --now cần một giá trị (THỜI-ĐIỂM)"},
     {{"check", "--json=1"}, "tùy chọn --json không nhận giá trị"},
     {{"check", "-c", ""}, "giá trị của --config bị để trống"},
     {{"check", "--now", "hôm qua"}, "--now “hôm qua” không phải là thời điểm"},
     {{"check", "--now", "2025-02-30T08:00"}, "không phải là thời điểm"},
     {{"check", "more"}, "thừa “more”"},
-    {{"explain"}, "còn thiếu ID"},
-    {{"explain", "a", "b"}, "Cách dùng: nhacviec explain ID"},
+    {{"explain"}, "còn thiếu MÃ"},
+    {{"explain", "a", "b"}, "Cách dùng: nhacviec explain MÃ"},
     {{"deadline", "Quý I", "--year", "20x5"}, "không phải là năm"},
     {{"deadline", "Quý \xC3("}, "tham số thứ 2 không phải là UTF-8 hợp lệ"},
     {{"queue", "drop"}, "không có việc “drop”; có: list"},
@@ -120,6 +120,18 @@ START_TEST(every_command_has_help)
 }
 END_TEST
 
+/* What must be given stands without brackets, and once. */
+START_TEST(what_must_be_given_has_no_brackets)
+{
+    struct outcome o = run("help", "extend");
+    says(o.out, "Cách dùng: nhacviec extend MÃ --to NGÀY --doc CHỮ [--note CHỮ]\n");
+    drop(&o);
+    o = run("extend");
+    says(o.err, "nhacviec extend: còn thiếu MÃ --to NGÀY --doc CHỮ\n");
+    drop(&o);
+}
+END_TEST
+
 START_TEST(preview_says_what_it_assumes)
 {
     struct outcome o = run("help", "preview");
@@ -181,6 +193,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, days_the_wrong_way_round_are_refused);
     tcase_add_test(t, two_dashes_end_the_options);
     tcase_add_loop_test(t, every_command_has_help, 0, sizeof names / sizeof *names);
+    tcase_add_test(t, what_must_be_given_has_no_brackets);
     tcase_add_test(t, preview_says_what_it_assumes);
     tcase_add_test(t, version_is_told);
     tcase_add_test(t, simulate_hands_over_days_and_folder);

@@ -27,23 +27,28 @@ START_TEST(check_tells_the_counts)
 }
 END_TEST
 
-/* A copy of the small configuration whose plan misspells one key on line 2. */
-static char *broken_configuration(void)
+/* A copy of the small configuration with another plan. */
+static char *configuration_with_plan(const char *plan)
 {
-    static const char plan[] =
-        "plan = { id = \"p\"; year = 2025; title = \"T\"; basis = \"B\"; signed = \"2025-01-02\";\n"
-        "         sined = \"2025-01-02\"; owner = \"so-noi-vu\"; };\n"
-        "tasks = ( { id = \"I\"; title = \"T\"; deliverables = ( { name = \"N\"; due = \"Quý I\";\n"
-        "           lead = \"so-noi-vu\"; } ); } );\n";
     char *dir = new_tree();
     struct nv_buf path = NV_BUF_INIT;
     nv_buf_addf(&path, "cp -r conf/* %s && rm %s/plans/*", dir, dir);
     ck_assert_int_eq(system(path.data), 0);
     nv_buf_clear(&path);
-    nv_buf_addf(&path, "%s/plans/broken.cfg", dir);
-    ck_assert_int_eq(nv_file_write(path.data, plan, sizeof plan - 1, NULL), 0);
+    nv_buf_addf(&path, "%s/plans/other.cfg", dir);
+    ck_assert_int_eq(nv_file_write(path.data, plan, strlen(plan), NULL), 0);
     nv_buf_free(&path);
     return dir;
+}
+
+/* One whose plan misspells one key on line 2. */
+static char *broken_configuration(void)
+{
+    return configuration_with_plan(
+        "plan = { id = \"p\"; year = 2025; title = \"T\"; basis = \"B\"; signed = \"2025-01-02\";\n"
+        "         sined = \"2025-01-02\"; owner = \"so-noi-vu\"; };\n"
+        "tasks = ( { id = \"I\"; title = \"T\"; deliverables = ( { name = \"N\"; due = \"Quý I\";\n"
+        "           lead = \"so-noi-vu\"; } ); } );\n");
 }
 
 START_TEST(check_names_file_and_line)
@@ -51,7 +56,7 @@ START_TEST(check_names_file_and_line)
     char *dir = broken_configuration();
     struct outcome o = run("-c", dir, "check");
     ck_assert_int_eq(o.code, NV_EXIT_CONFIG);
-    says(o.err, "plans/broken.cfg:2");
+    says(o.err, "plans/other.cfg:2");
     says(o.err, "sined");
     says(o.out, "không dùng được");
     drop(&o);
@@ -137,7 +142,7 @@ START_TEST(nothing_works_with_a_broken_configuration)
     struct outcome o = run_cli(&(struct nv_cli){0}, args);
     ck_assert_int_eq(o.code, NV_EXIT_CONFIG);
     ck_assert_str_eq(o.out, "");
-    says(o.err, "plans/broken.cfg:2");
+    says(o.err, "plans/other.cfg:2");
     drop(&o);
     remove_tree(dir);
 }
@@ -312,6 +317,36 @@ END_TEST
 
 /* The lead of A.1.1 has +1w on Tuesday 04/02/2025, then one every five working days: each Tuesday
  * until the day off on 07/4. */
+/* Nobody can be asked for the lead: the owner stands in, and what is told to an owner of a lead
+ * that is late goes past it: 5 working days after Friday 14/02/2025 is 21/02. */
+START_TEST(explain_escalates_past_an_owner_that_stands_in)
+{
+    char *dir = configuration_with_plan(
+        "plan = { id = \"p\"; year = 2025; title = \"T\"; basis = \"B\"; signed = \"2025-01-02\";\n"
+        "         owner = \"so-noi-vu\"; leadership = \"van-phong\"; };\n"
+        "tasks = ( { id = \"I\"; title = \"T\"; deliverables = ( { name = \"N\"; due = "
+        "\"14/02/2025\";\n"
+        "           lead = \"ai-do\"; } ); } );\n");
+    struct nv_buf b = NV_BUF_INIT;
+    nv_buf_addf(&b,
+                "echo 'groups = ( { id = \"ai-do\"; name = \"Ai đó\"; undetermined = true; } );' "
+                ">%s/agencies/other.cfg",
+                dir);
+    ck_assert_int_eq(system(b.data), 0);
+    nv_buf_free(&b);
+    struct outcome o = run("-c", dir, "explain", "I.1");
+    ck_assert_int_eq(o.code, 0);
+    says(o.out, "cơ quan theo dõi nhận thay\n");
+    says(o.out, "Vai trò chỉ đạo: Văn phòng UBND tỉnh\n"
+                "    (cơ quan theo dõi nhận thay cơ quan chủ trì: báo lên cấp này)\n"
+                "    → Văn phòng UBND tỉnh (van-phong): van-phong@thu.example\n"
+                "    đã qua  21/02/2025  5 ngày làm việc sau hạn\n");
+    ck_assert_ptr_null(strstr(o.out, "Vai trò theo dõi"));
+    drop(&o);
+    remove_tree(dir);
+}
+END_TEST
+
 START_TEST(explain_collapses_what_has_been_repeated)
 {
     struct outcome o = run("-c", "conf", "explain", "A.1.1", "--now", "2025-03-13T09:00");
@@ -531,6 +566,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(t, tasks_are_filtered, 0, sizeof filters / sizeof *filters);
     tcase_add_test(t, unknown_names_get_the_nearest);
     tcase_add_test(t, explain_as_text);
+    tcase_add_test(t, explain_escalates_past_an_owner_that_stands_in);
     tcase_add_test(t, explain_collapses_what_has_been_repeated);
     tcase_add_test(t, explain_as_json_keeps_every_repetition);
     tcase_add_test(t, explain_as_json);

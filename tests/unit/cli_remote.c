@@ -122,6 +122,11 @@ START_TEST(a_forbidden_socket_tells_the_way)
     ck_assert_int_eq(o.code, NV_EXIT_UNREACHABLE);
     says(o.err, "sudo usermod -aG nhacviec TÊN");
     drop(&o);
+    o = run_with_call(forbidding_call, "-c", "conf", "log");
+    ck_assert_int_eq(o.code, NV_EXIT_UNREACHABLE);
+    says(o.err, "nhacviec: /run/nhacviec/control.sock: không có quyền kết nối\n");
+    says(o.err, "sudo usermod -aG nhacviec TÊN");
+    drop(&o);
     o = run_with_call(forbidding_call, "-c", "conf", "tasks");
     ck_assert_int_eq(o.code, 0);
     says(o.err, "không có quyền hỏi dịch vụ tại /run/nhacviec/control.sock");
