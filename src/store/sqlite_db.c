@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -35,6 +36,14 @@ static int write_errno(struct nv_db *db)
     return found;
 }
 
+/* Asked where SQLite has forgotten why a file could not be made: it tries again to read only, and
+ * keeps the errno of that. Where inodes are not counted both their numbers are 0. */
+static bool is_full(const char *path)
+{
+    struct statvfs v;
+    return statvfs(path, &v) == 0 && (v.f_bavail == 0 || (v.f_files && v.f_favail == 0));
+}
+
 static int io_error(struct nv_db *db, struct nv_err *err, const char *what, int rc)
 {
     bool sync = rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC;
@@ -58,6 +67,11 @@ int nv_db_error(struct nv_db *db, struct nv_err *err, const char *what)
         return nv_err_set(err, NV_EFULL, "%s: %s: hết chỗ trên đĩa", db->path, what);
     case SQLITE_IOERR:
         return io_error(db, err, what, rc);
+    case SQLITE_CANTOPEN: /* a file that it wanted to make beside the database */
+        if (is_full(db->path))
+            return nv_err_set(err, NV_EFULL, "%s: %s: hết chỗ trên đĩa", db->path, what);
+        db->broken = true;
+        return nv_err_set(err, NV_EIO, "%s: %s: %s", db->path, what, text);
     case SQLITE_ERROR: /* our statements are fixed: then the tables are not what they were */
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
