@@ -260,6 +260,10 @@ static void deliver(struct sender *s, const struct nv_parcel *p, struct nv_verdi
         rc = transfer(s, p, kept);
     nv_sockets_leave(&s->sockets);
     conclude(s, p, rc, v);
+    /* libcurl keeps a connection that was only too slow at the dot. Its late answer would be taken
+     * for that to the next message. */
+    if (rc == CURLE_OPERATION_TIMEDOUT || v->class == NV_AMBIGUOUS)
+        nv_sockets_cut(&s->sockets);
 }
 
 static void *run(void *arg)

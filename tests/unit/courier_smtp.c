@@ -284,6 +284,35 @@ static void await_in(const char *path, const char *what, int times)
     ck_assert_int_ge(count_in(path, what), times);
 }
 
+/* The relay answers the dot when nobody waits for it any more: what it says then is no answer to
+ * the next message, which goes over a connection of its own. */
+START_TEST(a_late_answer_is_not_taken_for_that_of_the_next)
+{
+    struct scratch dir = scratch_make();
+    char log[300], events[300];
+    scratch_path(&dir, "log", log, sizeof log);
+    scratch_path(&dir, "events", events, sizeof events);
+    struct peer peer = peer_start("smtp_server.py", "--log", log, "--events", events, "--behave",
+                                  "dot=wait:1.3,ok", NULL);
+    struct nv_lane lane = smtp_lane(peer.port);
+    struct nv_verdict v;
+    struct office o;
+    lane.timeout_s = 1;
+    office_open(&o, &lane, 1);
+    submit_mail(&o, 0, 1);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_AMBIGUOUS, "%s: %s", nv_class_name(v.class), v.text);
+    submit_mail(&o, 0, 2);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_SENT, "%s: %s", nv_class_name(v.class), v.text);
+    ck_assert_int_eq(count_in(events, "\"connect\""), 2);
+    ck_assert_int_eq(count_in(log, "khanhhoa.example"), 2);
+    office_close(&o);
+    peer_stop(&peer);
+    scratch_remove(&dir);
+}
+END_TEST
+
 START_TEST(an_unasked_421_costs_no_attempt)
 {
     struct scratch dir = scratch_make();
@@ -527,6 +556,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, bytes_arrive_as_they_were);
     tcase_add_test(t, a_connection_for_each_thread_and_no_more);
     tcase_add_test(t, a_kept_connection_that_died_costs_no_attempt);
+    tcase_add_test(t, a_late_answer_is_not_taken_for_that_of_the_next);
     tcase_add_test(t, an_unasked_421_costs_no_attempt);
     tcase_add_test(t, a_relay_that_restarts_while_idle_costs_no_attempt);
     tcase_add_loop_test(t, login, 0, sizeof logins / sizeof *logins);
