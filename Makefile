@@ -207,10 +207,11 @@ check-long: deps-test
 
 # Programs that bench/run measures with; each links what it measures. empty.c links all libraries
 # and uses none.
-BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl bare_insert empty load phrases planner relay)
+BENCH := $(patsubst %,$(BUILD)/bench/%,bare_curl bare_insert compose empty load phrases planner relay)
 BENCH_OBJ_load    := $(foreach l,conf $(NEEDS_conf),$(call objs,$(l)))
 BENCH_OBJ_phrases := $(foreach l,calendar base,$(call objs,$(l)))
 BENCH_OBJ_planner := $(foreach l,conf engine render model calendar base,$(call objs,$(l)))
+$(BUILD)/bench/compose: $(BENCH_OBJ_planner)
 $(BUILD)/bench/load: $(BENCH_OBJ_load)
 $(BUILD)/bench/planner: $(BENCH_OBJ_planner)
 $(BUILD)/bench/phrases: $(BENCH_OBJ_phrases)

@@ -20,6 +20,9 @@ PACKAGES = {
     "nullmailer-queue": ["nullmailer"],
     "prometheus-alertmanager": ["prometheus-alertmanager"],
     "libeatmydata.so": ["libeatmydata1"],
+    "gmime-3.0": ["libgmime-3.0-dev", "libgmime-3.0-0", "libglib2.0-dev", "libglib2.0-0", "libgpgme11", "libassuan0",
+                  "libgpgme-dev", "libassuan-dev", "libgpg-error-dev", "libffi-dev", "libpcre2-dev", "libmount-dev",
+                  "libselinux1-dev", "libblkid-dev", "libsepol-dev", "zlib1g-dev", "libidn2-dev", "libidn2-0"],
 }
 SYSTEM = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
 
@@ -59,6 +62,25 @@ class Peers:
         if not found:
             raise Missing(f"{name}: Debian's package could not be fetched")
         return found[0]
+
+    def develop(self, module):
+        """Flags to compile and link against a pkg-config module, and the environment to run it in; or Missing."""
+        ask = lambda env: subprocess.run(["pkg-config", "--cflags", "--libs", module], capture_output=True, text=True,
+                                         env=env)
+        found = ask(None)
+        if found.returncode == 0:
+            return found.stdout.split(), None
+        if not list(self.root.glob(f"usr/lib/*/pkgconfig/{module}.pc")):
+            self._fetch(module)
+        folders = [str(p) for p in (*self.root.glob("usr/lib/*/pkgconfig"), self.root / "usr/share/pkgconfig")]
+        usual = subprocess.run(["pkg-config", "--variable", "pc_path", "pkg-config"], capture_output=True, text=True)
+        # The root is put before what lies there; what is installed is found without it.
+        found = ask({**os.environ, "PKG_CONFIG_SYSROOT_DIR": str(self.root),
+                     "PKG_CONFIG_LIBDIR": ":".join([*folders, usual.stdout.strip()])})
+        if found.returncode != 0:
+            raise Missing(f"{module}: not installed, and Debian's package could not be fetched: {found.stderr.strip()}")
+        libs = [str(p) for p in self.root.glob("usr/lib/*-linux-gnu")]
+        return [*found.stdout.split(), *(f"-Wl,-rpath-link,{p}" for p in libs)], self.env()
 
     def _unpacked(self, program):
         return shutil.which(program, path=":".join(str(self.root) + d for d in SYSTEM))

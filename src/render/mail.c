@@ -1,5 +1,7 @@
 /* The letter as a whole message: RFC 5322 header; multipart/mixed (RFC 2046) of the alternatives
  * (text, HTML), the deadlines for a calendar, and of a long letter the table of all items. */
+#include "render/mail.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -99,7 +101,7 @@ static bool is_important(const struct nv_view *v)
     return false;
 }
 
-static void add_header(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc)
+static void add_header(struct nv_buf *out, const struct nv_view *v, const char *subject)
 {
     const struct nv_letter *l = v->letter;
     const struct nv_snapshot *s = v->snapshot;
@@ -113,7 +115,7 @@ static void add_header(struct nv_buf *out, const struct nv_view *v, const struct
     nv_buf_adds(out, ">\r\n");
     add_thread(out, v);
     nv_buf_adds(out, "Subject: ");
-    nv_encode_header(out, doc->subject, strlen("Subject: "));
+    nv_encode_header(out, subject, strlen("Subject: "));
     nv_buf_adds(out, "\r\n");
     add_list_id(out, v);
     if (is_important(v))
@@ -151,36 +153,45 @@ static void add_part(struct nv_buf *out, const char *boundary, const char *type,
     nv_buf_free(&coded);
 }
 
-static void add_alternatives(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc,
+static void add_alternatives(struct nv_buf *out, const struct nv_mail_content *c,
                              const char *boundary)
 {
-    struct nv_buf text = NV_BUF_INIT, html = NV_BUF_INIT;
-    const struct nv_tv *data = nv_doc_data(doc, v);
-    nv_doc_text(v, data, &text);
-    nv_doc_html(v, data, &html);
     begin_multipart(out, "alternative", boundary);
-    add_part(out, boundary, "text/plain", NULL, &text);
-    add_part(out, boundary, "text/html", NULL, &html);
+    add_part(out, boundary, "text/plain", NULL, &c->text);
+    add_part(out, boundary, "text/html", NULL, &c->html);
     nv_buf_addf(out, "--%s--\r\n", boundary);
-    nv_buf_free(&text);
-    nv_buf_free(&html);
 }
 
-static void add_attachments(struct nv_buf *out, const struct nv_view *v, const struct nv_doc *doc,
-                            const char *boundary)
+static void add_attachments(struct nv_buf *out, const struct nv_view *v,
+                            const struct nv_mail_content *c, const char *boundary)
 {
-    struct nv_buf body = NV_BUF_INIT;
-    if (nv_ics_has_events(v)) {
-        nv_ics_write(v, &body);
+    if (c->calendar.len)
         add_part(out, boundary, "text/calendar; method=PUBLISH", nv_say(v, NV_WORD_FILE_CALENDAR),
-                 &body);
+                 &c->calendar);
+    if (c->table.len)
+        add_part(out, boundary, "text/csv; header=present", nv_say(v, NV_WORD_FILE_TABLE),
+                 &c->table);
+}
+
+void nv_mail_pack(const struct nv_view *v, const struct nv_mail_content *c, struct nv_buf *out)
+{
+    /* "=_" occurs in neither encoding (RFC 2045 section 6.7), so in no part either. */
+    struct nv_buf id = NV_BUF_INIT;
+    nv_ident_local(v->letter, &id);
+    const char *inner = nv_arena_fmt(v->arena, "=_%s", nv_buf_str(&id));
+    const char *outer = nv_arena_fmt(v->arena, "=_m.%s", nv_buf_str(&id));
+    add_header(out, v, c->subject);
+    if (c->calendar.len || c->table.len) {
+        begin_multipart(out, "mixed", outer);
+        nv_buf_addf(out, "--%s\r\n", outer);
+        add_alternatives(out, c, inner);
+        nv_buf_adds(out, "\r\n");
+        add_attachments(out, v, c, outer);
+        nv_buf_addf(out, "--%s--\r\n", outer);
+    } else {
+        add_alternatives(out, c, inner);
     }
-    nv_buf_clear(&body);
-    if (doc->brief) {
-        nv_csv_write(v, &body);
-        add_part(out, boundary, "text/csv; header=present", nv_say(v, NV_WORD_FILE_TABLE), &body);
-    }
-    nv_buf_free(&body);
+    nv_buf_free(&id);
 }
 
 void nv_render_mail(const struct nv_letter *l, struct nv_buf *out)
@@ -189,22 +200,18 @@ void nv_render_mail(const struct nv_letter *l, struct nv_buf *out)
     struct nv_doc doc;
     nv_view_init(&v, l);
     nv_doc_make(&doc, &v);
-    /* "=_" occurs in neither encoding (RFC 2045 section 6.7), so in no part either. */
-    struct nv_buf id = NV_BUF_INIT;
-    nv_ident_local(l, &id);
-    const char *inner = nv_arena_fmt(v.arena, "=_%s", nv_buf_str(&id));
-    const char *outer = nv_arena_fmt(v.arena, "=_m.%s", nv_buf_str(&id));
-    add_header(out, &v, &doc);
-    if (nv_ics_has_events(&v) || doc.brief) {
-        begin_multipart(out, "mixed", outer);
-        nv_buf_addf(out, "--%s\r\n", outer);
-        add_alternatives(out, &v, &doc, inner);
-        nv_buf_adds(out, "\r\n");
-        add_attachments(out, &v, &doc, outer);
-        nv_buf_addf(out, "--%s--\r\n", outer);
-    } else {
-        add_alternatives(out, &v, &doc, inner);
-    }
-    nv_buf_free(&id);
+    struct nv_mail_content c = {.subject = doc.subject};
+    const struct nv_tv *data = nv_doc_data(&doc, &v);
+    nv_doc_text(&v, data, &c.text);
+    nv_doc_html(&v, data, &c.html);
+    if (nv_ics_has_events(&v))
+        nv_ics_write(&v, &c.calendar);
+    if (doc.brief)
+        nv_csv_write(&v, &c.table);
+    nv_mail_pack(&v, &c, out);
+    nv_buf_free(&c.text);
+    nv_buf_free(&c.html);
+    nv_buf_free(&c.calendar);
+    nv_buf_free(&c.table);
     nv_view_free(&v);
 }
