@@ -1,31 +1,23 @@
 #include "render/cloudevent.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "model/snapshot.h"
+#include "render/json.h"
 #include "render/render.h"
 
-static void set(json_t *object, const char *key, json_t *value)
+void nv_cloudevent_begin(struct nv_json *j, const struct nv_cloudevent *e)
 {
-    nv_require(json_object_set_new(object, key, value) == 0);
-}
-
-json_t *nv_cloudevent_new(const struct nv_cloudevent *e, json_t *data)
-{
-    json_t *o = json_object();
-    set(o, "specversion", json_string("1.0"));
-    set(o, "id", json_string(e->id));
-    set(o, "source", json_string(e->source));
-    set(o, "type", json_string(e->type));
-    set(o, "subject", json_string(e->subject));
-    set(o, "time", json_string(e->time));
-    set(o, "datacontenttype", json_string("application/json"));
-    set(o, "dataschema", json_string(e->dataschema));
-    set(o, "data", data);
-    return o;
+    nv_json_begin(j, NULL, '{');
+    nv_json_text(j, "specversion", "1.0");
+    nv_json_text(j, "id", e->id);
+    nv_json_text(j, "source", e->source);
+    nv_json_text(j, "type", e->type);
+    nv_json_text(j, "subject", e->subject);
+    nv_json_text(j, "time", e->time);
+    nv_json_text(j, "datacontenttype", "application/json");
+    nv_json_text(j, "dataschema", e->dataschema);
 }
 
 /* Only what a host name has: nothing else gets into a name, whatever the configuration holds. */

@@ -3,8 +3,8 @@
 #ifndef NV_RENDER_CLOUDEVENT_H
 #define NV_RENDER_CLOUDEVENT_H
 
-struct json_t;
 struct nv_buf;
+struct nv_json;
 struct nv_letter;
 
 /* All text is valid UTF-8. */
@@ -14,8 +14,8 @@ struct nv_cloudevent {
     const char *dataschema; /* URI */
 };
 
-/* The event with `data` (a new reference, taken over) as its JSON data. */
-struct json_t *nv_cloudevent_new(const struct nv_cloudevent *e, struct json_t *data);
+/* Begins the event's object. The caller writes its member "data" and ends it. */
+void nv_cloudevent_begin(struct nv_json *j, const struct nv_cloudevent *e);
 
 /* "https://khanhhoa.example/nhacviec/khanhhoa": the installation within its sender's domain. A name
  * that is ours alone; nothing need answer there. Appended. */
