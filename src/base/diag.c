@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-enum { MAX_KEPT = 1000, MAX_SOURCE = 200 };
+enum { MAX_KEPT = 1000, MAX_SOURCE = 2000 };
 
 void nv_diag_add(struct nv_diags *d, enum nv_severity severity, const char *file, int line,
                  int column, const char *fmt, ...)
@@ -63,18 +63,44 @@ void nv_diag_sort(struct nv_diags *d)
     }
 }
 
-/* A caret under byte `column` of `source`, counted in display columns. */
+static size_t width_of(const char *p, const char **next)
+{
+    char one[5] = {0};
+    *next = p;
+    nv_utf8_put(nv_utf8_next(next), one);
+    return nv_utf8_width(one);
+}
+
+/* The line around byte `column` of `source`, and a caret under it, counted in display columns. Of a
+ * long line only what stands near is shown; a tab is as wide as a blank, so that the caret is
+ * right. */
 static void print_caret(const struct nv_diag *g, struct nv_buf *out)
 {
+    enum { WHOLE = 120, BEFORE = 60, SHOWN = 110 };
     size_t n = (size_t)g->column - 1;
     if (n > strlen(g->source))
         return;
-    char *head = nv_strndup(g->source, n);
-    nv_buf_addf(out, "    %s\n    ", g->source);
-    for (size_t i = nv_utf8_width(head); i > 0; i--)
+    char *text = nv_strdup(g->source);
+    for (char *p = text; (p = strchr(p, '\t')) != NULL;)
+        *p = ' ';
+    const char *from = text, *at = text + n, *to = at, *next;
+    bool whole = nv_utf8_width(text) <= WHOLE;
+    size_t before = 0, after = 0;
+    for (const char *p = text; p < at; p = next)
+        before += width_of(p, &next);
+    while (!whole && before > BEFORE) {
+        before -= width_of(from, &next);
+        from = next;
+    }
+    for (; *to && (whole || before + after < SHOWN); to = next)
+        after += width_of(to, &next);
+    nv_buf_adds(out, from > text ? "    … " : "    ");
+    nv_buf_add(out, from, (size_t)(to - from));
+    nv_buf_adds(out, *to ? " …\n    " : "\n    ");
+    for (size_t i = before + (from > text ? 2 : 0); i > 0; i--)
         nv_buf_addc(out, ' ');
     nv_buf_adds(out, "^\n");
-    free(head);
+    free(text);
 }
 
 void nv_diag_print(const struct nv_diags *d, struct nv_buf *out)
@@ -91,7 +117,7 @@ void nv_diag_print(const struct nv_diags *d, struct nv_buf *out)
                     : g->severity == NV_DIAG_WARNING ? "cảnh báo"
                                                      : "gợi ý",
                     g->text);
-        if (g->source && g->column > 0 && !strchr(g->source, '\t'))
+        if (g->source && g->column > 0)
             print_caret(g, out);
     }
     size_t all = d->errors + d->warnings + d->hints;

@@ -116,8 +116,8 @@ static uint32_t find_relay(struct nv_loader *l, const struct nv_node *n)
     for (uint32_t i = 0; i < s->n_relays && i < 20; i++)
         if (strcmp(s->relays[i].id, "default") != 0)
             nv_buf_addf(&known, ", \"%s\"", s->relays[i].id);
-    nv_error(l, n, "không có trạm chuyển thư \"%s\" trong nhacviec.cfg; được dùng: \"default\"%s",
-             id, nv_buf_str(&known));
+    nv_error(l, n, "không có relay \"%s\" trong nhacviec.cfg; được dùng: \"default\"%s", id,
+             nv_buf_str(&known));
     nv_buf_free(&known);
     return 0;
 }

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/utf8.h"
+#include "base/buf.h"
+#include "conf/foreign.h"
 #include "conf/scan.h"
 #include "conf/source.h"
 
@@ -199,6 +200,24 @@ static bool is_curly_quote(const char *p)
            strncmp(p, "‘", 3) == 0 || strncmp(p, "’", 3) == 0 || *p == '\'';
 }
 
+/* Not ASCII, and not a quote: what word processors write. */
+static void say_foreign(struct lint *l, const struct nv_token *t)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    nv_foreign_tell(&b, t->at);
+    FAULT(l, t, "%s", nv_buf_str(&b));
+    nv_buf_free(&b);
+}
+
+/* A string that is open at the end of its line was perhaps closed as a word processor does. */
+static void say_open(struct lint *l, const struct nv_token *t)
+{
+    if (memmem(t->at, t->n, "”", 3))
+        FAULT(l, t, "dấu ” không đóng được chuỗi mở ở đây; hãy thay nó bằng dấu \" thẳng");
+    else
+        FAULT(l, t, "chuỗi mở ở đây thiếu dấu ngoặc kép đóng; một chuỗi viết trên một dòng");
+}
+
 static void say_not_a_value(struct lint *l)
 {
     const struct nv_token *t = &l->token;
@@ -212,6 +231,8 @@ static void say_not_a_value(struct lint *l)
         FAULT(l, t, "ngoặc kép phải là dấu \" thẳng, không phải “ ” hay '");
     else if (*t->at == '@')
         FAULT(l, t, "không được dùng @; chữ phải nằm trong ngoặc kép, @include bị từ chối");
+    else if ((unsigned char)*t->at >= 0x80)
+        say_foreign(l, t);
     else
         FAULT(l, t, "thiếu giá trị trước \"%.*s\"", (int)t->n, t->at);
 }
@@ -226,8 +247,7 @@ static bool scalar(struct lint *l)
         l->string = *t;
         if (t->open) {
             if (!l->lost || l->fault_line != t->line)
-                FAULT(l, t,
-                      "chuỗi mở ở đây thiếu dấu ngoặc kép đóng; một chuỗi viết trên một dòng");
+                say_open(l, t);
             l->broken = l->unsure = true;
         } else if (t->escapes || t->odd || t->n > NV_LINT_STRING_MAX) {
             nv_lint_string(l->source, t, l->diags);
@@ -295,6 +315,8 @@ static void say_no_key(struct lint *l)
         FAULT(l, t, "dấu %c thừa; hãy xóa nó", *t->at);
     else if (is_curly_quote(t->at))
         FAULT(l, t, "ngoặc kép phải là dấu \" thẳng, không phải “ ” hay '");
+    else if ((unsigned char)*t->at >= 0x80)
+        say_foreign(l, t);
     else
         FAULT(l, t,
               "phải là tên khóa (chữ không dấu, chữ số, - và _), không phải \"%.*s\"; thiếu "
@@ -305,12 +327,10 @@ static void say_no_key(struct lint *l)
 static void say_no_equals(struct lint *l)
 {
     const struct nv_token *t = &l->token;
-    const char *p = t->at;
-    if (*p == '.')
+    if (*t->at == '.')
         FAULT(l, t, "tên khóa không có dấu chấm");
-    else if ((unsigned char)*p >= 0x80)
-        FAULT(l, t, "ký tự U+%04X ngoài ngoặc kép; tên khóa chỉ gồm chữ không dấu, chữ số, - và _",
-              (unsigned)nv_utf8_next(&p));
+    else if ((unsigned char)*t->at >= 0x80)
+        say_foreign(l, t);
     else
         FAULT(l, t, "thiếu dấu = sau tên khóa");
 }

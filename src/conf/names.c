@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "conf/foreign.h"
 #include "conf/loader.h"
 
 /* After so many different unknown ids the rest go without a suggestion: each costs a walk over all
@@ -101,11 +102,17 @@ void nv_names_say_unknown(struct nv_loader *l, const char *id, struct nv_buf *ou
     }
     uint32_t near = names->nearest.v[sym];
     nv_buf_addf(out, "không có cơ quan hay nhóm nào có id \"%s\"", id);
-    if (near == NV_NONE)
+    if (strpbrk(id, ",;"))
+        nv_buf_adds(out, "; nhiều cơ quan thì mỗi id một ngoặc kép: [ \"…\", \"…\" ]");
+    else if (near == NV_NONE)
         nv_buf_adds(out, "; id phải được khai trong agencies/*.cfg");
     else if (names->by_name.v[sym])
         nv_buf_addf(out, "; đó là tên gọi, id là \"%s\"", l->agencies.v[near].id);
     else
         nv_buf_addf(out, "; có phải \"%s\" (%s)?", l->agencies.v[near].id,
                     l->agencies.v[near].name);
+    uint32_t hidden = nv_foreign_invisible(id);
+    if (near != NV_NONE && !names->by_name.v[sym] && hidden)
+        nv_buf_addf(out, " Trong id đang ghi có ký tự không nhìn thấy (U+%04X); hãy gõ lại.",
+                    (unsigned)hidden);
 }

@@ -40,7 +40,7 @@ static const struct nv_field fields[] = {
     [PER_MINUTE] = {"per_minute", NV_TYPE_INT, 0, 1, 6000},
     [TIMEOUT] = {"timeout", NV_TYPE_INT, 0, 5, 86400},
 };
-static const struct nv_schema schema = NV_SCHEMA("trạm chuyển thư (relays)", fields);
+static const struct nv_schema schema = NV_SCHEMA("nơi chuyển thư (relays)", fields);
 
 static void read_maildir(struct nv_loader *l, const struct nv_node *group,
                          const struct nv_node *got, struct nv_relay *r)
@@ -51,7 +51,7 @@ static void read_maildir(struct nv_loader *l, const struct nv_node *group,
             nv_error_key(l, &got[i], "\"%s\" chỉ dùng cho type = \"smtp\"", fields[i].name);
     if (!got[PATH].s) {
         nv_error(l, group,
-                 "trạm kiểu maildir thiếu khóa \"path\" (thư mục, tính từ thư mục state)");
+                 "relay kiểu maildir thiếu khóa \"path\" (thư mục, tính từ thư mục state)");
         return;
     }
     r->path = nv_get_text(l, &got[PATH], NULL);
@@ -73,10 +73,11 @@ static void read_tls(struct nv_loader *l, const struct nv_node *got, struct nv_r
         nv_error(l, &got[TLS],
                  "tls = \"%s\" không có; được dùng: \"starttls\", \"implicit\", \"none\"", tls);
     if (r->tls == NV_TLS_NONE && r->host && !nv_rule_is_loopback(r->host, strlen(r->host)))
-        nv_error(l, &got[TLS],
-                 "tls = \"none\" chỉ dùng khi trạm ở chính máy này (127.0.0.1, ::1, localhost), "
-                 "không phải \"%s\"",
-                 r->host);
+        nv_error(
+            l, &got[TLS],
+            "tls = \"none\" chỉ dùng khi máy chủ thư ở chính máy này (127.0.0.1, ::1, localhost), "
+            "không phải \"%s\"",
+            r->host);
     int usual = r->tls == NV_TLS_IMPLICIT ? 465 : r->tls == NV_TLS_NONE ? 25 : 587;
     r->port = nv_get_int(&got[PORT], usual);
 }
@@ -101,7 +102,7 @@ static void read_smtp(struct nv_loader *l, const struct nv_node *group, const st
     if (got[PATH].s)
         nv_error_key(l, &got[PATH], "\"path\" chỉ dùng cho type = \"maildir\"");
     if (!got[HOST].s)
-        nv_error(l, group, "trạm kiểu smtp thiếu khóa \"host\" (tên máy chuyển thư)");
+        nv_error(l, group, "relay kiểu smtp thiếu khóa \"host\" (tên máy chuyển thư)");
     r->host = nv_get_text(l, &got[HOST], NULL);
     const char *why = r->host ? nv_rule_host(r->host) : NULL;
     if (why)
@@ -147,7 +148,7 @@ void nv_read_relays(struct nv_loader *l, const struct nv_node *list)
         for (size_t k = 0; k < relays.n; k++)
             if (*r.id && strcmp(relays.v[k].id, r.id) == 0) {
                 struct nv_node first = nv_node_child(list, (uint32_t)k);
-                nv_error(l, &group, "trạm \"%s\" đã có ở dòng %d; mỗi id chỉ dùng một lần", r.id,
+                nv_error(l, &group, "relay \"%s\" đã có ở dòng %d; mỗi id chỉ dùng một lần", r.id,
                          nv_place_of(l, &first).line);
                 break;
             }

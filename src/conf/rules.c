@@ -101,6 +101,9 @@ const char *nv_rule_mail(const char *s)
     const char *at = strrchr(s, '@');
     if (!at)
         return "phải có dạng ten@mien";
+    if (strchr(s, '@') != at && strpbrk(s, ",; "))
+        return "nhiều địa chỉ thì mỗi địa chỉ một ngoặc kép: [ \"a@example.org\", "
+               "\"b@example.org\" ]";
     if (strlen(s) > 254)
         return "dài nhất 254 ký tự";
     const char *why = mail_local(s, (size_t)(at - s));

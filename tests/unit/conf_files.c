@@ -164,6 +164,32 @@ START_TEST(the_diagnostic_shows_the_line_with_a_caret)
 }
 END_TEST
 
+/* Of a long line 110 columns are shown, at most 60 of them before; a tab is one blank wide. */
+START_TEST(of_a_long_line_what_stands_near_is_shown)
+{
+    static const char ten[] = "0123456789";
+    struct nv_diags d = {0};
+    struct nv_buf line = NV_BUF_INIT, b = NV_BUF_INIT, want = NV_BUF_INIT;
+    nv_buf_adds(&line, "mười\t");
+    for (int i = 0; i < 20; i++)
+        nv_buf_adds(&line, ten);
+    nv_diag_add(&d, NV_DIAG_ERROR, "f", 1, 1, "đầu");
+    nv_diag_source(&d, line.data);
+    nv_diag_add(&d, NV_DIAG_ERROR, "f", 1, 9 + 100, "giữa"); /* "mười" and the tab are 8 bytes */
+    nv_diag_source(&d, line.data);
+    nv_diag_print(&d, &b);
+    nv_buf_addf(&want, "f:1:1: lỗi: đầu\n    mười %s%s%s%s%s%s%s%s%s%s01234 …\n    ^\n", ten, ten,
+                ten, ten, ten, ten, ten, ten, ten, ten);
+    nv_buf_addf(&want, "f:1:109: lỗi: giữa\n    … %s%s%s%s%s%s%s%s%s%s%s …\n      %60s^\n", ten,
+                ten, ten, ten, ten, ten, ten, ten, ten, ten, ten, "");
+    ck_assert_str_eq(b.data, want.data);
+    nv_buf_free(&line);
+    nv_buf_free(&b);
+    nv_buf_free(&want);
+    nv_diag_free(&d);
+}
+END_TEST
+
 /* One text alone; the number of errors. */
 static size_t check(const char *name, const char *text, size_t n, const char *word)
 {
@@ -274,6 +300,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, relays_are_not_told_when_the_main_file_is_broken);
     tcase_add_test(t, errors_of_three_files_come_in_one_run_and_in_order);
     tcase_add_test(t, the_diagnostic_shows_the_line_with_a_caret);
+    tcase_add_test(t, of_a_long_line_what_stands_near_is_shown);
     suite_add_tcase(s, t);
     TCase *l = tcase_create("limits");
     tcase_add_test(l, a_string_over_64_kib_is_refused);
