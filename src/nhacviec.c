@@ -1,7 +1,10 @@
 /* The command-line tool's main: gives the subcommands what their layer may not see. */
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
+#include "base/mem.h"
 #include "cli/cli.h"
 #include "daemon_replay.h"
 #include "server/client.h"
@@ -10,6 +13,8 @@ int main(int argc, char **argv)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
+    /* An object that could not be made would be missing from an answer without a word. */
+    json_set_alloc_funcs(nv_malloc, free);
     struct nv_cli cli = {
         .program = "nhacviec",
         .invoked = argv[0],

@@ -1,11 +1,13 @@
 /* The daemon's main: arguments, then nv_daemon_run(). */
 #include <getopt.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "daemon.h"
 
 static const char usage[] =
@@ -63,6 +65,8 @@ int main(int argc, char **argv)
     }
     if (optind < argc)
         return misused("thừa", argv[optind]);
+    /* An object that could not be made would be missing from an answer without a word. */
+    json_set_alloc_funcs(nv_malloc, free);
     if (geteuid() == 0 && !o.allow_root) {
         fputs("nhacviecd không chạy bằng quyền root: hãy dùng người dùng nhacviec (systemd làm "
               "việc này), hoặc --allow-root khi thử.\n",

@@ -5,12 +5,16 @@
 
 #include "base/log.h"
 
+void nv_mem_exhausted(size_t bytes)
+{
+    nv_log(NV_LOG_CRIT, "out-of-memory", "bytes=%zu", bytes);
+    _Exit(71);
+}
+
 static void *check(void *p, size_t size)
 {
-    if (!p && size) {
-        nv_log(NV_LOG_CRIT, "out-of-memory", "bytes=%zu", size);
-        _Exit(71);
-    }
+    if (!p && size)
+        nv_mem_exhausted(size);
     return p;
 }
 

@@ -12,4 +12,7 @@ char *nv_strdup(const char *s);
 char *nv_strndup(const char *s, size_t n);
 void *nv_memdup(const void *p, size_t n);
 
+/* For memory that somebody else asked for: says so and ends the process. */
+_Noreturn void nv_mem_exhausted(size_t bytes);
+
 #endif

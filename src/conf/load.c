@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "calendar/workdays.h"
 #include "conf/conf.h"
@@ -80,6 +81,20 @@ static void say_syntax(struct nv_loader *l, const config_t *tree, const struct n
                      config_error_text(tree));
 }
 
+/* libconfig does not look at what it is given: where memory ran out a name or a text is missing,
+ * and what was configured would be lost in silence. */
+static void require_whole(const config_setting_t *s, bool named)
+{
+    int type = config_setting_type(s);
+    if ((named && !config_setting_name(s)) ||
+        (type == CONFIG_TYPE_STRING && !config_setting_get_string(s)))
+        nv_mem_exhausted(0);
+    if (!config_setting_is_aggregate(s))
+        return;
+    for (int i = 0; i < config_setting_length(s); i++)
+        require_whole(config_setting_get_elem(s, (unsigned)i), type == CONFIG_TYPE_GROUP);
+}
+
 /* As a stream: of a string libconfig would first make a copy. */
 static bool read_tree(config_t *tree, const struct nv_buf *text)
 {
@@ -87,6 +102,8 @@ static bool read_tree(config_t *tree, const struct nv_buf *text)
     nv_require(in != NULL);
     bool good = config_read(tree, in) == CONFIG_TRUE;
     fclose(in);
+    if (good)
+        require_whole(config_root_setting(tree), false);
     return good;
 }
 

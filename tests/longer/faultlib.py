@@ -63,7 +63,7 @@ class Page(ctypes.Structure):
                 ("until", ctypes.c_int64), ("how", ctypes.c_int32), ("error", ctypes.c_int32),
                 ("sockets", ctypes.c_int32), ("set", ctypes.c_int32), ("struck", ctypes.c_int32),
                 ("resynced", ctypes.c_int32), ("freeze", ctypes.c_int32), ("block_sync", ctypes.c_int32),
-                ("allocations", ctypes.c_int64), ("writes", ctypes.c_int32)]
+                ("allocations", ctypes.c_int64), ("writes", ctypes.c_int32), ("library", ctypes.c_int32)]
 
 
 class Shim:

@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -43,6 +44,7 @@ struct page {
     volatile int32_t block_sync;  /* fsync does not come back while this is set */
     volatile int64_t allocations; /* so far */
     volatile int32_t writes;      /* only what needs room is counted */
+    volatile int32_t library;     /* allocations in libconfig alone */
 };
 
 static struct page *page;
@@ -95,6 +97,8 @@ static void *watch_clock(void *arg)
     return NULL;
 }
 
+static int find_library(struct dl_phdr_info *info, size_t size, void *arg);
+
 __attribute__((constructor)) static void begin(void)
 {
     const char *name = getenv("NV_SHIM"), *dir = getenv("NV_SHIM_STATE");
@@ -107,6 +111,7 @@ __attribute__((constructor)) static void begin(void)
     if (p == MAP_FAILED)
         return;
     snprintf(state_dir, sizeof state_dir, "%s", dir ? dir : "");
+    dl_iterate_phdr(find_library, NULL);
     page = p;
     if (getenv("NV_SHIM_CLOCK"))
         pthread_create(&thread, NULL, watch_clock, NULL);
@@ -330,9 +335,31 @@ int statvfs(const char *path, struct statvfs *out)
 
 /* ---- allocations ---- */
 
-static int no_memory(void)
+/* libconfig 1.5 does not look at what it gets: whatever fails in there is a crash or a lost
+ * setting, and is sampled for itself (`library`: 0 all but those, 1 those alone). */
+static uintptr_t library_begin, library_end;
+
+static int find_library(struct dl_phdr_info *info, size_t size, void *arg)
+{
+    (void)size, (void)arg;
+    if (!strstr(info->dlpi_name, "/libconfig.so"))
+        return 0;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        if (p->p_type == PT_LOAD && p->p_flags & PF_X) {
+            library_begin = info->dlpi_addr + p->p_vaddr;
+            library_end = library_begin + p->p_memsz;
+        }
+    }
+    return 1;
+}
+
+static int no_memory(const void *caller)
 {
     if (!page || page->how != HOW_ALLOCATION)
+        return 0;
+    int inside = (uintptr_t)caller >= library_begin && (uintptr_t)caller < library_end;
+    if (inside != page->library)
         return 0;
     int64_t n = __atomic_add_fetch(&page->allocations, 1, __ATOMIC_SEQ_CST);
     if (!page->at || n < page->at || (page->until == 0 && n > page->at))
@@ -348,17 +375,32 @@ void *__libc_realloc(void *p, size_t n);
 
 void *malloc(size_t n)
 {
-    return no_memory() ? NULL : __libc_malloc(n);
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
 }
 
 void *calloc(size_t n, size_t size)
 {
-    return no_memory() ? NULL : __libc_calloc(n, size);
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
 }
 
 void *realloc(void *p, size_t n)
 {
-    return no_memory() ? NULL : __libc_realloc(p, n);
+    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n);
+}
+
+/* Its own call of malloc would seem to come from libc. */
+char *strdup(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    char *copy = no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
+    return copy ? memcpy(copy, s, n) : NULL;
+}
+
+char *__strdup(const char *s)
+{
+    size_t n = strlen(s) + 1;
+    char *copy = no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
+    return copy ? memcpy(copy, s, n) : NULL;
 }
 
 /* ---- the clock ---- */
