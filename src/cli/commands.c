@@ -195,7 +195,7 @@ const struct nv_command nv_commands[] = {
     {"hold", "MÃ --until NGÀY", "tạm dừng nhắc một mốc đến hết một ngày",
      "Sau ngày đó hệ thống tự nhắc lại.", until_options, 1, 1, nv_cmd_hold},
     {"ack", "MÃ --until NGÀY", "đã biết: bớt nhắc một mốc đến hết một ngày",
-     "Vẫn nhắc đúng ngày đến hạn và lần đầu khi quá hạn; cấp trên vẫn được báo như thường.",
+     "Nhiều nhất 92 ngày. Vẫn nhắc mốc cuối trước hạn và các mốc sau hạn; cấp trên vẫn được báo.",
      until_options, 1, 1, nv_cmd_ack},
     {"progress", "MÃ PHẦN-TRĂM", "ghi nhận tiến độ thực hiện, 0 đến 100 phần trăm",
      "100% chưa phải là hoàn thành: hoàn thành thì dùng done.", done_options, 2, 2,

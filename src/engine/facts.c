@@ -319,8 +319,11 @@ static void read_dates(const struct nv_fact_table *t, const struct nv_snapshot *
     }
     st->original_nominal = st->nominal;
     st->original_effective = st->effective;
-    if (extended != NV_DAY_NONE)
-        set_dates(s, extended, st);
+    if (extended == NV_DAY_NONE)
+        return;
+    /* What it extended may have been taken back since: the day given last stands. */
+    st->bound |= st->nominal == NV_DAY_NONE;
+    set_dates(s, extended, st);
 }
 
 static void read_history(const struct nv_fact_table *t, const struct nv_snapshot *s,

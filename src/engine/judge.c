@@ -11,7 +11,7 @@
 enum {
     HOLD_DAYS = 366, /* nothing rests for longer without anybody saying so again */
     ACK_DAYS = 92,
-    EARLY_DAYS = 366, /* work due before its plan was signed may have been done so long before */
+    EARLY_DAYS = 366, /* before the signing: work that was due by then, events that it waits for */
     YEARS_AHEAD = 20,
 };
 
@@ -26,6 +26,7 @@ struct about {
     int32_t today;
 };
 
+static const char to_come[] = "Ngày ghi nhận chưa tới; chỉ ghi nhận việc đã xảy ra.";
 static const char known[] = "Đã được ghi nhận như vậy từ trước.";
 static const char closed_done[] =
     "Nhiệm vụ đã được ghi nhận hoàn thành; muốn sửa, hãy mở lại (reopen) trước.";
@@ -38,6 +39,14 @@ static const char *refuse_closed(const struct about *a)
     return a->st.dropped_day != NV_DAY_NONE ? closed_dropped
            : a->st.done_day != NV_DAY_NONE  ? closed_done
                                             : NULL;
+}
+
+/* Nothing is known of work before it is assigned. */
+static const char *refuse_early(const struct about *a)
+{
+    return a->f->day < a->plan->signed_day
+               ? "Ngày ghi nhận đứng trước ngày ký kế hoạch giao nhiệm vụ; hãy kiểm tra lại ngày."
+               : NULL;
 }
 
 static const char *judge_done(const struct about *a, int *exit_code)
@@ -125,13 +134,27 @@ static const char *judge_until(const struct about *a, int32_t stands, int most, 
     return a->f->to > a->today + most ? too_far : NULL;
 }
 
+/* An extension of a day that a fact has given rests on that fact. */
+static bool is_rested_on(const struct nv_engine *e, const struct nv_fact *was)
+{
+    struct nv_standing st;
+    uint32_t index = e->s ? nv_snapshot_occurrence(e->s, was->subject) : NV_NONE;
+    if (was->kind != NV_FACT_BIND || index == NV_NONE)
+        return false;
+    nv_fact_table_standing(e->facts, e->s, index, &st);
+    return st.extensions > 0;
+}
+
 /* Any fact of this work or event may be undone, once. */
 static const char *judge_undo(const struct nv_engine *e, const struct nv_fact *f)
 {
     const struct nv_fact *was = nv_fact_table_find(e->facts, f->undoes);
-    if (!was)
+    if (!was || strcmp(was->subject, f->subject) != 0)
         return "Không có ghi nhận mang số này; xem số bằng: nhacviec log";
-    return nv_fact_table_stands(e->facts, was) ? NULL : "Ghi nhận này đã được hủy từ trước.";
+    if (!nv_fact_table_stands(e->facts, was))
+        return "Ghi nhận này đã được hủy từ trước.";
+    return is_rested_on(e, was) ? "Hạn này đã được gia hạn; hãy hủy lần gia hạn (undo) trước."
+                                : NULL;
 }
 
 static const char *judge_event(const struct nv_engine *e, const struct nv_fact *f, uint32_t event,
@@ -144,6 +167,8 @@ static const char *judge_event(const struct nv_engine *e, const struct nv_fact *
         return day == NV_DAY_NONE ? "Sự kiện này chưa được công bố, không có gì để rút lại." : NULL;
     if (f->kind != NV_FACT_ANNOUNCE)
         return "Với một sự kiện chỉ có: event announce, event withdraw, note, undo.";
+    if (f->day < e->s->plans[e->s->events[event].plan].signed_day - EARLY_DAYS)
+        return "Sự kiện xảy ra trước khi ký kế hoạch quá một năm; hãy kiểm tra lại ngày.";
     if (day == f->day) {
         *exit_code = 0;
         return known;
@@ -166,7 +191,7 @@ static const char *judge_work(const struct about *a, int *exit_code)
         return judge_bind(a, exit_code);
     case NV_FACT_DROP:
         *exit_code = a->st.dropped_day == a->f->day ? 0 : 1;
-        return refuse_closed(a);
+        return *exit_code == 0 ? known : refuse_closed(a) ? refuse_closed(a) : refuse_early(a);
     case NV_FACT_HOLD:
         return judge_until(a, a->st.held_until, HOLD_DAYS,
                            "Chỉ tạm dừng được nhiều nhất 366 ngày một lần.", exit_code);
@@ -174,7 +199,9 @@ static const char *judge_work(const struct about *a, int *exit_code)
         return judge_until(a, a->st.ack_until, ACK_DAYS,
                            "Chỉ bớt nhắc được nhiều nhất 92 ngày một lần.", exit_code);
     case NV_FACT_PROGRESS:
-        return refuse_closed(a);
+        if (a->f->percent < 0 || a->f->percent > 100)
+            return "Tiến độ phải là số phần trăm từ 0 đến 100.";
+        return refuse_closed(a) ? refuse_closed(a) : refuse_early(a);
     case NV_FACT_NOTE:
         return NULL;
     default:
@@ -184,7 +211,12 @@ static const char *judge_work(const struct about *a, int *exit_code)
 
 const char *nv_judge(const struct nv_engine *e, const struct nv_fact *f, int *exit_code)
 {
+    int32_t today = e->s ? nv_time_day(f->at_ms, e->s->zone_min) : f->day;
     *exit_code = 1;
+    if (f->day > today)
+        return to_come;
+    if (nv_fact_has_to(f->kind) && nv_day_year(f->to) > nv_day_year(today) + YEARS_AHEAD)
+        return "Ngày được ghi còn quá xa (hơn 20 năm); hãy kiểm tra lại năm.";
     if (f->kind == NV_FACT_UNDO)
         return judge_undo(e, f);
     uint32_t index = e->s ? nv_snapshot_occurrence(e->s, f->subject) : NV_NONE;
@@ -195,7 +227,7 @@ const char *nv_judge(const struct nv_engine *e, const struct nv_fact *f, int *ex
         return "Cấu hình hiện nay không còn nhiệm vụ này.";
     struct about a = {.e = e, .f = f, .index = index, .o = &e->s->occurrences[index]};
     a.plan = &e->s->plans[e->s->deliverables[a.o->deliverable].plan];
-    a.today = nv_time_day(f->at_ms, e->s->zone_min);
+    a.today = today;
     nv_fact_table_standing(e->facts, e->s, index, &a.st);
     return judge_work(&a, exit_code);
 }
@@ -222,7 +254,8 @@ const char *nv_judge_text(const struct nv_engine *e, const struct nv_fact *f)
         [NV_FACT_DROP] = "Đã ghi nhận không còn đối tượng thực hiện; từ nay không nhắc nhiệm vụ "
                          "này nữa.",
         [NV_FACT_HOLD] = "Đã ghi nhận tạm dừng; hệ thống nhắc lại sau ngày đã định.",
-        [NV_FACT_ACK] = "Đã ghi nhận; đến ngày đã định chỉ còn nhắc lúc đến hạn và khi quá hạn.",
+        [NV_FACT_ACK] =
+            "Đã ghi nhận; đến ngày đã định chỉ còn nhắc mốc cuối trước hạn và khi quá hạn.",
         [NV_FACT_PROGRESS] = "Đã ghi nhận tiến độ.",
         [NV_FACT_NOTE] = "Đã ghi chú.",
         [NV_FACT_ANNOUNCE] =

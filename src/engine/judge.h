@@ -1,8 +1,8 @@
 /* Whether a fact may be kept: what says nothing new, contradicts what stands, or comes out of order
  * is answered at once and changes nothing. For the engine alone.
  *
- * What can be said without knowing the journal (a day that is no day, an unknown id) has been
- * refused by whoever took the request. */
+ * What is no value at all (a day that is no day, an unknown id) has been refused by whoever took
+ * the request. */
 #ifndef NV_ENGINE_JUDGE_H
 #define NV_ENGINE_JUDGE_H
 

@@ -125,9 +125,11 @@ static void walk_start(struct walk *w, int rank)
     consider(w, r);
 }
 
-static void walk_offset(struct walk *w, const struct nv_rung *rung, int rank)
+static void walk_offset(struct walk *w, const struct nv_ladder *l, uint32_t i)
 {
-    struct nv_reached r = {.kind = NV_RUNG_OFFSET, .after = rung->n > 0, .rank = rank};
+    const struct nv_rung *rung = &l->rungs[i];
+    struct nv_reached r = {.kind = NV_RUNG_OFFSET, .after = rung->n > 0, .rank = (int)i};
+    r.last = !r.after && (i + 1 == l->n_rungs || l->rungs[i + 1].n > 0);
     if (rung->n > 0)
         r.day = move(w, w->o->effective, rung->n, rung->calendar);
     else if (rung->calendar)
@@ -180,7 +182,7 @@ static void walk_ladder(struct walk *w, const struct nv_ladder *l)
         } else if (rung->kind == NV_RUNG_PROGRESS) {
             walk_quarters(w, rung, (int)i);
         } else if (dated) {
-            walk_offset(w, rung, (int)i);
+            walk_offset(w, l, i);
         }
     }
     if (dated && l->repeat > 0)

@@ -20,6 +20,7 @@ struct nv_reached {
     enum nv_rung_kind kind;
     bool told;   /* no step of a ladder but a fact that the agencies are told of */
     bool after;  /* an offset after the deadline */
+    bool last;   /* the last step of its ladder up to the deadline */
     int32_t day; /* NV_DAY_NONE: no rung has been reached */
     int rank;    /* orders rungs of one day: the later on the ladder wins */
     char text[NV_RUNG_TEXT];

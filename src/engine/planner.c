@@ -314,7 +314,8 @@ static bool is_for_all(enum nv_fact_kind change)
 
 /* A step that the ladder has reached but the facts keep back: the work is over or held, the step
  * was past when the date was set, or its agency has said that it knows and the step is not one of
- * those that are always told: the deadline itself, and the first after it. */
+ * those that are always told: the last up to the deadline, and all of the ladder after it but its
+ * repetitions. Owner and leadership have acknowledged nothing. */
 static bool is_quiet(const struct look *look, const struct candidate *c, const struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
@@ -324,7 +325,7 @@ static bool is_quiet(const struct look *look, const struct candidate *c, const s
         return true;
     if (st->ack_until == NV_DAY_NONE || look->today > st->ack_until || c->role >= NV_ROLE_PRINTED)
         return false;
-    return r->after ? r->rank >= NV_RANK_REPEAT : strcmp(r->text, "0") != 0;
+    return r->after ? r->rank >= NV_RANK_REPEAT : !r->last;
 }
 
 /* The fact that this candidate is still to be told of; false where there is none. */

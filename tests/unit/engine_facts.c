@@ -159,7 +159,7 @@ START_TEST(who_has_acknowledged_hears_of_the_deadline_and_of_the_first_day_after
     struct desk *k = desk_new(fx_seal(one_quarter()));
     desk_sends(k, "2025-03-17");
     tells(k, NV_FACT_ACK, "2025-03-18", "2025-05-06");
-    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "so-b: I.2.1 -5w support due-soon");
     ck_assert_str_eq(desk_sends(k, "2025-03-28"), "");
     ck_assert_str_eq(desk_sends(k, "2025-03-31"), "so-a: I.2.1 0 lead due-today");
     ck_assert_str_eq(desk_sends(k, "2025-04-01"), "so-a: I.2.1 +1w lead overdue #1");
@@ -283,7 +283,12 @@ START_TEST(what_is_out_of_order_is_refused_and_changes_nothing)
     rig_start(&r, fx_seal(one_quarter()), NULL, "2025-03-20T19:00");
     const struct nv_fact_table *t = nv_engine_facts(r.e);
     ck_assert_int_eq(TOLD(REOPEN, .day = day("2025-03-20")), 1);
-    ck_assert_int_eq(TOLD(DONE, .day = day("2024-12-30")), 1);     /* before the plan was signed */
+    ck_assert_int_eq(TOLD(DONE, .day = day("2024-12-30")), 1); /* before the plan was signed */
+    ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-21")), 1); /* tomorrow */
+    ck_assert_int_eq(TOLD(DROP, .day = day("2024-12-30")), 1); /* before the signing */
+    ck_assert_int_eq(TOLD(PROGRESS, .day = day("2024-12-30"), .percent = 5), 1);
+    ck_assert_int_eq(TOLD(PROGRESS, .day = day("2025-03-20"), .percent = 101), 1);
+    ck_assert_int_eq(TOLD(EXTEND, .to = day("2046-01-01")), 1);    /* 21 years on */
     ck_assert_int_eq(TOLD(EXTEND, .to = day("2025-03-31")), 1);    /* to the day it has */
     ck_assert_int_eq(TOLD(EXTEND, .to = day("2025-03-01")), 1);    /* into the past */
     ck_assert_int_eq(TOLD(BIND, .to = day("2025-05-01")), 1);      /* the plan has a day */
@@ -305,6 +310,61 @@ START_TEST(what_is_out_of_order_is_refused_and_changes_nothing)
     ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-20")), 0);
     ck_assert_uint_eq(nv_fact_table_count(t), 4);
     rig_end(&r);
+}
+END_TEST
+
+#define OF(subject_, kind_, ...)                                                                   \
+    told(&r, (struct nv_fact){.kind = NV_FACT_##kind_, .subject = subject_, __VA_ARGS__})
+
+/* IV.6.1 is given a day by its event, VII.4.1 by a person; each has its order. */
+START_TEST(events_and_days_given_are_refused_out_of_order)
+{
+    struct rig r;
+    rig_start(&r, waiting(), NULL, "2025-06-20T19:00");
+    const struct nv_fact_table *t = nv_engine_facts(r.e);
+    ck_assert_int_eq(OF("kh/event:nd", WITHDRAW, .day = day("2025-06-15")),
+                     1); /* never announced */
+    ck_assert_int_eq(OF("kh/event:nd", DONE, .day = day("2025-06-15")), 1);
+    ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2025-06-21")), 1); /* tomorrow */
+    /* 367 days before the signing; 366 will do. */
+    ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2023-12-30")), 1);
+    ck_assert_int_eq(OF("kh/event:par", ANNOUNCE, .day = day("2023-12-31")), 0);
+    ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2025-06-15")), 0);
+    ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2025-06-16")), 1); /* twice */
+    ck_assert_int_eq(OF("kh/VII.4.1", EXTEND, .to = day("2025-09-30")), 1);     /* no day yet */
+    ck_assert_int_eq(OF("kh/VII.4.1", BIND, .to = day("2024-12-30")), 1);
+    ck_assert_uint_eq(nv_fact_table_count(t), 2);
+    ck_assert_int_eq(OF("kh/VII.4.1", BIND, .to = day("2025-07-31")), 0);   /* #3 */
+    ck_assert_int_eq(OF("kh/VII.4.1", EXTEND, .to = day("2025-09-30")), 0); /* #4 */
+    ck_assert_int_eq(OF("kh/VII.4.1", BIND, .to = day("2025-08-31")), 1);   /* it is extended */
+    ck_assert_int_eq(OF("kh/VII.4.1", UNDO, .undoes = 3), 1);
+    ck_assert_int_eq(OF("kh/IV.6.1", UNDO, .undoes = 4), 1); /* of other work */
+    ck_assert_int_eq(OF("kh/VII.4.1", UNDO, .undoes = 4), 0);
+    ck_assert_int_eq(OF("kh/VII.4.1", UNDO, .undoes = 3), 0);
+    /* 15/6 and thirty days; with the decree withdrawn an extension still says by when. */
+    ck_assert_int_eq(OF("kh/IV.6.1", EXTEND, .to = day("2025-07-31")), 0);
+    ck_assert_int_eq(OF("kh/event:nd", WITHDRAW, .day = day("2025-06-20")), 0);
+    struct nv_standing st;
+    nv_engine_standing(r.e, 0, &st);
+    ck_assert_int_eq(st.nominal, day("2025-07-31"));
+    ck_assert(st.bound);
+    ck_assert_uint_eq(nv_fact_table_count(t), 8);
+    rig_end(&r);
+}
+END_TEST
+
+/* so-b supports: its ladder is "assigned -10w -5w", and -5w is its last word before the deadline.
+ */
+START_TEST(an_acknowledgement_leaves_the_last_step_of_each_ladder)
+{
+    struct desk *k = desk_new(fx_seal(one_quarter()));
+    desk_sends(k, "2025-01-02");
+    tells(k, NV_FACT_ACK, "2025-03-03", "2025-04-30");
+    ck_assert_str_eq(desk_sends(k, "2025-03-17"), ""); /* -10w of both */
+    ck_assert_str_eq(desk_sends(k, "2025-03-24"), "so-b: I.2.1 -5w support due-soon");
+    ck_assert_str_eq(desk_sends(k, "2025-03-28"), ""); /* -1w of the lead */
+    ck_assert_str_eq(desk_sends(k, "2025-03-31"), "so-a: I.2.1 0 lead due-today");
+    desk_free(k);
 }
 END_TEST
 
@@ -358,6 +418,8 @@ static Suite *suite(void)
     tcase_add_test(t, an_event_gives_what_waits_for_it_a_day_and_a_ladder);
     tcase_add_test(t, of_several_events_all_must_have_happened);
     tcase_add_test(t, what_is_out_of_order_is_refused_and_changes_nothing);
+    tcase_add_test(t, events_and_days_given_are_refused_out_of_order);
+    tcase_add_test(t, an_acknowledgement_leaves_the_last_step_of_each_ladder);
     tcase_add_test(t, a_reminder_on_its_way_gives_way_to_the_extension);
     suite_add_tcase(s, t);
     return s;
