@@ -68,7 +68,7 @@ void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *f
         groups += fresh->agencies[i].is_group;
     nv_buf_addf(
         out, "Đã nạp cấu hình: %u kế hoạch, %u nhiệm vụ, %u mốc tiến độ, %u cơ quan, %u nhóm.\n",
-        fresh->n_plans, fresh->n_tasks, fresh->n_deliverables, fresh->n_agencies - groups, groups);
+        nv_snapshot_n_plans(fresh), fresh->n_tasks, fresh->n_deliverables, fresh->n_agencies - groups, groups);
     if (added + gone + moved)
         nv_buf_addf(out, "Thay đổi: thêm %u, bỏ %u, đổi hạn %u kỳ hạn.\n%s", added, gone, moved,
                     nv_buf_str(&lines));

@@ -99,8 +99,8 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         text,
         ".\n  Kế hoạch: %u, nhiệm vụ: %u, mốc tiến độ: %u, kỳ hạn: %u (đã hoàn thành %llu).\n"
         "  Lượt gửi: chờ %llu, đang gửi %llu, đã gửi %llu, không gửi được %llu, hủy %llu.\n",
-        s->n_plans, s->n_tasks, s->n_deliverables, s->n_occurrences, (unsigned long long)done,
-        (unsigned long long)st.counts[NV_DELIVERY_PENDING],
+        nv_snapshot_n_plans(s), s->n_tasks, s->n_deliverables, s->n_occurrences,
+        (unsigned long long)done, (unsigned long long)st.counts[NV_DELIVERY_PENDING],
         (unsigned long long)st.counts[NV_DELIVERY_CLAIMED],
         (unsigned long long)st.counts[NV_DELIVERY_SENT],
         (unsigned long long)st.counts[NV_DELIVERY_FAILED],
@@ -128,11 +128,11 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         "s:s}",
         "version", NV_VERSION, "pid", (int)getpid(), "started",
         json_time(nv_daemon_started_ms(d), s->zone_min), "now", json_time(now_ms, s->zone_min),
-        "plans", (int)s->n_plans, "tasks", (int)s->n_tasks, "deliverables", (int)s->n_deliverables,
-        "occurrences", (int)s->n_occurrences, "done", (json_int_t)done, "queue", queue, "lanes",
-        lanes, "next_window", json_time(st.next_window_ms, s->zone_min), "store_failing",
-        (int)st.store_failing, "reload_failed", (int)nv_daemon_reload_failed(d), "draining",
-        (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
+        "plans", (int)nv_snapshot_n_plans(s), "tasks", (int)s->n_tasks, "deliverables",
+        (int)s->n_deliverables, "occurrences", (int)s->n_occurrences, "done", (json_int_t)done,
+        "queue", queue, "lanes", lanes, "next_window", json_time(st.next_window_ms, s->zone_min),
+        "store_failing", (int)st.store_failing, "reload_failed", (int)nv_daemon_reload_failed(d),
+        "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
         (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
         "ledger", nv_core_ledger_id(nv_daemon_core(d)));
     return trouble ? 1 : 0;

@@ -39,6 +39,20 @@ void nv_diag_source(struct nv_diags *d, const char *line_start)
     nv_vec_last(&d->list)->source = nv_strndup(line_start, n);
 }
 
+void nv_diag_cut(struct nv_diags *d, size_t n)
+{
+    for (; d->list.n > n; d->list.n--) {
+        struct nv_diag *last = nv_vec_last(&d->list);
+        size_t *count = last->severity == NV_DIAG_ERROR     ? &d->errors
+                        : last->severity == NV_DIAG_WARNING ? &d->warnings
+                                                            : &d->hints;
+        --*count;
+        free(last->file);
+        free(last->text);
+        free(last->source);
+    }
+}
+
 static int compare(const struct nv_diag *a, const struct nv_diag *b)
 {
     int c = strcmp(a->file, b->file);

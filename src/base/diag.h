@@ -35,6 +35,9 @@ void nv_diag_add(struct nv_diags *d, enum nv_severity severity, const char *file
 /* Gives the newest diagnostic the source line it speaks of (copied, cut at the line's end). */
 void nv_diag_source(struct nv_diags *d, const char *line_start);
 
+/* Forgets what was added after the list had `n`. */
+void nv_diag_cut(struct nv_diags *d, size_t n);
+
 /* Sorts by file, line, column; errors before warnings at one place. Stable. */
 void nv_diag_sort(struct nv_diags *d);
 

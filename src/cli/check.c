@@ -14,7 +14,8 @@ struct counts {
 
 static struct counts count(const struct nv_snapshot *s)
 {
-    struct counts c = {.plans = s->n_plans, .tasks = s->n_tasks, .deliverables = s->n_deliverables};
+    struct counts c = {
+        .plans = nv_snapshot_n_plans(s), .tasks = s->n_tasks, .deliverables = s->n_deliverables};
     for (uint32_t i = 0; i < s->n_agencies; i++)
         if (s->agencies[i].is_group)
             c.groups++;

@@ -9,7 +9,7 @@ static json_t *json_item(const struct nv_preview *p, const struct nv_item *item,
     const struct nv_occurrence *o =
         &p->s->occurrences[nv_snapshot_occurrence(p->s, item->occurrence)];
     json_t *doc = json_pack("{s:s}", "id", o->id);
-    if (p->s->n_plans > 1)
+    if (nv_snapshot_n_plans(p->s) > 1)
         json_object_set_new(doc, "key", json_string(o->key));
     json_object_set_new(doc, "role", json_string(nv_role_name(item->role)));
     json_object_set_new(doc, "rung", json_string(item->rung));

@@ -25,7 +25,7 @@ static void add_item(struct nv_preview *p, struct nv_table *t, const struct nv_i
     char day[NV_DAY_TEXT];
     nv_rung_vi(&rung, item->rung);
     nv_left_vi(&left, item->nominal, item->effective, today);
-    nv_table_row(t, (const char *[]){"  ", p->s->n_plans > 1 ? o->key : o->id,
+    nv_table_row(t, (const char *[]){"  ", nv_snapshot_n_plans(p->s) > 1 ? o->key : o->id,
                                      nv_role_vi(item->role), nv_buf_str(&rung),
                                      nv_day_vi(item->effective, day), nv_buf_str(&left),
                                      p->s->tasks[p->s->deliverables[o->deliverable].task].title});

@@ -13,7 +13,8 @@
 
 /* Which deliverables are asked for; what is not restricted is NV_NONE or NV_STATUS_COUNT. */
 struct filter {
-    uint32_t plan, agency;
+    const char *plan; /* id; NULL: all */
+    uint32_t agency;
     enum nv_status status;
     bool *touched; /* by agency: naming it reaches the one asked for */
 };
@@ -59,7 +60,7 @@ static bool wanted(const struct listing *l, uint32_t i, enum nv_status status)
 {
     const struct filter *f = &l->filter;
     const struct nv_deliverable *d = &l->s->deliverables[i];
-    return (f->plan == NV_NONE || d->plan == f->plan) &&
+    return (!f->plan || strcmp(l->s->plans[d->plan].id, f->plan) == 0) &&
            (f->status == NV_STATUS_COUNT || status == f->status) &&
            (f->agency == NV_NONE || names_agency(f, d));
 }
@@ -101,6 +102,20 @@ void nv_json_set_state(json_t *o, const struct nv_occurrence *occurrence,
     json_object_set_new(o, "original_timing", json_string(nv_timing_name(state.original)));
 }
 
+/* Who they are today: groups unfolded, successors followed. */
+static json_t *json_resolved(const struct listing *l, const struct nv_refs *named)
+{
+    json_t *list = json_array();
+    struct nv_recipients r;
+    nv_recipients_init(&r);
+    for (uint32_t i = 0; i < named->n; i++)
+        nv_resolve(l->s, named->v[i], l->today, &r);
+    for (size_t i = 0; i < r.list.n; i++)
+        json_array_append_new(list, json_string(l->s->agencies[r.list.v[i].agency].id));
+    nv_recipients_free(&r);
+    return list;
+}
+
 static json_t *json_deliverable(const struct listing *l, const struct nv_deliverable *d,
                                 enum nv_status status)
 {
@@ -125,10 +140,13 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
                                          NV_ROLE_APPRAISER, NV_ROLE_GUIDE,   NV_ROLE_APPROVER};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         json_object_set_new(o, nv_role_name(order[i]), nv_json_ids(s, &d->roles[order[i]]));
+    json_object_set_new(o, "lead_now", json_resolved(l, &d->roles[NV_ROLE_LEAD]));
     json_object_set_new(o, "status", json_string(nv_status_name(status)));
     uint32_t at = nv_standing_current(s, (uint32_t)(d - s->deliverables), l->told.standings);
     nv_json_set_state(o, &s->occurrences[at], &l->told.standings[at], l->today);
     json_object_set_new(o, "occurrences", nv_json_occurrences(s, d, l->told.standings, l->today));
+    if (s->plans[d->plan].supplement)
+        json_object_set_new(o, "added_by", json_string(s->plans[d->plan].basis));
     nv_buf_free(&name);
     return o;
 }
@@ -169,6 +187,8 @@ static void add_headings(const struct listing *l, struct nv_table *t,
     if (new_plan) {
         const struct nv_plan *p = &l->s->plans[d->plan];
         nv_buf_addf(&b, "%s%s (%s)", before ? "\n" : "", p->title, p->id);
+        if (p->supplement)
+            nv_buf_addf(&b, " – bổ sung theo %s", p->basis);
         nv_table_heading(t, nv_buf_str(&b));
     }
     if (section && (new_plan || section != nv_summary_section(l->s, before))) {
@@ -234,7 +254,7 @@ static bool read_plan(struct listing *l, const char *id)
     struct nv_nearest near = {.want = id};
     for (uint32_t i = 0; i < l->s->n_plans; i++) {
         if (strcmp(l->s->plans[i].id, id) == 0) {
-            l->filter.plan = i;
+            l->filter.plan = id;
             return true;
         }
         nv_nearest_offer(&near, l->s->plans[i].id);
@@ -261,7 +281,7 @@ static bool read_status(struct nv_cli *cli, const char *name, enum nv_status *st
 
 int nv_cmd_tasks(struct nv_cli *cli, const struct nv_args *args)
 {
-    struct listing l = {.cli = cli, .filter = {.plan = NV_NONE, .agency = NV_NONE}};
+    struct listing l = {.cli = cli, .filter = {.agency = NV_NONE}};
     const char *plan = args->option[NV_OPT_PLAN], *agency = args->option[NV_OPT_AGENCY];
     if (!read_status(cli, args->option[NV_OPT_STATUS], &l.filter.status))
         return NV_EXIT_NO;

@@ -217,10 +217,11 @@ static void name_it(struct nv_loader *l, struct nv_under *under, uint32_t positi
     uint32_t sym = nv_intern_add(l->snap->deliverable_ids, nv_buf_str(key));
     if (sym != index) {
         if (!under->duplicate) {
-            const struct nv_task *first = &l->tasks.v[l->deliverables.v[sym].task];
+            const struct nv_place *first = &l->tasks.v[l->deliverables.v[sym].task].place;
+            bool here = strcmp(first->file, l->source->name) == 0;
             nv_error(l, under->task_node,
-                     "nhiệm vụ \"%s\" đã có ở dòng %d; mỗi id chỉ dùng một lần trong một kế hoạch",
-                     under->task_id, first->place.line);
+                     "nhiệm vụ \"%s\" đã có ở %s%s%d; mỗi id chỉ dùng một lần trong một kế hoạch",
+                     under->task_id, here ? "dòng " : first->file, here ? "" : ":", first->line);
         }
         under->duplicate = true;
         nv_buf_addf(key, "\n%u", index);
@@ -242,7 +243,7 @@ void nv_read_deliverable(struct nv_loader *l, const struct nv_node *group, struc
     d.note = nv_get_text(l, &got[NOTE], NULL);
     read_deadline(l, &got[DUE], &d);
     d.report = nv_report_at(l, &got[REPORT], under->first_report);
-    nv_read_after(l, &got[AFTER], &got[WITHIN], under->first_event, &d);
+    nv_read_after(l, &got[AFTER], &got[WITHIN], &d);
     nv_add_occurrences(l, &got[DUE], &d);
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         if (got[field_of[role]].s)

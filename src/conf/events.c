@@ -34,9 +34,15 @@ static const char *key_of(struct nv_loader *l, const char *prefix, const char *i
     return nv_intern_str(l->snap->event_ids, sym);
 }
 
+/* Of the plan that is being read, or of the one that it supplements. */
+static bool is_ours(const struct nv_loader *l, const struct nv_plan_event *e)
+{
+    return e->plan + 1 == l->plans.n ||
+           strcmp(l->plans.v[e->plan].id, nv_vec_last(&l->plans)->id) == 0;
+}
+
 void nv_read_events(struct nv_loader *l, const struct nv_node *list, const char *prefix)
 {
-    size_t first = l->events.n;
     uint32_t count = list->s ? nv_node_count(list) : 0;
     for (uint32_t i = 0; i < count; i++) {
         struct nv_node group = nv_node_child(list, i), got[N_FIELDS];
@@ -49,27 +55,28 @@ void nv_read_events(struct nv_loader *l, const struct nv_node *list, const char 
         const char *why = got[ID].s ? nv_rule_id(e.id) : NULL;
         if (why)
             nv_error(l, &got[ID], "id \"%s\" không đúng; %s", e.id, why);
-        for (size_t k = first; got[ID].s && k < l->events.n; k++)
-            if (strcmp(l->events.v[k].id, e.id) == 0)
+        for (size_t k = 0; got[ID].s && k < l->events.n; k++)
+            if (is_ours(l, &l->events.v[k]) && strcmp(l->events.v[k].id, e.id) == 0)
                 nv_error(l, &got[ID], "sự kiện \"%s\" được ghi hai lần", e.id);
         e.key = key_of(l, prefix, e.id, (uint32_t)l->events.n);
         nv_vec_push(&l->events, e);
     }
 }
 
-static uint32_t event_at(struct nv_loader *l, const struct nv_node *n, const char *id,
-                         uint32_t first)
+static uint32_t event_at(struct nv_loader *l, const struct nv_node *n, const char *id)
 {
     const char *known[16];
     unsigned n_known = 0;
-    for (size_t i = first; i < l->events.n; i++) {
+    for (size_t i = 0; i < l->events.n; i++) {
+        if (!is_ours(l, &l->events.v[i]))
+            continue;
         if (strcmp(l->events.v[i].id, id) == 0)
             return (uint32_t)i;
         if (n_known < 16)
             known[n_known++] = l->events.v[i].id;
     }
     const char *near = nv_nearest(id, known, n_known);
-    nv_error(l, n, "không có sự kiện \"%s\" trong \"events\" của tệp này%s%s%s", id,
+    nv_error(l, n, "không có sự kiện \"%s\" trong \"events\" của kế hoạch này%s%s%s", id,
              near ? "; có phải \"" : "", near ? near : "", near ? "\"?" : "");
     return NV_NONE;
 }
@@ -102,7 +109,7 @@ static void read_within(struct nv_loader *l, const struct nv_node *n, struct nv_
 }
 
 void nv_read_after(struct nv_loader *l, const struct nv_node *after, const struct nv_node *within,
-                   uint32_t first, struct nv_deliverable *d)
+                   struct nv_deliverable *d)
 {
     uint32_t count = after->s ? nv_strings_count(after) : 0, kept = 0;
     if (!count) {
@@ -117,7 +124,7 @@ void nv_read_after(struct nv_loader *l, const struct nv_node *after, const struc
     for (uint32_t i = 0; i < count; i++) {
         struct nv_node e;
         const char *id = nv_strings_at(after, i, &e);
-        uint32_t at = event_at(l, &e, id, first);
+        uint32_t at = event_at(l, &e, id);
         for (uint32_t k = 0; k < kept && at != NV_NONE; k++)
             if (v[k] == at) {
                 nv_warn(l, &e, "\"%s\" được ghi hai lần", id);

@@ -12,9 +12,9 @@ struct nv_node;
 /* Reads the list of the plan that was read last. `prefix` is what its keys begin with. */
 void nv_read_events(struct nv_loader *l, const struct nv_node *list, const char *prefix);
 
-/* `after` and `within` of a deliverable whose deadline has been read; events are looked up from
- * `first` on, those of its own plan. */
+/* `after` and `within` of a deliverable whose deadline has been read; events are looked up among
+ * those of its own plan and, in a supplement, of the plan that it adds to. */
 void nv_read_after(struct nv_loader *l, const struct nv_node *after, const struct nv_node *within,
-                   uint32_t first, struct nv_deliverable *d);
+                   struct nv_deliverable *d);
 
 #endif

@@ -137,6 +137,10 @@ static void say_unreadable(struct nv_loader *l, const char *path, const struct n
     nv_diag_add(l->diags, NV_DIAG_ERROR, path, 0, 0, "không đọc được: %s", why);
 }
 
+struct paths {
+    NV_VEC(char *) list;
+};
+
 struct sources {
     NV_VEC(struct nv_source *) list;
 };
@@ -175,6 +179,20 @@ static void free_sources(struct sources *keep)
     nv_vec_free(&keep->list);
 }
 
+/* What supplements a plan is read after it, whatever the files are called. */
+static bool read_waiting(struct nv_loader *l, const struct part *part, struct paths *waiting)
+{
+    bool good = true;
+    l->supplements = true;
+    for (size_t i = 0; i < waiting->list.n; i++) {
+        good &= read_file(l, waiting->list.v[i], part, NULL);
+        free(waiting->list.v[i]);
+    }
+    nv_vec_free(&waiting->list);
+    l->supplements = false;
+    return good;
+}
+
 /* All files of a part. `keep` holds on to their texts, for messages that come later. Returns false
  * if anything could not be read; `*n` counts the files. */
 static bool read_part(struct nv_loader *l, const char *dir, const struct part *part,
@@ -182,6 +200,7 @@ static bool read_part(struct nv_loader *l, const char *dir, const struct part *p
 {
     struct nv_buf path = NV_BUF_INIT;
     struct nv_err err = {0};
+    struct paths waiting = {0};
     char **names = NULL;
     bool good = true;
     *n = 0;
@@ -194,9 +213,16 @@ static bool read_part(struct nv_loader *l, const char *dir, const struct part *p
     for (char **name = names; rc == 0 && *name; name++) {
         nv_buf_clear(&path);
         nv_buf_addf(&path, "%s/%s/%s", dir, part->dir, *name);
+        size_t said = l->diags->list.n;
+        l->waits = false;
         good &= read_file(l, path.data, part, keep);
+        if (l->waits) {
+            nv_diag_cut(l->diags, said); /* it is all said when the file is read again */
+            nv_vec_push(&waiting.list, nv_strdup(path.data));
+        }
         ++*n;
     }
+    good &= read_waiting(l, part, &waiting);
     nv_dir_free(names);
     nv_buf_free(&path);
     return good;

@@ -74,6 +74,8 @@ struct nv_loader {
     uint32_t *mark, stamp; /* by agency: seen in the list being read when equal to `stamp` */
     struct nv_names *names;
 
+    bool supplements; /* what is read now are files that had to wait */
+    bool waits;       /* the file just read supplements a plan that has not been read yet */
     NV_VEC(struct nv_plan) plans;
     NV_VEC(struct nv_task) tasks;
     NV_VEC(struct nv_deliverable) deliverables;

@@ -53,6 +53,18 @@ static const struct nv_field plan_fields[] = {
 };
 static const struct nv_schema plan_schema = NV_SCHEMA("kế hoạch (plan)", plan_fields);
 
+/* A file that adds tasks to the plan of another file. */
+enum { EXTENDS, ADDED_BY, ADDED_ON, ADDED_CONTACT, ADDED_NOTE, N_SUPPLEMENT };
+static const struct nv_field supplement_fields[] = {
+    [EXTENDS] = {"extends", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [ADDED_BY] = {"basis", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [ADDED_ON] = {"signed", NV_TYPE_DAY, NV_REQUIRED, 0, 0},
+    [ADDED_CONTACT] = {"contact", NV_TYPE_TEXT, 0, 0, 0},
+    [ADDED_NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
+};
+static const struct nv_schema supplement_schema =
+    NV_SCHEMA("phần bổ sung kế hoạch (plan có extends)", supplement_fields);
+
 enum { SECTION_ID, SECTION_TITLE, N_SECTION };
 static const struct nv_field section_fields[] = {
     [SECTION_ID] = {"id", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
@@ -145,13 +157,18 @@ static struct nv_plan read_head(struct nv_loader *l, const struct nv_node *group
     return p;
 }
 
+/* After those that the plan has already, where this is a supplement. */
 static void read_sections(struct nv_loader *l, const struct nv_node *list, struct nv_plan *plan)
 {
     if (!list->s || !nv_node_count(list))
         return;
-    uint32_t n = 0, count = nv_node_count(list);
-    struct nv_section_title *v = nv_calloc(count, sizeof *v);
+    uint32_t n = plan->n_sections, count = nv_node_count(list);
+    struct nv_section_title *v = nv_calloc(n + count, sizeof *v);
     struct nv_intern *ids = nv_intern_new();
+    for (uint32_t i = 0; i < n; i++) {
+        v[i] = plan->sections[i];
+        nv_intern_add(ids, v[i].id);
+    }
     for (uint32_t i = 0; i < count; i++) {
         struct nv_node group = nv_node_child(list, i), got[N_SECTION];
         if (!nv_schema_check(l, &group, &section_schema, got))
@@ -199,7 +216,7 @@ static void read_task(struct nv_loader *l, const struct nv_node *group, struct n
 static bool is_taken(struct nv_loader *l, const struct nv_node *n, const char *id)
 {
     for (size_t i = 0; n->s && i + 1 < l->plans.n; i++)
-        if (strcmp(l->plans.v[i].id, id) == 0) {
+        if (!l->plans.v[i].supplement && strcmp(l->plans.v[i].id, id) == 0) {
             nv_error(l, n, "kế hoạch \"%s\" đã có ở %s:%d; mỗi id chỉ dùng một lần", id,
                      l->plans.v[i].place.file, l->plans.v[i].place.line);
             return true;
@@ -226,41 +243,119 @@ static void check_leadership(struct nv_loader *l, const struct nv_node *owner, s
     }
 }
 
+static const struct nv_plan *find_plan(const struct nv_loader *l, const char *id)
+{
+    for (size_t i = 0; i < l->plans.n; i++)
+        if (!l->plans.v[i].supplement && strcmp(l->plans.v[i].id, id) == 0)
+            return &l->plans.v[i];
+    return NULL;
+}
+
+static void say_no_plan(struct nv_loader *l, const struct nv_node *n, const char *id)
+{
+    const char *known[16];
+    unsigned n_known = 0;
+    for (size_t i = 0; i < l->plans.n && n_known < 16; i++)
+        if (!l->plans.v[i].supplement)
+            known[n_known++] = l->plans.v[i].id;
+    const char *near = nv_nearest(id, known, n_known);
+    nv_error(l, n, "extends = \"%s\": không có kế hoạch này trong plans/*.cfg%s%s%s", id,
+             near ? "; có phải \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+/* False where the plan is to be read first: the file's turn comes again. */
+static bool read_supplement_head(struct nv_loader *l, const struct nv_node *group,
+                                 struct nv_plan *out)
+{
+    struct nv_node got[N_SUPPLEMENT];
+    config_setting_t *s = config_setting_get_member(group->s, "extends");
+    const char *id =
+        config_setting_type(s) == CONFIG_TYPE_STRING ? config_setting_get_string(s) : "";
+    const struct nv_plan *plan = find_plan(l, id);
+    if (!plan && !l->supplements && !l->alone)
+        return false;
+    nv_schema_check(l, group, &supplement_schema, got);
+    if (plan)
+        *out = *plan;
+    else if (*id && !l->alone)
+        say_no_plan(l, &got[EXTENDS], id);
+    out->supplement = true;
+    out->basis = nv_get_text(l, &got[ADDED_BY], "");
+    out->signed_day = nv_get_day(&got[ADDED_ON]);
+    out->contact = nv_get_text(l, &got[ADDED_CONTACT], out->contact);
+    out->place = nv_place_of(l, group);
+    char day[NV_DAY_TEXT];
+    if (plan && out->signed_day != NV_DAY_NONE && out->signed_day < plan->signed_day)
+        nv_error(l, &got[ADDED_ON], "\"signed\" trước ngày ký kế hoạch \"%s\" (%s)", plan->id,
+                 nv_day_vi(plan->signed_day, day));
+    return true;
+}
+
+static bool read_plan_head(struct nv_loader *l, const struct nv_node *group, struct nv_node *head,
+                           struct nv_plan *out)
+{
+    if (config_setting_get_member(group->s, "extends"))
+        return read_supplement_head(l, group, out);
+    *out = read_head(l, group, head);
+    out->owner = read_owner(l, &head[OWNER], "owner");
+    out->leadership = read_owner(l, &head[LEADERSHIP], "leadership");
+    return true;
+}
+
+/* What a supplement adds to the sections is the plan's, too. */
+static void share_sections(struct nv_loader *l, const struct nv_plan *from)
+{
+    for (size_t i = 0; from->supplement && i < l->plans.n; i++)
+        if (strcmp(l->plans.v[i].id, from->id) == 0) {
+            l->plans.v[i].sections = from->sections;
+            l->plans.v[i].n_sections = from->n_sections;
+        }
+}
+
+static void read_tasks(struct nv_loader *l, const struct nv_node *list, struct nv_under *under)
+{
+    uint32_t count = list->s ? nv_node_count(list) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct nv_node task = nv_node_child(list, i);
+        read_task(l, &task, under);
+    }
+    nv_buf_free(&under->key);
+}
+
 void nv_read_plan(struct nv_loader *l, const struct nv_node *root)
 {
     struct nv_node got[N_FIELDS], head[N_PLAN] = {0};
+    nv_vec_push(&l->plans, ((struct nv_plan){.id = "",
+                                             .title = "",
+                                             .short_name = "",
+                                             .basis = "",
+                                             .signed_day = NV_DAY_NONE,
+                                             .until = NV_DAY_NONE,
+                                             .owner = NV_NONE,
+                                             .leadership = NV_NONE,
+                                             .place = {l->source->name, 1}}));
+    struct nv_plan *p = nv_vec_last(&l->plans);
     char unique[24];
     nv_schema_check(l, root, &schema, got);
-    nv_vec_push_zero(&l->plans);
-    struct nv_plan *p = nv_vec_last(&l->plans);
-    p->place = (struct nv_place){l->source->name, 1};
-    p->id = "";
-    p->signed_day = p->until = NV_DAY_NONE;
-    p->owner = p->leadership = NV_NONE;
-    if (got[PLAN].s) {
-        *p = read_head(l, &got[PLAN], head);
-        p->owner = read_owner(l, &head[OWNER], "owner");
-        p->leadership = read_owner(l, &head[LEADERSHIP], "leadership");
+    if (got[PLAN].s && !read_plan_head(l, &got[PLAN], head, p)) {
+        l->plans.n--;
+        l->waits = true;
+        return;
     }
     read_sections(l, &got[SECTIONS], p);
+    share_sections(l, p);
     if (p->year)
         nv_touch_year(l, p->year, p->place.line);
-    struct nv_under under = {.plan = (uint32_t)l->plans.n - 1,
-                             .first_report = (uint32_t)l->reports.n,
-                             .first_event = (uint32_t)l->events.n,
-                             .prefix = p->id};
+    struct nv_under under = {
+        .plan = (uint32_t)l->plans.n - 1, .first_report = (uint32_t)l->reports.n, .prefix = p->id};
     nv_read_reports(l, &got[REPORTS]);
     size_t first = l->deliverables.n;
-    if (is_taken(l, &head[ID], p->id))
+    if (p->supplement ? !*p->id : is_taken(l, &head[ID], p->id))
         under.prefix = nv_fmt(unique, sizeof unique, "\n%u", under.plan);
     nv_read_events(l, &got[EVENTS], under.prefix);
-    uint32_t count = got[TASKS].s ? nv_node_count(&got[TASKS]) : 0;
-    for (uint32_t i = 0; i < count; i++) {
-        struct nv_node task = nv_node_child(&got[TASKS], i);
-        read_task(l, &task, &under);
-    }
-    nv_buf_free(&under.key);
-    check_leadership(l, &head[OWNER], first);
+    read_tasks(l, &got[TASKS], &under);
+    if (!p->supplement)
+        check_leadership(l, &head[OWNER], first);
 }
 
 /* What the loader has gathered becomes an array of the snapshot, without a second copy of it. */

@@ -14,8 +14,7 @@ struct nv_node;
 struct nv_under {
     uint32_t plan, task;
     uint32_t first_report; /* of this plan, in the loader */
-    uint32_t first_event;
-    const char *prefix; /* of keys: the plan's id, or something unique where that is wrong */
+    const char *prefix;    /* of keys: the plan's id, or something unique where that is wrong */
     const char *task_id;
     const struct nv_node *task_node;
     struct nv_buf key; /* scratch */

@@ -114,6 +114,14 @@ uint32_t nv_snapshot_event(const struct nv_snapshot *s, const char *name, bool *
     return *ambiguous ? NV_NONE : found;
 }
 
+uint32_t nv_snapshot_n_plans(const struct nv_snapshot *s)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s->n_plans; i++)
+        n += !s->plans[i].supplement;
+    return n;
+}
+
 int32_t nv_snapshot_effective(const struct nv_snapshot *s, int32_t nominal)
 {
     if (nominal == NV_DAY_NONE || !s->policy.roll)

@@ -132,8 +132,11 @@ struct nv_retry {
     int64_t lifetime_s; /* from the creation of the delivery; then failed */
 };
 
+/* One document that assigns tasks: a plan, or a supplement, which adds tasks to the plan whose id,
+ * title, year, owner and sections it shares from a day and by a document of its own. */
 struct nv_plan {
     const char *id, *title, *short_name; /* "CCHC 2025", for subjects */
+    bool supplement;
     const char *basis;   /* "Quyết định số …/QĐ-UBND ngày … của …" */
     const char *contact; /* one line at the foot of letters, or NULL */
     int year;
@@ -284,6 +287,9 @@ uint32_t nv_snapshot_occurrence(const struct nv_snapshot *s, const char *key);
  * occurrences are then `*n` from the one returned on. NV_NONE if unknown; `ambiguous` as above. */
 uint32_t nv_snapshot_occurrences(const struct nv_snapshot *s, const char *name, uint32_t *n,
                                  bool *ambiguous);
+
+/* Plans, supplements not counted. */
+uint32_t nv_snapshot_n_plans(const struct nv_snapshot *s);
 
 /* An event by key or, where only one plan has it, by id; as nv_snapshot_deliverable(). */
 uint32_t nv_snapshot_event(const struct nv_snapshot *s, const char *name, bool *ambiguous);

@@ -139,7 +139,7 @@ static void make_item(const struct nv_view *v, const struct nv_view_item *it, ui
 {
     const struct nv_deliverable *d = it->deliverable;
     begin_item(v, it, number, item);
-    if (v->n_plans > 1)
+    if (!v->one_plan)
         add_field(v, item, NV_WORD_LABEL_PLAN, it->plan->title);
     add_list(v, item, NV_WORD_LABEL_PRODUCTS, &d->names);
     add_field(v, item, NV_WORD_LABEL_DUE, d->due);
@@ -443,9 +443,8 @@ static void close_letter(struct nv_doc *doc, const struct nv_view *v)
     for (uint32_t i = 0; i < v->n_items; i++)
         acts = acts || (v->items[i].item->role <= NV_ROLE_EXECUTOR &&
                         !nv_standing_closed(v->items[i].standing));
-    add_footer(doc,
-               nv_say_one(v, NV_WORD_LETTER_ABOUT, "title",
-                          v->n_plans == 1 ? nv_clean_bare(v->arena, v->plans[0]->title) : NULL));
+    add_footer(doc, nv_say_one(v, NV_WORD_LETTER_ABOUT, "title",
+                               v->one_plan ? nv_clean_bare(v->arena, v->plans[0]->title) : NULL));
     for (uint32_t i = 0; i < v->n_plans && i < PLANS_IN_FOOTER; i++) {
         const char *contact = nv_clean_bare(v->arena, v->plans[i]->contact);
         bool again = i > 0 && strcmp(contact, nv_clean_bare(v->arena, v->plans[0]->contact)) == 0;

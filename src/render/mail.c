@@ -66,8 +66,8 @@ static void add_reply_to(struct nv_buf *out, const struct nv_view *v)
 static void add_list_id(struct nv_buf *out, const struct nv_view *v)
 {
     struct nv_buf id = NV_BUF_INIT;
-    const char *name = v->n_plans == 1 ? v->plans[0]->short_name : nv_say(v, NV_WORD_MAIL_LIST);
-    nv_buf_addf(&id, "%s.", v->n_plans == 1 ? nv_clean(v->arena, v->plans[0]->id) : "nhacviec");
+    const char *name = v->one_plan ? v->plans[0]->short_name : nv_say(v, NV_WORD_MAIL_LIST);
+    nv_buf_addf(&id, "%s.", v->one_plan ? nv_clean(v->arena, v->plans[0]->id) : "nhacviec");
     nv_ident_host(v->letter, &id);
     nv_buf_adds(out, "List-Id: ");
     size_t column = nv_encode_phrase(out, nv_clean_cut(v->arena, name, NAME_COLUMNS), 9);

@@ -258,6 +258,7 @@ const char *nv_say_basis(const struct nv_view *v, const struct nv_plan *plan)
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_str(data, "decree", basis);
     nv_tv_set_str(data, "title", title);
+    nv_tv_set_bool(data, "added", plan->supplement);
     return nv_say_with(v, NV_WORD_NAME_BASIS, data);
 }
 

@@ -33,7 +33,7 @@ const char *nv_subject_plans(const struct nv_view *v)
 {
     if (v->n_plans == 0)
         return "";
-    if (v->n_plans == 1)
+    if (v->one_plan)
         return short_name(v, v->plans[0]);
     if (v->n_plans > PLANS_NAMED)
         return nv_say_quantity(v, NV_WORD_PLANS, v->n_plans);

@@ -80,6 +80,15 @@ static void note_plan(struct nv_view *v, const struct nv_plan *plan)
     v->plans[v->n_plans++] = plan;
 }
 
+/* A plan and its supplements have one id. */
+static bool is_one_plan(const struct nv_view *v)
+{
+    for (uint32_t i = 1; i < v->n_plans; i++)
+        if (strcmp(v->plans[i]->id, v->plans[0]->id) != 0)
+            return false;
+    return v->n_plans > 0;
+}
+
 static bool one_predecessor(const struct nv_view *v)
 {
     const char *first = v->n_items ? v->items[0].item->predecessor : NULL;
@@ -122,6 +131,7 @@ void nv_view_init(struct nv_view *v, const struct nv_letter *l)
             }
     for (uint32_t i = 0; i < v->n_items; i++)
         note_plan(v, v->items[i].plan);
+    v->one_plan = is_one_plan(v);
     v->one_predecessor = one_predecessor(v);
     v->test = n->n_items == 1 && n->items[0].section == NV_SECTION_TEST;
 }

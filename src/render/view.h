@@ -57,6 +57,7 @@ struct nv_view {
     const struct nv_plan **plans; /* each once */
     uint32_t n_plans;
     bool test;            /* a letter that only tries whether letters arrive */
+    bool one_plan;        /* of them the rest are its supplements */
     bool one_predecessor; /* every item was taken over from the same agency: said once */
 };
 

@@ -163,6 +163,7 @@ static struct nv_tv *facts(const struct nv_view *v, const struct nv_view_item *i
     nv_tv_set_str(data, "basis", nv_say_basis(v, it->plan));
     nv_tv_set_str(data, "title", nv_clean_bare(v->arena, it->plan->title));
     nv_tv_set_str(data, "decree", nv_clean_bare(v->arena, it->plan->basis));
+    nv_tv_set_bool(data, "added", it->plan->supplement);
     nv_tv_set_str(data, "issuer", nv_say_issuer(v, it->plan));
     nv_tv_set_str(data, "owner", owner);
     nv_tv_set_str(data, "sender", own || up ? NULL : owner);

@@ -47,7 +47,7 @@ VARS(name_lower, TEXT("name"), TEXT("lower"));
 VARS(name_now, TEXT("name"), TEXT("now"));
 VARS(list_name, TEXT("list"), TEXT("name"));
 VARS(takeover, TEXT("name"), TEXT("day"), TEXT("basis"));
-VARS(basis, TEXT("decree"), TEXT("title"));
+VARS(basis, TEXT("decree"), TEXT("title"), FLAG("added"));
 VARS(remark, TEXT("before_plan"), TEXT("own"));
 VARS(refs_due, TEXT("refs"), FLAG("one"), TEXT("due"));
 VARS(refs_owner, TEXT("refs"), TEXT("owner"));
@@ -94,7 +94,7 @@ VARS(digest_section, TEXT("id"), TEXT("title"));
         FLAG("due_today"), FLAG("again"), NUMBER("chase"), TEXT("chasing"), TEXT("before"),        \
         TEXT("late"), FLAG("leads"), TEXT("was"), TEXT("until"), TEXT("document"), TEXT("event"),  \
         TEXT("event_day"), FLAG("happened"), TEXT("done_day"), FLAG("early"), FLAG("partial"),     \
-        FLAG("several"), TEXT("tasks"), FLAG("long"), TEXT("least"), TEXT("urged")
+        FLAG("several"), TEXT("tasks"), FLAG("long"), TEXT("least"), TEXT("urged"), FLAG("added")
 VARS(sentence, SENTENCE);
 VARS(request, SENTENCE, FLAG("one"), FLAG("numbered"), FLAG("urgent"), TEXT("by"), TEXT("by_each"),
      TEXT("groups"), TEXT("deadlines"));

@@ -550,9 +550,11 @@ class World:
         self.groups = {g["id"] for f in part["agencies"] for g in f.get("groups", [])}
         built_in = read_file(ROOT / "etc/nhacviec.cfg")["ladders"]
         self.ladders = built_in + main.get("ladders", [])
+        heads = {f["plan"]["id"]: f["plan"] for f in part["plans"] if "id" in f["plan"]}
+        # A supplement: its plan's head, with a document and a day of its own.
         self.occurrences = [occ for f in part["plans"] for task in f["tasks"]
                             for n, d in enumerate(task["deliverables"], 1)
-                            for occ in occurrences(self, f["plan"], {r["id"]: r for r in f.get("reports", [])},
+                            for occ in occurrences(self, {**heads.get(f["plan"].get("extends"), {}), **f["plan"]}, {r["id"]: r for r in f.get("reports", [])},
                                                    f"{task['id']}.{n}", d)]
 
         # Between these days nobody's recipients change.

@@ -137,7 +137,8 @@ FX void rig_fact(struct rig *r, enum nv_fact_kind kind, const char *occurrence, 
                                     .day = day(on),
                                     .document = "",
                                     .note = "",
-                                    .actor = "chuyen-vien"};
+                                    .actor = "chuyen-vien",
+                                    .at_ms = r->now};
     rig_step(r, ev);
 }
 

@@ -382,7 +382,8 @@ START_TEST(events_that_come_together_share_one_transaction)
     struct rig r;
     rig_start(&r, plan(), NULL, "2025-03-24T06:00");
     struct nv_event ev = {.kind = NV_EV_FACT, .more = true};
-    ev.fact.fact = (struct nv_fact){.subject = "kh/I.2.1", .day = day("2025-03-24")};
+    ev.fact.fact =
+        (struct nv_fact){.subject = "kh/I.2.1", .day = day("2025-03-24"), .at_ms = r.now};
     rig_step(&r, ev);
     ck_assert_ptr_null(r.txn);
     rig_fact(&r, NV_FACT_DONE, "kh/I.3.1", "2025-03-24");
