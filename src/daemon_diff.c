@@ -66,9 +66,10 @@ void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *f
     uint32_t groups = 0;
     for (uint32_t i = 0; i < fresh->n_agencies; i++)
         groups += fresh->agencies[i].is_group;
-    nv_buf_addf(
-        out, "Đã nạp cấu hình: %u kế hoạch, %u nhiệm vụ, %u mốc tiến độ, %u cơ quan, %u nhóm.\n",
-        nv_snapshot_n_plans(fresh), fresh->n_tasks, fresh->n_deliverables, fresh->n_agencies - groups, groups);
+    nv_buf_addf(out,
+                "Đã nạp cấu hình: %u kế hoạch, %u nhiệm vụ, %u mốc tiến độ, %u cơ quan, %u nhóm.\n",
+                nv_snapshot_n_plans(fresh), fresh->n_tasks, fresh->n_deliverables,
+                fresh->n_agencies - groups, groups);
     if (added + gone + moved)
         nv_buf_addf(out, "Thay đổi: thêm %u, bỏ %u, đổi hạn %u kỳ hạn.\n%s", added, gone, moved,
                     nv_buf_str(&lines));
