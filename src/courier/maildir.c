@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/intern.h"
 #include "base/mem.h"
+#include "base/oserr.h"
 #include "courier/courier.h"
 #include "courier/lane.h"
 #include "courier/mailbox.h"
@@ -60,7 +61,7 @@ static enum nv_class class_of(int error)
 static void fail(struct nv_verdict *v, enum nv_class class, const char *what, int error)
 {
     char text[512];
-    nv_fmt(text, sizeof text, "%s: %s", what, strerror(error));
+    nv_fmt(text, sizeof text, "%s: %s", what, nv_oserr_vi(error));
     nv_verdict_end(v, class, text);
 }
 
@@ -162,7 +163,8 @@ static bool put_file(struct maildir *m, const struct nv_parcel *p, struct nv_ver
 
 static bool put_parcel(struct maildir *m, const struct nv_parcel *p, struct nv_verdict *v)
 {
-    const char *fault = nv_parcel_mail_fault(p);
+    /* A rehearsal puts here what webhooks would be sent. */
+    const char *fault = p->url ? nv_parcel_web_fault(p) : nv_parcel_mail_fault(p);
     if (fault) {
         nv_verdict_end(v, NV_PERMANENT, fault);
         return false;

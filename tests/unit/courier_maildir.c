@@ -173,6 +173,35 @@ START_TEST(bad_addresses_are_not_written)
 }
 END_TEST
 
+/* A rehearsal writes what webhooks would have been sent: they have no sender. */
+START_TEST(the_body_of_a_webhook_is_written_too)
+{
+    struct scratch dir = scratch_make();
+    char path[300], fresh[320], file[700];
+    scratch_path(&dir, "webhooks", path, sizeof path);
+    snprintf(fresh, sizeof fresh, "%s/new", path);
+    struct nv_lane lane = maildir_lane(path);
+    struct nv_verdict v;
+    struct office o;
+    struct nv_job job = {.delivery = 3,
+                         .url = "https://hooks.example.org/x",
+                         .content_type = "application/json",
+                         .webhook_id = "n1-3",
+                         .bytes = nv_strdup("{\"a\":1}"),
+                         .n_bytes = 7};
+    office_open(&o, &lane, 1);
+    nv_courier_submit(o.courier, 0, &job);
+    office_collect(&o, &v, 1);
+    ck_assert_msg(v.class == NV_SENT, "%s", v.text);
+    ck_assert_int_eq(files_in(fresh, file, sizeof file), 1);
+    char *text = slurp(file);
+    ck_assert_str_eq(text, "{\"a\":1}");
+    free(text);
+    office_close(&o);
+    scratch_remove(&dir);
+}
+END_TEST
+
 START_TEST(a_relative_path_is_refused)
 {
     struct nv_lane lane = maildir_lane("outbox");
@@ -194,6 +223,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, a_path_that_cannot_be_written_is_refused);
     tcase_add_test(t, a_full_disk_is_temporary_and_leaves_nothing);
     tcase_add_test(t, bad_addresses_are_not_written);
+    tcase_add_test(t, the_body_of_a_webhook_is_written_too);
     tcase_add_test(t, a_relative_path_is_refused);
     suite_add_tcase(s, t);
     return s;
