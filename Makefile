@@ -29,7 +29,7 @@ PKG_base    := libutf8proc
 PKG_render  := jansson >= 2.14
 PKG_conf    := libconfig >= 1.5
 PKG_store   := sqlite3 >= 3.40
-PKG_courier := libcurl >= 7.88 libuv >= 1.44 libcrypto >= 3.0
+PKG_courier := libcurl >= 7.88 libuv >= 1.44 libcrypto >= 3.0 jansson >= 2.14
 PKG_server  := libuv >= 1.44 jansson >= 2.14
 PKG_cli     := jansson >= 2.14
 PKG_all     := $(foreach l,$(LAYERS),$(PKG_$(l)))
@@ -154,6 +154,12 @@ $(BUILD)/tests/hostile-letters: tests/oracle/hostile.c $(call objs,render) $(for
 	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ \
 	  $(filter %.c %.o,$^) $(call libs_of,render) -pthread
 test-run: $(BUILD)/tests/hostile-letters
+$(BUILD)/tests/hook-oracle: tests/oracle/hook.c $(call objs,render) $(foreach l,$(NEEDS_render),$(call objs,$(l)))
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) \
+	  $(call libs_of,render) -pthread
+test-run: $(BUILD)/tests/hook-oracle
 
 unit: $(UNIT)
 check: all $(UNIT) check-layers

@@ -60,6 +60,11 @@ static void render_claim(struct nv_core *c, struct nv_op_claim *claim)
                                .ledger_id = c->ledger_id,
                                .to = web ? NULL : claim->endpoint + strlen("mail:"),
                                .at_ms = claim->at_ms};
+    if (web) {
+        const struct nv_endpoint *e =
+            nv_snapshot_endpoint(letter.snapshot, claim->notice->agency, claim->endpoint);
+        letter.hook = e ? e->hook : NULL;
+    }
     if (web)
         nv_render_webhook(&letter, &out);
     else

@@ -142,15 +142,37 @@ int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const ch
     return rc;
 }
 
-/* NULL: the configuration no longer names it. */
-static const struct nv_endpoint *endpoint_of(const struct nv_snapshot *s,
-                                             const struct nv_op_claim *claim)
+static const char *secret_path(struct nv_arena *a, const struct nv_snapshot *s, const char *name)
 {
-    uint32_t agency = nv_snapshot_agency(s, claim->notice->agency);
-    for (uint32_t i = 0; agency != NV_NONE && i < s->agencies[agency].n_endpoints; i++)
-        if (strcmp(s->agencies[agency].endpoints[i].id, claim->endpoint) == 0)
-            return &s->agencies[agency].endpoints[i];
-    return NULL;
+    struct nv_buf path = NV_BUF_INIT;
+    nv_secret_path(s->dir, name, &path);
+    const char *out = nv_arena_strdup(a, nv_buf_str(&path));
+    nv_buf_free(&path);
+    return out;
+}
+
+/* How the body of a template goes out. */
+static void address_hook(struct nv_arena *a, const struct nv_snapshot *s, const struct nv_hook *h,
+                         struct nv_job *job)
+{
+    const char **lines = nv_arena_alloc(a, (h->n_headers + 1) * sizeof *lines);
+    struct nv_file_header *files = nv_arena_alloc(a, (h->n_headers + 1) * sizeof *files);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < h->n_headers; i++) {
+        const struct nv_hook_header *one = &h->headers[i];
+        const char *line = nv_arena_fmt(a, "%s: %s", one->name, one->value);
+        if (one->file)
+            files[job->n_file_headers++] =
+                (struct nv_file_header){line, secret_path(a, s, one->file)};
+        else
+            lines[n++] = line;
+    }
+    job->headers = lines;
+    job->file_headers = files;
+    job->method = h->method;
+    job->token_file = h->token_file ? secret_path(a, s, h->token_file) : NULL;
+    job->expect_member = h->expect_member;
+    job->expect_value = h->expect_value;
 }
 
 /* What was promised to an endpoint that is no longer configured goes out unsigned: the receiver
@@ -158,21 +180,24 @@ static const struct nv_endpoint *endpoint_of(const struct nv_snapshot *s,
 static void address_web(struct nv_arena *a, const struct nv_snapshot *s,
                         const struct nv_op_claim *claim, const char *ledger_id, struct nv_job *job)
 {
-    const struct nv_endpoint *e = endpoint_of(s, claim);
+    const struct nv_endpoint *e = nv_snapshot_endpoint(s, claim->notice->agency, claim->endpoint);
     const struct nv_letter letter = {
         .notice = claim->notice, .delivery = claim->delivery, .ledger_id = ledger_id};
     struct nv_buf text = NV_BUF_INIT;
-    nv_render_webhook_id(&letter, &text);
-    job->webhook_id = nv_arena_strdup(a, nv_buf_str(&text));
-    job->url = claim->endpoint + strlen("webhook:");
-    job->content_type = nv_render_webhook_type(e ? e->format : NV_WEBHOOK_STANDARD);
+    if (!e || !e->hook || e->secret_files.n) {
+        nv_render_webhook_id(&letter, &text);
+        job->webhook_id = nv_arena_strdup(a, nv_buf_str(&text));
+    }
+    job->url = e ? e->address : claim->endpoint + strlen("webhook:");
+    if (!e && strchr(job->url, '#'))
+        job->url = NULL; /* of a template: nobody knows any more how it went out */
+    if (e && e->hook)
+        address_hook(a, s, e->hook, job);
+    job->content_type = nv_render_webhook_type(e ? e->hook : NULL);
     uint32_t n = e ? e->secret_files.n : 0;
     const char **files = nv_arena_alloc(a, (n + 1) * sizeof *files);
-    for (uint32_t i = 0; i < n; i++) {
-        nv_buf_clear(&text);
-        nv_secret_path(s->dir, e->secret_files.v[i], &text);
-        files[i] = nv_arena_strdup(a, nv_buf_str(&text));
-    }
+    for (uint32_t i = 0; i < n; i++)
+        files[i] = secret_path(a, s, e->secret_files.v[i]);
     files[n] = NULL;
     job->secret_files = files;
     nv_buf_free(&text);

@@ -120,6 +120,41 @@ int nv_secret_read(const char *path, struct nv_secret *out, struct nv_err *err)
     return rc;
 }
 
+static int take_line(const char *text, size_t n, char out[NV_SECRET_LINE], struct nv_err *err)
+{
+    while (n && is_space(text[n - 1]))
+        n--;
+    while (n && is_space(*text))
+        text++, n--;
+    if (!n)
+        return nv_err_set(err, NV_ESYNTAX, "tệp rỗng; phải có một dòng");
+    if (n >= NV_SECRET_LINE)
+        return nv_err_set(err, NV_ESYNTAX, "dài quá %d byte", NV_SECRET_LINE - 1);
+    for (size_t i = 0; i < n; i++)
+        if (text[i] < '!' || text[i] > '~')
+            return nv_err_set(err, NV_ESYNTAX,
+                              "phải là một dòng gồm ký tự ASCII in được, không có khoảng trắng ở "
+                              "giữa");
+    memcpy(out, text, n);
+    out[n] = '\0';
+    return 0;
+}
+
+int nv_secret_line(const char *path, char out[NV_SECRET_LINE], struct nv_err *err)
+{
+    struct nv_buf file = NV_BUF_INIT;
+    out[0] = '\0';
+    int rc = nv_file_read(path, FILE_LIMIT, &file, err);
+    if (rc == -NV_ETOOBIG)
+        rc = nv_err_set(err, NV_ESYNTAX, "%s: lớn hơn %d byte", path, FILE_LIMIT);
+    else if (rc == 0 && (rc = take_line(nv_buf_str(&file), file.len, out, err)) != 0)
+        rc = nv_err_wrap(err, rc, "%s", path);
+    if (file.data)
+        explicit_bzero(file.data, file.cap);
+    nv_buf_free(&file);
+    return rc;
+}
+
 void nv_secret_wipe(struct nv_secret *s)
 {
     explicit_bzero(s, sizeof *s);

@@ -29,6 +29,11 @@ void nv_secret_path(const char *dir, const char *name, struct nv_buf *out);
  * Messages begin with the path. */
 int nv_secret_read(const char *path, struct nv_secret *out, struct nv_err *err);
 
+/* A secret of another kind, as a bearer token: the file's one line of printable ASCII, without the
+ * white space around it. Codes and messages as above. */
+enum { NV_SECRET_LINE = 2048 };
+int nv_secret_line(const char *path, char out[NV_SECRET_LINE], struct nv_err *err);
+
 void nv_secret_wipe(struct nv_secret *s);
 
 #endif

@@ -23,6 +23,7 @@ static struct nv_letter letter_of(const struct nv_preview *p, const struct nv_no
                               .delivery = d->id,
                               .ledger_id = no_ledger,
                               .to = nv_preview_endpoint(p->s, d)->address,
+                              .hook = nv_preview_endpoint(p->s, d)->hook,
                               .at_ms = n->window_ms};
 }
 

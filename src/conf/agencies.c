@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "calendar/day.h"
+#include "conf/hook_request.h"
 #include "conf/loader.h"
 #include "conf/names.h"
 #include "conf/rules.h"
@@ -132,14 +133,17 @@ static void add_endpoint(struct nv_loader *l, const struct nv_node *n, struct en
 {
     bool mail = e.kind == NV_ENDPOINT_MAIL;
     const char *address = nv_get_text(l, n, "");
-    const char *why = mail ? nv_rule_mail(address) : nv_rule_url(address);
+    const char *why = mail ? nv_rule_mail(address) : nv_hook_url_fault(&e, address);
     if (why) {
         nv_error(l, n, "%s \"%s\" không đúng; %s", mail ? "địa chỉ thư" : "địa chỉ webhook",
                  address, why);
         return;
     }
     struct nv_buf id = NV_BUF_INIT;
-    nv_buf_addf(&id, "%s:%s", mail ? "mail" : "webhook", address);
+    if (mail)
+        nv_buf_addf(&id, "mail:%s", address);
+    else
+        nv_hook_id(&e, address, &id);
     const char *kept = nv_pool_str(l->pool, nv_buf_str(&id));
     nv_buf_free(&id);
     for (size_t i = 0; i < out->list.n; i++)
@@ -148,7 +152,7 @@ static void add_endpoint(struct nv_loader *l, const struct nv_node *n, struct en
             return;
         }
     e.id = kept;
-    e.address = strchr(kept, ':') + 1;
+    e.address = nv_pool_str(l->pool, address);
     nv_vec_push(&out->list, e);
 }
 

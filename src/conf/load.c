@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "calendar/workdays.h"
 #include "conf/conf.h"
+#include "conf/hook_request.h"
 #include "conf/ladder.h"
 #include "conf/lint.h"
 #include "conf/loader.h"
@@ -292,6 +293,7 @@ static void read_all(struct nv_loader *l, const char *dir, struct sources *keep)
     read_file(l, path.data, &parts[MAIN], NULL);
     nv_buf_free(&path);
 
+    nv_read_hooks(l, dir);
     l->agencies_known = read_part(l, dir, &parts[AGENCIES], keep, &n);
     nv_finish_agencies(l);
     l->calendars_known = read_part(l, dir, &parts[CALENDAR], NULL, &n);
@@ -347,6 +349,7 @@ int nv_conf_check_text(const char *name, const char *text, unsigned long n, stru
     }
     begin(&l, diags);
     l.alone = true;
+    nv_read_hooks(&l, NULL);
     if (part == &parts[PLANS]) {
         nv_finish_agencies(&l);
         nv_workdays_seal(l.snap->workdays);

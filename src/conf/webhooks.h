@@ -14,4 +14,7 @@ struct nv_node;
 bool nv_read_webhook(struct nv_loader *l, const struct nv_node *group, struct nv_node *url,
                      struct nv_endpoint *out);
 
+/* Says at `n` what is wrong with the file `path`, which must hold one line that is secret. */
+void nv_check_secret_line(struct nv_loader *l, const struct nv_node *n, const char *path);
+
 #endif

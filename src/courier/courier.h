@@ -46,15 +46,29 @@ struct nv_courier;
 int nv_courier_new(const struct nv_lane *lanes, unsigned n_lanes, void (*wake)(void *arg),
                    void *arg, struct nv_courier **out, struct nv_err *err);
 
+/* A header whose value is `prefix` and the one line of a file. */
+struct nv_file_header {
+    const char *prefix; /* "Authorization: Bearer " */
+    const char *path;
+};
+enum { NV_FILE_HEADERS = 16 };
+
 /* One message. `bytes` was made by nv_malloc and belongs to the courier from here. Mail: RFC 5322
  * bytes with CRLF, envelope `from`/`to` as bare addr-specs. Web: the body, posted to `url` with
  * `content_type`, `header` lines and, where there is a `webhook_id`, the headers of the Standard
  * Webhooks specification: the id, the time of this attempt, and a signature for each file of
- * `secret_files` (base/secret.h), which are read at the attempt. Strings are copied. */
+ * `secret_files` (base/secret.h), which are read at the attempt, as are those of `file_headers` and
+ * `token_file`. Where there is an `expect_member`, a 2xx counts only with JSON that has
+ * `expect_value` there. Strings are copied. */
 struct nv_job {
     uint64_t delivery;
     const char *from, *to;
     const char *url, *content_type;
+    const char *method;     /* NULL: POST */
+    const char *token_file; /* whose line is written for "{token}" in `url`, or NULL */
+    const struct nv_file_header *file_headers;
+    size_t n_file_headers;                    /* at most NV_FILE_HEADERS */
+    const char *expect_member, *expect_value; /* both or none */
     const char *const *headers; /* NULL-terminated "Name: value" lines without CR or LF, or NULL */
     const char *webhook_id;     /* token characters without '.', or NULL */
     const char *const *secret_files; /* NULL-terminated paths, at most NV_SECRET_FILES, or NULL */

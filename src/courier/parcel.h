@@ -7,19 +7,26 @@
 #include <stdint.h>
 
 #include "base/verdict.h"
+#include "courier/courier.h"
 
 struct nv_err;
-struct nv_job;
 
 struct nv_parcel {
     struct nv_parcel *next; /* the queue it stands in */
     uint64_t delivery;
     const char *from, *to, *url, *content_type; /* NULL where the job had none */
-    const char **headers;                       /* with room for those of nv_parcel_stamp() */
+    const char *method;                         /* never NULL */
+    const char *expect_member, *expect_value;
+    const char **headers; /* with room for those of nv_parcel_stamp() */
     size_t n_headers;
     const char *webhook_id;    /* NULL: has no such headers */
     const char **secret_files; /* none: they are not signed */
     size_t n_secret_files;
+    const char *token_file;
+    struct nv_file_header *file_headers;
+    size_t n_file_headers;
+    char **secrets; /* made of these files by nv_parcel_stamp(); wiped at the end */
+    size_t n_secrets;
     char *lines; /* where nv_parcel_stamp() writes */
     char *bytes;
     size_t n_bytes;
@@ -34,7 +41,8 @@ const char *nv_parcel_mail_fault(const struct nv_parcel *p);
 const char *nv_parcel_web_fault(const struct nv_parcel *p);
 
 /* Adds the headers webhook-id, webhook-timestamp and, where there are secrets, webhook-signature
- * for an attempt at that time; once a parcel. Reads the secrets. Where one of them cannot be used
+ * for an attempt at that time, and what files say of headers and URL; once a parcel. Reads the
+ * secrets. Where one of them cannot be used
  * the parcel must not leave: a signature that is missing cannot be told from a forged message. */
 int nv_parcel_stamp(struct nv_parcel *p, int64_t now_s, struct nv_err *err);
 

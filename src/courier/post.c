@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "courier/answer.h"
 #include "courier/classify.h"
 #include "courier/parcel.h"
 
@@ -23,7 +24,8 @@ struct nv_post {
     NV_VEC(struct curl_slist) lines;
     char type[300];
     bool asked, lost;
-    size_t got, n_words; /* bytes of body read; of them kept in `words` */
+    size_t got, n_words;  /* bytes of body read; of them kept in `words` */
+    struct nv_buf answer; /* all of them, where the answer itself is asked */
     char status[128], words[160], message[CURL_ERROR_SIZE];
 };
 
@@ -38,6 +40,8 @@ static size_t on_body(char *data, size_t size, size_t n, void *arg)
         keep = n;
     memcpy(p->words + p->n_words, data, keep);
     p->n_words += keep;
+    if (p->parcel->expect_member && p->got <= BODY_MAX)
+        nv_buf_add(&p->answer, data, n);
     return p->got > BODY_MAX ? 0 : n;
 }
 
@@ -113,6 +117,7 @@ void nv_post_free(struct nv_post *p)
     curl_easy_cleanup(p->easy);
     nv_parcel_free(p->parcel);
     nv_vec_free(&p->lines);
+    nv_buf_free(&p->answer);
     free(p);
 }
 
@@ -146,10 +151,13 @@ void nv_post_begin(struct nv_post *p, struct nv_parcel *parcel, uint32_t host)
     p->verdict = nv_verdict_begin(parcel->delivery);
     p->asked = p->lost = false;
     p->got = p->n_words = 0;
+    nv_buf_clear(&p->answer);
     p->status[0] = p->message[0] = '\0';
     curl_easy_setopt(p->easy, CURLOPT_URL, parcel->url);
     curl_easy_setopt(p->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)parcel->n_bytes);
     curl_easy_setopt(p->easy, CURLOPT_POSTFIELDS, parcel->bytes ? parcel->bytes : "");
+    curl_easy_setopt(p->easy, CURLOPT_CUSTOMREQUEST,
+                     strcmp(parcel->method, "POST") == 0 ? NULL : parcel->method);
     set_headers(p, parcel);
 }
 
@@ -182,7 +190,11 @@ uint32_t nv_post_end(struct nv_post *p, int result, struct nv_verdict *v, bool *
     if (retry_after > 0)
         v->retry_after_s = retry_after < RETRY_AFTER_MAX ? (int)retry_after : RETRY_AFTER_MAX;
     describe(p, result, o.code, text, sizeof text);
-    nv_verdict_end(v, nv_classify_http(&o), text);
+    enum nv_class class = nv_classify_http(&o);
+    if (class == NV_SENT && p->parcel->expect_member &&
+        !nv_answer_says(&p->answer, p->parcel->expect_member, p->parcel->expect_value))
+        class = NV_TEMPORARY;
+    nv_verdict_end(v, class, text);
     nv_parcel_free(p->parcel);
     p->parcel = NULL;
     return p->host;

@@ -41,6 +41,8 @@ void nv_snapshot_unref(const struct nv_snapshot *s)
         return;
     for (uint32_t i = 0; i < own->n_languages; i++)
         own->free_language(own->languages[i]);
+    if (own->hooks)
+        own->free_hooks(own->hooks);
     nv_workdays_free(own->workdays);
     nv_intern_free(own->agency_ids);
     nv_intern_free(own->deliverable_ids);
@@ -53,6 +55,16 @@ void nv_snapshot_unref(const struct nv_snapshot *s)
 uint32_t nv_snapshot_agency(const struct nv_snapshot *s, const char *id)
 {
     return nv_intern_find(s->agency_ids, id);
+}
+
+const struct nv_endpoint *nv_snapshot_endpoint(const struct nv_snapshot *s, const char *agency,
+                                               const char *id)
+{
+    uint32_t index = nv_snapshot_agency(s, agency);
+    for (uint32_t i = 0; index != NV_NONE && i < s->agencies[index].n_endpoints; i++)
+        if (strcmp(s->agencies[index].endpoints[i].id, id) == 0)
+            return &s->agencies[index].endpoints[i];
+    return NULL;
 }
 
 uint32_t nv_snapshot_deliverable(const struct nv_snapshot *s, const char *name, bool *ambiguous)

@@ -15,6 +15,8 @@
 #include "model/role.h"
 
 struct nv_arena;
+struct nv_hook;
+struct nv_hooks;
 struct nv_lang;
 struct nv_workdays;
 
@@ -36,16 +38,38 @@ struct nv_place {
 
 enum nv_endpoint_kind { NV_ENDPOINT_MAIL, NV_ENDPOINT_WEBHOOK };
 
-/* What the body of a webhook is. STANDARD: a CloudEvent, signed as Standard Webhooks has it. */
-enum nv_webhook_format { NV_WEBHOOK_STANDARD };
+/* A webhook whose body is made from a template (render/hooks.h) instead of being a CloudEvent. */
+struct nv_hook {
+    const char *template; /* "telegram" */
+    const char *method;   /* "POST", "PUT" */
+    const char *content_type;
+    const char *token_file; /* whose line stands for "{token}" in the URL, as written; or NULL */
+    const struct nv_hook_header *headers;
+    uint32_t n_headers;
+    const struct nv_hook_value *values; /* what the template knows as {{values.NAME}} */
+    uint32_t n_values;
+    /* What a good answer says in a member of its JSON; NULL: the status alone tells. */
+    const char *expect_member, *expect_value;
+};
+
+struct nv_hook_header {
+    const char *name, *value;
+    const char *file; /* NULL, or as written: its line comes after `value` */
+};
+
+struct nv_hook_value {
+    const char *name, *value;
+};
 
 struct nv_endpoint {
     enum nv_endpoint_kind kind;
     const char *address; /* addr-spec of RFC 5321 in ASCII, or an http(s) URL */
-    const char *id; /* "mail:ADDR" or "webhook:URL": unique within the agency, kept in the store */
+    /* "mail:ADDR", "webhook:URL", or, of a template, "webhook:URL#TEMPLATE;NAME=VALUE…": unique
+     * within the agency, kept in the store. */
+    const char *id;
     uint32_t relay; /* index into relays for mail, NV_NONE for webhooks */
     /* Of webhooks: */
-    enum nv_webhook_format format;
+    const struct nv_hook *hook;     /* NULL: a CloudEvent, signed as Standard Webhooks has it */
     struct nv_strings secret_files; /* as written (base/secret.h); none: it is not signed */
 };
 
@@ -249,6 +273,9 @@ struct nv_snapshot {
     uint32_t n_languages;
     void (*free_language)(struct nv_lang *lang);
 
+    struct nv_hooks *hooks; /* templates of webhooks (render/hooks.h); owned likewise */
+    void (*free_hooks)(struct nv_hooks *hooks);
+
     struct nv_workdays *workdays;
     const struct nv_agency *agencies;
     uint32_t n_agencies;
@@ -278,6 +305,9 @@ void nv_snapshot_unref(const struct nv_snapshot *s);              /* NULL is fin
 
 /* Index of an agency or group by id, NV_NONE if unknown. */
 uint32_t nv_snapshot_agency(const struct nv_snapshot *s, const char *id);
+/* The endpoint of an agency by the id that the store keeps; NULL: it is no longer configured. */
+const struct nv_endpoint *nv_snapshot_endpoint(const struct nv_snapshot *s, const char *agency,
+                                               const char *id);
 /* A deliverable by key ("cchc-2025/I.2.1") or, where only one plan has it, by id ("I.2.1"). NV_NONE
  * if unknown; *ambiguous tells "several" from "none" and may be NULL. */
 uint32_t nv_snapshot_deliverable(const struct nv_snapshot *s, const char *name, bool *ambiguous);

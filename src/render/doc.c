@@ -253,11 +253,11 @@ static const char *heading(const struct nv_doc *doc, const struct nv_view *v, en
     return nv_say_with(v, NV_WORD_SECTION_HEADING, data);
 }
 
-static const char *and_more(const struct nv_view *v, uint32_t n)
+const char *nv_doc_more(const struct nv_view *v, uint32_t n)
 {
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_str(data, "tasks", nv_say_quantity(v, NV_WORD_TASKS, n));
-    nv_tv_set_str(data, "file", nv_say(v, NV_WORD_FILE_TABLE));
+    nv_tv_set_str(data, "file", v->bare ? NULL : nv_say(v, NV_WORD_FILE_TABLE));
     return nv_say_with(v, NV_WORD_LETTER_MORE, data);
 }
 
@@ -275,7 +275,8 @@ static void make_sections(struct nv_doc *doc, const struct nv_view *v)
     for (uint32_t i = 0; i < v->n_items;) {
         struct nv_doc_section *s = &doc->sections[doc->n_sections];
         s->kind = v->items[i].section;
-        uint32_t total = v->counts[s->kind], reported = count_reported(v, i, total);
+        uint32_t total = v->counts[s->kind];
+        uint32_t reported = v->whole ? 0 : count_reported(v, i, total);
         uint32_t visible = doc->brief ? shown(v, i + total, total, room) : total;
         room -= doc->brief ? visible : 0;
         s->n_items = visible < total - reported ? visible : total - reported;
@@ -291,7 +292,7 @@ static void make_sections(struct nv_doc *doc, const struct nv_view *v)
             nv_doc_make_table(&s->table, v, &v->items[i + total - reported], visible - s->n_items,
                               reported);
         if (visible < total)
-            s->more = and_more(v, total - visible);
+            s->more = nv_doc_more(v, total - visible);
         make_requests(v, &v->items[i], total, s);
         i += total;
         doc->n_sections++;
@@ -462,7 +463,7 @@ static void close_letter(struct nv_doc *doc, const struct nv_view *v)
 void nv_doc_make(struct nv_doc *doc, const struct nv_view *v)
 {
     memset(doc, 0, sizeof *doc);
-    doc->brief = v->n_items > NV_DOC_LONG;
+    doc->brief = !v->whole && v->n_items > NV_DOC_LONG;
     doc->subject = nv_subject(v);
     doc->kicker = nv_subject_plans(v);
     doc->addressee = v->agency_name;

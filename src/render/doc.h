@@ -100,6 +100,9 @@ bool nv_doc_is_report(const struct nv_view *v);
 
 void nv_doc_make(struct nv_doc *doc, const struct nv_view *v);
 
+/* "… và 12 nhiệm vụ nữa: …": what is said of tasks that are not shown. */
+const char *nv_doc_more(const struct nv_view *v, uint32_t n);
+
 /* The letter in its language's layout, for both below. */
 const struct nv_tv *nv_doc_data(const struct nv_doc *doc, const struct nv_view *v);
 

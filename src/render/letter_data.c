@@ -163,7 +163,7 @@ static enum nv_status status_of(enum nv_section s)
     }
 }
 
-static void set_colours(struct nv_tv *map, const struct nv_view *v, enum nv_status status)
+void nv_letter_colours(struct nv_tv *map, const struct nv_view *v, enum nv_status status)
 {
     static const char *const names[] = {"strong", "tint", "ink", "badge_ink"};
     enum nv_word first = colour_of(status);
@@ -202,8 +202,7 @@ static struct nv_tv *field_data(const struct nv_view *v, const struct nv_doc_fie
     return map;
 }
 
-/* By which a layout names one of the fields. */
-static const char *name_of(enum nv_word label)
+const char *nv_letter_field(enum nv_word label)
 {
     static const char *const names[] = {
         "plan_field",   "products", "due",      "period",   "report_basis", "data",
@@ -222,12 +221,12 @@ static struct nv_tv *item_data(const struct nv_view *v, const struct nv_doc_item
     nv_tv_set_str(map, "ref", item->ref);
     nv_tv_set_str(map, "ref_capital", nv_say_capital(v, item->ref));
     nv_tv_set_str(map, "title", item->title);
-    set_colours(map, v, item->status);
+    nv_letter_colours(map, v, item->status);
     for (uint32_t i = 0; i < item->n_fields; i++) {
         /* The task itself is the first line of its letter. */
         struct nv_tv *field = field_data(v, &item->fields[i], i + 2);
         nv_tv_push(fields, field);
-        nv_tv_set(map, name_of(item->fields[i].word), field);
+        nv_tv_set(map, nv_letter_field(item->fields[i].word), field);
     }
     nv_tv_set(map, "fields", fields);
     return map;
@@ -271,7 +270,7 @@ static struct nv_tv *section_data(const struct nv_view *v, const struct nv_doc_s
     struct nv_tv *map = nv_tv_map(v->arena), *items = nv_tv_list(v->arena),
                  *requests = nv_tv_list(v->arena);
     nv_tv_set_str(map, "heading", s->title);
-    set_colours(map, v, status_of(s->kind));
+    nv_letter_colours(map, v, status_of(s->kind));
     for (uint32_t i = 0; i < s->n_items; i++)
         nv_tv_push(items, item_data(v, &s->items[i]));
     nv_tv_set(map, "items", items);
@@ -306,10 +305,15 @@ static struct nv_tv *counts_data(const struct nv_view *v, const struct nv_doc *d
         struct nv_tv *one = nv_tv_map(v->arena);
         nv_tv_set_str(one, "text", doc->counts[i].text);
         nv_tv_set_bool(one, "last", i + 1 == doc->n_counts);
-        set_colours(one, v, status_of(doc->counts[i].kind));
+        nv_letter_colours(one, v, status_of(doc->counts[i].kind));
         nv_tv_push(list, one);
     }
     return list;
+}
+
+enum nv_status nv_letter_status(const struct nv_doc *doc)
+{
+    return doc->n_sections ? status_of(doc->sections[0].kind) : NV_STATUS_ON_TRACK;
 }
 
 const struct nv_tv *nv_doc_data(const struct nv_doc *doc, const struct nv_view *v)
@@ -333,6 +337,6 @@ const struct nv_tv *nv_doc_data(const struct nv_doc *doc, const struct nv_view *
         nv_tv_push(footer, nv_tv_str(v->arena, doc->footer[i]));
     nv_tv_set(map, "footer", footer);
     nv_tv_set_str(map, "hang", NV_LETTER_HANG);
-    set_colours(map, v, doc->n_sections ? status_of(doc->sections[0].kind) : NV_STATUS_ON_TRACK);
+    nv_letter_colours(map, v, nv_letter_status(doc));
     return map;
 }

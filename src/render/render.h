@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/snapshot.h" /* enum nv_webhook_format */
-
 struct nv_buf;
+struct nv_hook;
 struct nv_notice;
+struct nv_snapshot;
 
 /* One delivery of one notice at one moment. */
 struct nv_letter {
@@ -19,9 +19,10 @@ struct nv_letter {
     const struct nv_notice
         *notice; /* items whose occurrence the snapshot does not know are left out */
     uint64_t delivery;
-    const char *ledger_id; /* 16 hex digits */
-    const char *to;        /* mail address */
-    int64_t at_ms;         /* the Date of the message */
+    const char *ledger_id;      /* 16 hex digits */
+    const char *to;             /* mail address */
+    const struct nv_hook *hook; /* how a webhook's body is made; NULL: the standard format */
+    int64_t at_ms;              /* the Date of the message */
 };
 
 /* The subject line in plain text (not encoded), appended. */
@@ -32,11 +33,11 @@ void nv_render_text(const struct nv_letter *l, struct nv_buf *out);
 void nv_render_html(const struct nv_letter *l, struct nv_buf *out);
 /* The whole message, RFC 5322 with CRLF: multipart/alternative of text and HTML. */
 void nv_render_mail(const struct nv_letter *l, struct nv_buf *out);
-/* The webhook body of the standard format, one JSON document in UTF-8; its form is documented in
- * docs/webhook.md. */
+/* The body of a webhook in UTF-8: of the standard format, one JSON document whose form is
+ * documented in docs/webhook.md, or from the template of the letter's hook. */
 void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out);
-/* The Content-Type of the body. */
-const char *nv_render_webhook_type(enum nv_webhook_format format);
+/* The Content-Type of the body; `hook` as in the letter. */
+const char *nv_render_webhook_type(const struct nv_hook *hook);
 
 /* "<n12.34.0123456789abcdef@host>" without the angle brackets: stable over retries. */
 void nv_render_message_id(const struct nv_letter *l, struct nv_buf *out);

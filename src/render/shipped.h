@@ -15,5 +15,7 @@ struct nv_shipped {
 
 /* Lists end with an entry of NULL. */
 extern const struct nv_shipped nv_shipped[];
+/* The templates of webhook bodies: "telegram.json". */
+extern const struct nv_shipped_text nv_shipped_hooks[];
 
 #endif

@@ -58,6 +58,8 @@ struct nv_view {
     uint32_t n_plans;
     bool test;            /* a letter that only tries whether letters arrive */
     bool one_plan;        /* of them the rest are its supplements */
+    bool bare;            /* nothing can be attached to it */
+    bool whole;           /* every item is told in full, however many there are; no table */
     bool one_predecessor; /* every item was taken over from the same agency: said once */
 };
 

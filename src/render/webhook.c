@@ -9,6 +9,7 @@
 #include "render/clean.h"
 #include "render/cloudevent.h"
 #include "render/doc.h"
+#include "render/hook_body.h"
 #include "render/ident.h"
 #include "render/json.h"
 #include "render/render.h"
@@ -181,11 +182,16 @@ static void begin_event(struct nv_json *j, const struct nv_view *v)
 
 void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out)
 {
+    if (l->hook) {
+        nv_hook_body(l, out);
+        return;
+    }
     struct nv_view v;
     struct nv_doc doc;
     struct nv_buf letter = NV_BUF_INIT;
     struct nv_json j = {.out = out};
     nv_view_init(&v, l);
+    v.bare = true;
     nv_doc_make(&doc, &v);
     nv_doc_text(&v, nv_doc_data(&doc, &v), &letter);
     begin_event(&j, &v);
@@ -195,12 +201,10 @@ void nv_render_webhook(const struct nv_letter *l, struct nv_buf *out)
     nv_view_free(&v);
 }
 
-const char *nv_render_webhook_type(enum nv_webhook_format format)
+const char *nv_render_webhook_type(const struct nv_hook *hook)
 {
-    switch (format) {
-    case NV_WEBHOOK_STANDARD:
-        break;
-    }
+    if (hook)
+        return hook->content_type;
     return "application/cloudevents+json; charset=utf-8";
 }
 

@@ -80,7 +80,7 @@ def write_secret(conf, name, secret):
     (conf / name).chmod(0o600)
 
 
-def lay(conf, hooks, secrets=("khoa",), dues=None, extra=""):
+def lay(conf, hooks, secrets=("khoa",), dues=None, extra="", more=""):
     """hooks: list of (agency id, url); secrets: what each names as its secret_file."""
     conf.mkdir()
     write_main(conf, extra='retry = { webhook = { delays = [ "1s" ]; lifetime = "5d"; }; };' + extra)
@@ -88,7 +88,7 @@ def lay(conf, hooks, secrets=("khoa",), dues=None, extra=""):
     (conf / "agencies").mkdir()
     files = f" secret_file = [ {', '.join(map(quoted, secrets))} ];" if secrets else ""
     rows = [f'  {{ id = {quoted(i)}; name = {quoted("Cơ quan “" + i + "” <&>")}; '
-            f"webhooks = ( {{ url = {quoted(u)};{files} }} ); }}" for i, u in hooks]
+            f"webhooks = ( {{ url = {quoted(u)};{files}{more} }} ); }}" for i, u in hooks]
     (conf / "agencies/a.cfg").write_text("agencies = (\n" + ",\n".join(rows) + "\n);\n")
     dues = dues or [f"Năm {local_today().year}"]
     write_plan(conf, [(f"T.{k + 1}", due, [i for i, _ in hooks]) for k, due in enumerate(dues)],
@@ -132,13 +132,15 @@ def with_nginx(t, scratch):
 class Scripted:
     """One receiver that follows a script, and a daemon with one delivery for it."""
 
-    def __init__(self, scratch, what, behave, **kw):
+    def __init__(self, scratch, what, behave, path="/hook", files=(), **kw):
         base = scratch / what
         base.mkdir()
         self.what, self.conf, self.log = what, base / "conf", base / "log"
         self.log.touch()
         self.server = Peer("http_server.py", "--log", self.log, "--bodies", "--behave", behave)
-        lay(self.conf, [("co-quan", f"http://127.0.0.1:{self.server.port}/hook")], **kw)
+        lay(self.conf, [("co-quan", f"http://127.0.0.1:{self.server.port}{path}")], **kw)
+        for name, text in files:
+            write_secret(self.conf, name, text)
         self.daemon = Daemon(build_dir(), self.conf, base / "state")
 
     def row(self):
@@ -215,6 +217,48 @@ def rotation(t, scratch, requests):
         crossed = {**headers, "webhook-signature": parts[1 - own]}
         t.check(not verify(secret, crossed, body), f"and of no other ({own})")
     requests.append({"headers": headers, "body_b64": got[0]["bytes_b64"], "secrets": [NEW, OLD]})
+
+
+def templates(t, scratch):
+    """How the body of a template goes out: its method, address, headers, and what counts as an answer."""
+    _, seen, got = Scripted(
+        scratch, "token", "200;text={\"ok\":false},200;text={\"ok\":true}", path="/bot{token}/sendMessage",
+        secrets=(), files=[("bi-mat", "12:Ab-c_d")], more=' template = "telegram"; token_file = "bi-mat"; '
+        'values = { chat_id = "-100"; };').end(t, "sent", 2)
+    t.check(seen == ["temporary", "sent"], f"token: what the answer says counts: {seen}")
+    t.check(len({g["body"] for g in got}) == 1 and json.loads(got[0]["body"])["chat_id"] == "-100",
+            "token: the same body on both attempts")
+    t.check(got[0]["method"] == "POST" and got[0]["path"] == "/bot12:Ab-c_d/sendMessage",
+            f"token: {got[0]['method']} {got[0]['path']}")
+    t.check(got[0]["headers"]["content-type"] == "application/json; charset=utf-8" and
+            not [h for h in got[0]["headers"] if h.startswith("webhook-")], "token: headers")
+    s = Scripted(
+        scratch, "bearer", "200", secrets=(), files=[("bi-mat", "tk_1")],
+        more=' template = "ntfy"; method = "PUT"; bearer_file = "bi-mat"; content_type = "text/x"; values = { '
+             'topic = "a"; }; headers = ( { name = "X-Y"; value = "a b"; }, { name = "access_token"; file = '
+             '"bi-mat"; } );')
+    _, seen, got = s.end(t, "sent", 1)
+    head = got[0]["headers"]
+    t.check(got[0]["method"] == "PUT" and head["authorization"] == "Bearer tk_1" and head["x-y"] == "a b" and
+            head["access_token"] == "tk_1" and head["content-type"] == "text/x", f"bearer: {head}")
+    t.check(head["content-length"] == str(len(got[0]["body"])) and head["host"].startswith("127.0.0.1"),
+            "bearer: length and host are the program's")
+    _, seen, got = Scripted(scratch, "signed", "200", more=' template = "slack";').end(t, "sent", 1)
+    t.check(verify(OLD, got[0]["headers"], got[0]["body"]), "signed: a template may be signed too")
+    # The file is read at each attempt: while it holds no token, nothing leaves and its content is not told.
+    s = Scripted(scratch, "unreadable", "200", path="/{token}", secrets=(),
+                 more=' template = "slack"; token_file = "bi-mat";')
+    for text in (None, "a b", "a@127.0.0.1:1", "a\r\nX: y"):
+        if text:
+            (s.conf / "bi-mat").write_text(text)
+        before, end = s.row()["attempts"], time.monotonic() + 30
+        while not (s.row()["attempts"] > before and s.row()["text"]) and time.monotonic() < end:
+            time.sleep(0.02)
+        row = s.row()
+        t.check("bi-mat" in row["text"] and s.log.read_text() == "", f"{text!r}: {row['text']}")
+        t.check("@127" not in row["text"] and "X: y" not in row["text"], f"{text!r}: not told")
+    t.check(s.daemon.stop() == 0, "unreadable: the daemon ends well")
+    s.server.stop()
 
 
 def answers(t, scratch):
@@ -342,6 +386,7 @@ def main():
         periods(t, scratch, requests)
         schema_refuses(t, requests[-1])
         answers(t, scratch)
+        templates(t, scratch)
         real_year(t, scratch, requests)
         command, why = npm_verifier(build_dir())
         if command:

@@ -55,7 +55,7 @@ START_TEST(one_secret_two_secrets_none)
                      0);
     ck_assert_uint_eq(hook(0)->secret_files.n, 1);
     ck_assert_str_eq(hook(0)->secret_files.v[0], "one");
-    ck_assert_int_eq(hook(0)->format, NV_WEBHOOK_STANDARD);
+    ck_assert_ptr_null(hook(0)->hook);
     ck_assert_int_eq(hook(0)->kind, NV_ENDPOINT_WEBHOOK);
     ck_assert_uint_eq(hook(0)->relay, NV_NONE);
     ck_assert_str_eq(hook(0)->address, "https://hooks.example.org/1");

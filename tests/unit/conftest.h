@@ -50,8 +50,9 @@ static inline void conf_copy(const struct conf *c, const char *from)
                                           "templates/vi/",
                                           "templates/en/",
                                           "templates/fr/",
-                                          "templates/english/"};
-    for (int i = 0; i < 8; i++) {
+                                          "templates/english/",
+                                          "templates/webhook/"};
+    for (int i = 0; i < 9; i++) {
         char folder[600], name[300], path[900];
         char **names = NULL;
         nv_fmt(folder, sizeof folder, "%s/%s", from, folders[i]);
