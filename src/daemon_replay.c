@@ -195,6 +195,15 @@ static void print_json(const struct replay *r, const char *dir, const struct nv_
     json_decref(all);
 }
 
+static bool has_webhooks(const struct nv_snapshot *s)
+{
+    for (uint32_t i = 0; i < s->n_agencies; i++)
+        for (uint32_t k = 0; k < s->agencies[i].n_endpoints; k++)
+            if (s->agencies[i].endpoints[k].kind == NV_ENDPOINT_WEBHOOK)
+                return true;
+    return false;
+}
+
 static void print_table(const struct replay *r, const char *dir, const struct nv_engine_status *st)
 {
     FILE *out = r->cli->out;
@@ -212,6 +221,8 @@ static void print_table(const struct replay *r, const char *dir, const struct nv
     fprintf(out, "Đã gửi %llu lượt, không gửi được %llu.\nThư nằm trong %s/mail/new\n",
             (unsigned long long)st->counts[NV_DELIVERY_SENT],
             (unsigned long long)st->counts[NV_DELIVERY_FAILED], dir);
+    if (has_webhooks(r->s))
+        fprintf(out, "Nội dung gửi webhook nằm trong %s/webhooks/new\n", dir);
     if (*r->example_agency)
         fprintf(out, "Đọc một thư:\n  %s -c %s preview --from %s --to %s --agency %s --letters\n",
                 r->cli->invoked, r->cli->conf_dir, nv_day_iso(r->example_day, day), day,

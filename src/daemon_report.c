@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/utf8.h"
 #include "calendar/day.h"
 #include "daemon.h"
 #include "daemon_core.h"
@@ -75,6 +76,15 @@ void nv_report_near(const struct nv_snapshot *s, const char *id, struct nv_buf *
         if (strncmp(other, id, n) == 0 && other[n] == '.')
             nv_buf_addf(text, "%s %s", named++ ? "," : " Có phải:", other);
     }
+    /* No task of that id: perhaps a slip, or another case. */
+    char *want = named || !n ? NULL : nv_utf8_fold(id);
+    for (uint32_t i = 0; want && i < s->n_deliverables && named < 5; i++) {
+        char *other = nv_utf8_fold(s->deliverables[i].id);
+        if (nv_utf8_distance(other, want) <= 1)
+            nv_buf_addf(text, "%s %s", named++ ? "," : " Có phải:", s->deliverables[i].id);
+        free(other);
+    }
+    free(want);
     if (named)
         nv_buf_addc(text, '?');
 }

@@ -27,7 +27,7 @@ enum {
     N_FIELDS
 };
 /* Stands in for a plan's year that could not be read. */
-enum { NO_YEAR = 2025 };
+enum { NO_YEAR = 2025, FAR_YEARS = 10 };
 
 static const struct nv_field fields[] = {
     [NAME] = {"name", NV_TYPE_STRINGS, NV_REQUIRED, 0, 0},
@@ -159,6 +159,9 @@ static void check_deadline(struct nv_loader *l, const struct nv_node *n,
     if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
         nv_warn(l, n, "thời hạn \"%s\" không ghi năm; lấy năm %d của kế hoạch", d->due, plan->year);
     int32_t last = d->deadline.last_day;
+    if (last != NV_DAY_NONE && nv_day_year(last) > plan->year + FAR_YEARS)
+        nv_warn(l, n, "hạn %s xa năm kế hoạch (%d) hơn %d năm; ghi nhầm năm?", nv_day_vi(last, day),
+                plan->year, FAR_YEARS);
     if (last == NV_DAY_NONE || (last > plan->signed_day && nv_day_year(last) >= plan->year))
         return;
     nv_day_vi(last, day);

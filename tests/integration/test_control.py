@@ -186,6 +186,8 @@ def roles(t, build, scratch):
     no = run(WRITER, [READERS, GROUP_ID], "backup", str(scratch / "x.db"))
     t.check(no.returncode == 1 and "cần quyền root" in no.stderr, f"the ledger is no administrator's to copy: {no.stderr}")
     t.check(not list((dir_ / "state").glob("backup-*")), "no copy is left behind")
+    no = run(WRITER, [READERS, GROUP_ID], "done", "t.1.1")
+    t.check(no.returncode == 1 and "Có phải: T.1.1" in no.stdout + no.stderr, f"a slip gets a hint: {no.stdout}{no.stderr}")
     no = run(STRANGER, [STRANGER], "status")
     t.check(no.returncode == 69 or "quyền" in no.stderr, f"a stranger: {no.returncode} {no.stderr}")
     # Another group by an edit of the configuration.
