@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -55,7 +56,7 @@ struct nv_daemon {
     uv_prepare_t turn_end;
     uint64_t turn_began, loop_gap_ms;
     struct reload *reloading;
-    int64_t started_ms;
+    int64_t started_ms, clock_offset_ms;
     bool draining, stop_wanted, stopped, reload_failed;
     int exit_code;
 };
@@ -345,13 +346,23 @@ static void hook_settled(void *arg)
         tell_status(d);
 }
 
+/* The wall clock against one that cannot be set and does not stop while the machine sleeps. */
+static int64_t clock_offset_ms(void)
+{
+    struct timespec boot;
+    nv_require(clock_gettime(CLOCK_BOOTTIME, &boot) == 0);
+    return nv_wallclock_now_ms() - boot.tv_sec * 1000LL - boot.tv_nsec / 1000000;
+}
+
 static void on_clock(void *arg, int64_t now_ms, bool jumped)
 {
     struct nv_daemon *d = arg;
     (void)now_ms;
+    int64_t offset_ms = clock_offset_ms(), ahead_ms = offset_ms - d->clock_offset_ms;
+    d->clock_offset_ms = offset_ms;
     if (jumped)
-        nv_log(NV_LOG_NOTICE, "clock-set", NULL);
-    nv_core_clock(d->core, jumped);
+        nv_log(NV_LOG_NOTICE, "clock-set", "ahead_ms=%lld", (long long)ahead_ms);
+    nv_core_clock(d->core, jumped, ahead_ms > 0 ? ahead_ms : 0);
 }
 
 static void on_watchdog(uv_timer_t *t)
@@ -467,6 +478,7 @@ int nv_daemon_run(const struct nv_daemon_options *options)
     d->options = *options;
     d->conf_dir = nv_strdup(options->conf_dir);
     d->started_ms = nv_wallclock_now_ms();
+    d->clock_offset_ms = clock_offset_ms();
     nv_require(uv_loop_init(&d->loop) == 0);
     d->notify = nv_notify_open();
     if (load_first(d) != 0) {

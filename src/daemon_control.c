@@ -14,6 +14,7 @@
 #include "daemon.h"
 #include "daemon_core.h"
 #include "daemon_facts.h"
+#include "daemon_queue.h"
 #include "daemon_report.h"
 #include "model/fact.h"
 #include "model/snapshot.h"
@@ -121,11 +122,29 @@ static void backup(struct nv_commands *c, struct nv_request *r)
     nv_daemon_backup(c->d, r);
 }
 
+static void order(struct nv_commands *c, struct nv_request *r)
+{
+    uint64_t id = c->next_id++;
+    nv_vec_push(&c->asked, (struct waiting){id, r});
+    /* The engine may have replied, and others come, before this returns. */
+    if (nv_queue_order(c->d, r, id))
+        return;
+    for (size_t i = 0; i < c->asked.n; i++)
+        if (c->asked.v[i].id == id) {
+            c->asked.v[i] = c->asked.v[--c->asked.n];
+            break;
+        }
+}
+
 static void report(struct nv_commands *c, struct nv_request *r)
 {
     struct nv_buf text = NV_BUF_INIT;
     json_t *data = NULL;
     const char *command = nv_request_command(r);
+    if (strcmp(command, "queue-order") == 0) {
+        order(c, r);
+        return;
+    }
     int exit_code =
         strcmp(command, "status") == 0  ? nv_report_status(c->d, &text, &data)
         : strcmp(command, "facts") == 0 ? nv_report_facts(c->d, nv_request_args(r), &text, &data)
@@ -150,13 +169,17 @@ static const struct {
     bool writes;
     void (*handle)(struct nv_commands *c, struct nv_request *r);
 } commands[] = {
-    {"status", false, report},     {"facts", false, report},       {"log", false, report},
-    {"show", false, report_later}, {"queue", false, report_later}, {"reload", true, reload},
-    {"backup", true, backup},      {"done", true, tell_fact},      {"reopen", true, tell_fact},
-    {"extend", true, tell_fact},   {"bind", true, tell_fact},      {"drop", true, tell_fact},
-    {"hold", true, tell_fact},     {"ack", true, tell_fact},       {"progress", true, tell_fact},
-    {"note", true, tell_fact},     {"announce", true, tell_fact},  {"withdraw", true, tell_fact},
-    {"undo", true, tell_fact},     {"send-test", true, send_test},
+    {"status", false, report},      {"facts", false, report},
+    {"log", false, report},         {"show", false, report_later},
+    {"queue", false, report_later}, {"reload", true, reload},
+    {"backup", true, backup},       {"done", true, tell_fact},
+    {"reopen", true, tell_fact},    {"extend", true, tell_fact},
+    {"bind", true, tell_fact},      {"drop", true, tell_fact},
+    {"hold", true, tell_fact},      {"ack", true, tell_fact},
+    {"progress", true, tell_fact},  {"note", true, tell_fact},
+    {"announce", true, tell_fact},  {"withdraw", true, tell_fact},
+    {"undo", true, tell_fact},      {"queue-order", true, report_later},
+    {"send-test", true, send_test},
 };
 
 void nv_commands_handle(void *arg_, struct nv_request *r)
@@ -185,6 +208,9 @@ static json_t *reply_data(const struct nv_reply *reply)
         nv_fmt(id, sizeof id, "n%llu", (unsigned long long)reply->notice);
         return json_pack("{s:s}", "notice", id);
     }
+    if (reply->count)
+        return json_pack("{s:b, s:i, s:s}", "recorded", reply->exit_code == 0, "count",
+                         (int)reply->count, "text", reply->text);
     return json_pack("{s:b, s:s}", "recorded", reply->exit_code == 0, "text", reply->text);
 }
 
@@ -195,7 +221,10 @@ void nv_commands_reply(struct nv_commands *c, const struct nv_reply *reply)
             continue;
         struct nv_request *r = c->asked.v[i].request;
         c->asked.v[i] = c->asked.v[--c->asked.n];
-        nv_request_reply(r, reply->exit_code, reply->text, reply_data(reply));
+        char text[200];
+        if (reply->count)
+            nv_fmt(text, sizeof text, "%s %02u lượt gửi.", reply->text, reply->count);
+        nv_request_reply(r, reply->exit_code, reply->count ? text : reply->text, reply_data(reply));
         return;
     }
 }

@@ -135,6 +135,12 @@ static void log_txn(const struct nv_txn *t)
             nv_log(NV_LOG_NOTICE, "fact", "fact=%llu occurrence=%s kind=%s actor=%s",
                    (unsigned long long)op->fact.id, op->fact.subject,
                    nv_fact_kind_name(op->fact.kind), op->fact.actor);
+        else if (op->kind == NV_OP_RESUME)
+            nv_log(NV_LOG_NOTICE, "delivery", "delivery=%llu state=pending reason=operator",
+                   (unsigned long long)op->resume.delivery);
+        else if (op->kind == NV_OP_BOUNCE)
+            nv_log(NV_LOG_WARNING, "delivery", "delivery=%llu state=failed class=bounced code=%d",
+                   (unsigned long long)op->bounce.delivery, op->bounce.code);
         else if (op->kind == NV_OP_REMARK)
             nv_log(NV_LOG_NOTICE, "remark", "remark=%llu kind=%s about=%s count=%d",
                    (unsigned long long)op->remark.id, nv_remark_kind_name(op->remark.kind),
@@ -253,8 +259,9 @@ static void execute(struct nv_core *c, const struct nv_action *a)
         c->hooks.arm(c->hooks.arg, a->arm_ms);
         break;
     case NV_ACT_REPLY:
-        c->hooks.reply(c->hooks.arg, &(struct nv_reply){a->reply.request, a->reply.exit_code,
-                                                        a->reply.text, a->reply.notice});
+        c->hooks.reply(c->hooks.arg,
+                       &(struct nv_reply){a->reply.request, a->reply.exit_code, a->reply.text,
+                                          a->reply.notice, a->reply.count});
         break;
     case NV_ACT_ALARM:
         nv_log(a->alarm.level, a->alarm.event, "%s", a->alarm.text);
@@ -341,10 +348,11 @@ int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_
     return 0;
 }
 
-void nv_core_clock(struct nv_core *c, bool jumped)
+void nv_core_clock(struct nv_core *c, bool jumped, int64_t ahead_ms)
 {
     struct nv_event ev = {.kind = NV_EV_CLOCK, .now_ms = now_ms(c)};
     ev.clock.jumped = jumped;
+    ev.clock.ahead_ms = ahead_ms;
     run(c, &ev);
 }
 
@@ -361,6 +369,13 @@ void nv_core_test(struct nv_core *c, uint64_t request, const char *agency)
     struct nv_event ev = {.kind = NV_EV_TEST, .now_ms = now_ms(c)};
     ev.test.request = request;
     ev.test.agency = agency;
+    run(c, &ev);
+}
+
+void nv_core_order(struct nv_core *c, const struct nv_order *order)
+{
+    struct nv_event ev = {.kind = NV_EV_ORDER, .now_ms = now_ms(c)};
+    ev.order = *order;
     run(c, &ev);
 }
 

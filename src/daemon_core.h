@@ -15,6 +15,7 @@ struct nv_core;
 struct nv_engine;
 struct nv_err;
 struct nv_notice;
+struct nv_order;
 struct nv_snapshot;
 struct nv_store;
 struct uv_loop_s;
@@ -24,6 +25,7 @@ struct nv_reply {
     int exit_code;
     const char *text;
     uint64_t notice; /* of a test, else 0 */
+    uint32_t count;  /* of an order: deliveries that it changed */
 };
 
 struct nv_core_hooks {
@@ -49,7 +51,9 @@ int nv_core_open(struct uv_loop_s *loop, const struct nv_core_options *options,
 /* Puts a configuration in force (takes its own reference). The first call starts the work. */
 int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_err *err);
 
-void nv_core_clock(struct nv_core *c, bool jumped);
+/* `ahead_ms`: by so much the clock was set ahead, if it was. */
+void nv_core_clock(struct nv_core *c, bool jumped, int64_t ahead_ms);
+void nv_core_order(struct nv_core *c, const struct nv_order *order);
 void nv_core_fact(struct nv_core *c, uint64_t request, const struct nv_fact *fact);
 /* A letter that tries the addresses of an agency (its id). */
 void nv_core_test(struct nv_core *c, uint64_t request, const char *agency);

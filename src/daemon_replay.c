@@ -166,7 +166,7 @@ static int run_days(struct replay *r, int32_t from, int32_t to)
             continue;
         }
         r->armed_ms = INT64_MAX;
-        nv_core_clock(r->core, false);
+        nv_core_clock(r->core, false, 0);
     }
     return nv_core_broken(r->core) || r->refused ? NV_EXIT_NO : NV_EXIT_OK;
 }

@@ -118,7 +118,12 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     if (trouble)
         nv_buf_adds(text,
                     "  Lần nạp cấu hình gần nhất thất bại; cấu hình trước đó vẫn có hiệu lực.\n");
-    trouble |= st.store_failing;
+    trouble |= st.store_failing || st.held;
+    if (st.held)
+        nv_buf_addf(text,
+                    "  %u BẢN NHẮC ĐANG BỊ GIỮ LẠI vì nhiều bất thường; kiểm tra bằng nhacviec "
+                    "preview, cho gửi bằng nhacviec queue release.\n",
+                    st.held);
     if (st.store_failing)
         nv_buf_adds(text,
                     "  SỔ GHI ĐANG LỖI (đĩa đầy?): chưa thư nào được gửi thêm; xem nhật ký.\n");
@@ -145,6 +150,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
         (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
         "ledger", nv_core_ledger_id(nv_daemon_core(d)));
+    json_object_set_new(*data, "held", json_integer(st.held));
     return trouble ? 1 : 0;
 }
 

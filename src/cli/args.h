@@ -39,6 +39,7 @@ enum nv_option {
     NV_OPT_SHOW_MAIL,
     NV_OPT_WAIT,
     NV_OPT_DELIVERY_STATE,
+    NV_OPT_ALL_FAILED,
     NV_OPT_FORMAT,
     NV_OPT_OUTPUT,
     NV_OPT_UPDATE,

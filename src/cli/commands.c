@@ -120,6 +120,8 @@ static const struct nv_option_spec queue_options[] = {
     {NV_OPT_DELIVERY_STATE, 0, "state", "TRẠNG-THÁI",
      "chỉ lượt gửi pending, claimed, sent, failed, cancelled"},
     {NV_OPT_AGENCY, 0, "agency", "CƠ-QUAN", "chỉ lượt gửi cho cơ quan có mã này"},
+    {NV_OPT_ALL_FAILED, 0, "all-failed", NULL, "của retry: mọi lượt không gửi được"},
+    {NV_OPT_MAIL_DIR, 0, "mail", "THƯ-MỤC", "của export: mỗi thư một tệp trong thư mục này"},
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec test_options[] = {
@@ -215,8 +217,16 @@ const struct nv_command nv_commands[] = {
      "MÃ là mã sản phẩm (I.2.1) hoặc một kỳ hạn của nó (VII.8.1@2025-Q1), bản nhắc (n12) hoặc\n"
      "lượt gửi (n12.34).",
      show_options, 1, 1, nv_cmd_show},
-    {"queue", "[list]", "những lượt gửi còn chờ", "Không nêu trạng thái: chỉ các lượt chưa xong.",
-     queue_options, 0, 1, nv_cmd_queue},
+    {"queue", "[list|show MÃ|retry MÃ|cancel MÃ|release|clear ĐỊA-CHỈ|export]",
+     "những lượt gửi còn chờ hoặc không gửi được; gửi lại, hủy, xuất ra tệp",
+     "Không nêu trạng thái: chỉ các lượt chưa xong; không gửi được: --state failed.\n"
+     "MÃ là lượt gửi (n12.34) hoặc bản nhắc (n12).\n"
+     "retry: gửi lại ngay bức thư đã soạn; retry --all-failed [--agency CƠ-QUAN]: mọi lượt\n"
+     "không gửi được. cancel: thôi gửi một lượt đang chờ. release: cho gửi các bản nhắc\n"
+     "bị giữ lại vì nhiều bất thường. clear: dùng lại một địa chỉ đã bị đánh dấu không\n"
+     "nhận thư. export: in mỗi lượt (mặc định: không gửi được) thành một dòng JSON có cả\n"
+     "bức thư; --mail THƯ-MỤC: mỗi thư một tệp.",
+     queue_options, 0, 2, nv_cmd_queue},
     {"send-test", "CƠ-QUAN", "gửi thử một thư đến mọi địa chỉ của một cơ quan và báo kết quả",
      "Thư ghi rõ là thư thử ở tiêu đề và lời thư, đi qua đúng hàng đợi và tuyến gửi của thư thật.\n"
      "Kết thúc với mã 1 nếu có địa chỉ chưa nhận được.",

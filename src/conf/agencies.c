@@ -36,6 +36,7 @@ enum {
     RELAY,
     N_GROUP = RELAY,
     LANGUAGE,
+    MAIL_FALLBACK,
     N_AGENCY
 };
 #define COMMON                                                                                     \
@@ -52,6 +53,7 @@ static const struct nv_field agency_fields[] = {
     [WEBHOOKS] = {"webhooks", NV_TYPE_LIST, 0, 0, 0},
     [RELAY] = {"relay", NV_TYPE_TEXT, 0, 0, 0},
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
+    [MAIL_FALLBACK] = {"mail_fallback", NV_TYPE_STRINGS, 0, 0, 0},
 };
 static const struct nv_field group_fields[] = {
     COMMON,
@@ -156,21 +158,39 @@ static void add_endpoint(struct nv_loader *l, const struct nv_node *n, struct en
     nv_vec_push(&out->list, e);
 }
 
+static void add_mails(struct nv_loader *l, const struct nv_node *list, uint32_t relay,
+                      bool fallback, struct endpoints *out)
+{
+    for (uint32_t i = 0; i < nv_strings_count(list); i++) {
+        struct nv_node e;
+        nv_strings_at(list, i, &e);
+        add_endpoint(
+            l, &e, out,
+            (struct nv_endpoint){.kind = NV_ENDPOINT_MAIL, .relay = relay, .fallback = fallback});
+    }
+}
+
+/* Stand-ins follow the one address that they stand in for. */
 static void read_endpoints(struct nv_loader *l, const struct nv_node *got, struct nv_agency *a)
 {
     struct endpoints out = {0};
-    uint32_t relay = find_relay(l, &got[RELAY]);
-    for (uint32_t i = 0; i < nv_strings_count(&got[MAIL]); i++) {
-        struct nv_node e;
-        nv_strings_at(&got[MAIL], i, &e);
-        add_endpoint(l, &e, &out, (struct nv_endpoint){.kind = NV_ENDPOINT_MAIL, .relay = relay});
-    }
-    for (uint32_t i = 0; got[WEBHOOKS].s && i < nv_node_count(&got[WEBHOOKS]); i++) {
+    uint32_t relay = find_relay(l, &got[RELAY]), mails = nv_strings_count(&got[MAIL]),
+             hooks = got[WEBHOOKS].s ? nv_node_count(&got[WEBHOOKS]) : 0;
+    if (got[MAIL_FALLBACK].s && (mails ? mails : hooks) != 1)
+        nv_error(l, &got[MAIL_FALLBACK],
+                 "\"mail_fallback\" chỉ dùng khi cơ quan có đúng một địa chỉ trong \"mail\" (hoặc "
+                 "không có \"mail\" và đúng một webhook)");
+    add_mails(l, &got[MAIL], relay, false, &out);
+    if (mails)
+        add_mails(l, &got[MAIL_FALLBACK], relay, true, &out);
+    for (uint32_t i = 0; i < hooks; i++) {
         struct nv_node group = nv_node_child(&got[WEBHOOKS], i), url;
         struct nv_endpoint hook = {.kind = NV_ENDPOINT_WEBHOOK, .relay = NV_NONE};
         if (nv_read_webhook(l, &group, &url, &hook))
             add_endpoint(l, &url, &out, hook);
     }
+    if (!mails)
+        add_mails(l, &got[MAIL_FALLBACK], relay, true, &out);
     a->n_endpoints = (uint32_t)out.list.n;
     if (out.list.n)
         a->endpoints = nv_arena_memdup(l->snap->arena, out.list.v, out.list.n * sizeof *out.list.v);
@@ -245,7 +265,7 @@ static void read_agency(struct nv_loader *l, const struct nv_node *group, bool i
     } else {
         read_endpoints(l, got, &a);
         a.language = nv_get_language(l, &got[LANGUAGE], 0);
-        draft.endpoints_written = got[MAIL].s || got[WEBHOOKS].s;
+        draft.endpoints_written = got[MAIL].s || got[WEBHOOKS].s || got[MAIL_FALLBACK].s;
     }
     read_successors(l, &got[SUCCESSORS], &draft);
     check_days(l, got, &a, &draft);

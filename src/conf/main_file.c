@@ -28,6 +28,8 @@ enum {
     TELL_CHANGES,
     THANK,
     ADMIN_GROUP,
+    FALLBACK_AFTER,
+    BRAKE,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -46,6 +48,8 @@ static const struct nv_field fields[] = {
     [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
     [THANK] = {"thank", NV_TYPE_BOOL, 0, 0, 0},
     [ADMIN_GROUP] = {"admin_group", NV_TYPE_TEXT, 0, 0, 0},
+    [FALLBACK_AFTER] = {"fallback_after", NV_TYPE_INT, 0, 1, 100},
+    [BRAKE] = {"brake", NV_TYPE_GROUP, 0, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("nhacviec.cfg", fields);
 
@@ -71,6 +75,13 @@ static const struct nv_field webhook_fields[] = {
     [CA_FILE] = {"ca_file", NV_TYPE_TEXT, 0, 0, 0},
 };
 static const struct nv_schema webhook_schema = NV_SCHEMA("webhook", webhook_fields);
+
+enum { BRAKE_NOTICES, BRAKE_JUMP, N_BRAKE };
+static const struct nv_field brake_fields[] = {
+    [BRAKE_NOTICES] = {"notices", NV_TYPE_INT, 0, 0, 1000000},
+    [BRAKE_JUMP] = {"after_clock_jump", NV_TYPE_INT, 0, 0, 1000000},
+};
+static const struct nv_schema brake_schema = NV_SCHEMA("giữ lại (brake)", brake_fields);
 
 enum { RETRY_MAIL, RETRY_WEBHOOK, N_RETRY };
 static const struct nv_field retry_fields[] = {
@@ -213,13 +224,22 @@ static struct nv_retry read_channel(struct nv_loader *l, const struct nv_node *g
 
 static void read_retry(struct nv_loader *l, const struct nv_node *group)
 {
-    static const int mail[] = {60, 300, 900, 1800, 3600, 7200, 14400};
+    static const int mail[] = {60, 120, 300, 900, 1800, 3600, 7200, 14400};
     static const int web[] = {5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400};
     struct nv_node got[N_RETRY] = {0};
     if (group->s)
         nv_schema_check(l, group, &retry_schema, got);
     l->snap->retry_mail = read_channel(l, &got[RETRY_MAIL], mail, sizeof mail / sizeof *mail);
     l->snap->retry_webhook = read_channel(l, &got[RETRY_WEBHOOK], web, sizeof web / sizeof *web);
+}
+
+static void read_brake(struct nv_loader *l, const struct nv_node *group)
+{
+    struct nv_node got[N_BRAKE] = {0};
+    if (group->s)
+        nv_schema_check(l, group, &brake_schema, got);
+    l->snap->brake_notices = (uint32_t)nv_get_int(&got[BRAKE_NOTICES], 0);
+    l->snap->brake_jump = (uint32_t)nv_get_int(&got[BRAKE_JUMP], 20);
 }
 
 static void read_names(struct nv_loader *l, const struct nv_node *got)
@@ -257,6 +277,8 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
     l->relays_known = true;
     read_webhook(l, &got[WEBHOOK]);
     read_retry(l, &got[RETRY]);
+    l->snap->fallback_after = nv_get_int(&got[FALLBACK_AFTER], 5);
+    read_brake(l, &got[BRAKE]);
     if (got[EFFECTIVE].s) {
         const char *e = config_setting_get_string(got[EFFECTIVE].s);
         l->snap->policy.roll = strcmp(e, "as-printed") != 0;

@@ -33,6 +33,7 @@ struct nv_action {
             int exit_code;    /* 0, or 1: not recorded */
             const char *text; /* static, Vietnamese */
             uint64_t notice;  /* of a test, else 0 */
+            uint32_t count;   /* of an order: deliveries that it changed */
         } reply;
         struct {
             enum nv_log_level level;

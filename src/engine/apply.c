@@ -40,7 +40,8 @@ static void apply_notice(struct nv_engine *e, const struct nv_notice *n)
     e->status.items += n->n_items;
 }
 
-static void count_move(struct nv_engine *e, enum nv_delivery_state from, enum nv_delivery_state to)
+void nv_engine_count_move(struct nv_engine *e, enum nv_delivery_state from,
+                          enum nv_delivery_state to)
 {
     if (e->status.counts[from])
         e->status.counts[from]--;
@@ -56,7 +57,7 @@ static void apply_verdict(struct nv_engine *e, const struct nv_op_verdict *v, in
 {
     struct nv_entry *entry = nv_queue_find(e->queue, v->verdict.delivery);
     nv_require(entry);
-    count_move(e, NV_DELIVERY_CLAIMED, v->state);
+    nv_engine_count_move(e, NV_DELIVERY_CLAIMED, v->state);
     if (nv_table_move(&entry->life, written(e)) == NV_DEED_PUT_BACK) {
         /* The clock may have been set back since the verdict came. */
         int64_t latest = nv_engine_latest_ms(e, now_ms);
@@ -85,7 +86,7 @@ static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, int64_
     nv_require(entry);
     entry->attempts = c->attempt;
     entry->rendered = true;
-    count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CLAIMED);
+    nv_engine_count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CLAIMED);
     if (nv_table_move(&entry->life, written(e)) == NV_DEED_GIVE_BACK) {
         give_back(e, entry, now_ms);
         return;
@@ -100,7 +101,7 @@ static void apply_cancel(struct nv_engine *e, uint64_t delivery)
     struct nv_entry *entry = nv_queue_find(e->queue, delivery);
     nv_require(entry && nv_table_move(&entry->life, written(e)) == NV_DEED_REMOVE);
     nv_queue_remove(e->queue, entry);
-    count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CANCELLED);
+    nv_engine_count_move(e, NV_DELIVERY_PENDING, NV_DELIVERY_CANCELLED);
 }
 
 static bool waits_for(const struct nv_deliverable *d, uint32_t event)
@@ -124,6 +125,13 @@ static void apply_fact(struct nv_engine *e, const struct nv_fact *f)
     e->plan_wanted = true;
 }
 
+/* The clock may have been set back since it was written. */
+static void apply_delivery(struct nv_engine *e, struct nv_delivery d, int64_t now_ms)
+{
+    d.next_ms = d.next_ms < now_ms ? d.next_ms : now_ms;
+    nv_queue_add(e->queue, &d);
+}
+
 static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms,
                      struct nv_actions *out)
 {
@@ -132,7 +140,7 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
         apply_notice(e, &op->notice);
         break;
     case NV_OP_DELIVERY:
-        nv_queue_add(e->queue, &op->delivery);
+        apply_delivery(e, op->delivery, now_ms);
         e->status.counts[NV_DELIVERY_PENDING]++;
         break;
     case NV_OP_CLAIM:
@@ -146,6 +154,15 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
         break;
     case NV_OP_FACT:
         apply_fact(e, &op->fact);
+        break;
+    case NV_OP_RESUME:
+        nv_engine_apply_resume(e, &op->resume);
+        break;
+    case NV_OP_BOUNCE:
+        nv_engine_apply_bounce(e, &op->bounce);
+        break;
+    case NV_OP_FLAG:
+        nv_engine_set_flag(e, op->flag.endpoint, op->flag.at_ms);
         break;
     case NV_OP_REMARK:
         break; /* all of them by nv_remark_written() */
@@ -173,6 +190,7 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
         nv_vec_last(&out->list)->reply.notice = e->tests.v[i].notice;
     }
     nv_vec_drop_front(&e->tests, e->tests_in_txn);
+    nv_engine_orders_ended(e, true, out);
     nv_engine_judge_waiting(e, out);
     nv_remark_forget(e->remarks, is_open, e);
     e->status.commits++;
@@ -247,6 +265,10 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     for (size_t i = 0; i < e->tests_in_txn; i++)
         nv_engine_reply(out, e->tests.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->tests, e->tests_in_txn);
+    nv_engine_orders_ended(e, false, out);
+    /* An address that the notice has had already: it stays with what has failed. */
+    for (size_t i = 0; rc == -NV_EEXIST && i < e->verdicts_in_txn; i++)
+        e->verdicts.v[i].instead = NULL;
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
     e->status.store_failing = true;

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/intern.h"
@@ -22,6 +23,7 @@
 #include "model/txn.h"
 
 enum {
+    DAY_MS = 86400 * 1000,     /* a clock set further ahead is not believed at once */
     LATE_MS = 4 * 3600 * 1000, /* mail that waits longer is told of */
 };
 
@@ -48,6 +50,10 @@ void nv_engine_free(struct nv_engine *e)
     nv_vec_free(&e->verdicts);
     nv_vec_free(&e->asked);
     nv_vec_free(&e->tests);
+    for (size_t i = 0; i < e->orders.n; i++)
+        nv_arena_free(e->orders.v[i]->arena);
+    nv_vec_free(&e->orders);
+    nv_vec_free(&e->flagged);
     nv_planner_free(e->planner);
     nv_queue_free(e->queue);
     nv_remark_table_free(e->remarks);
@@ -120,6 +126,8 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
     e->remarks = nv_remark_table_new(l->next_remark);
     for (size_t i = 0; i < l->remarks.n; i++)
         nv_remark_table_restore(e->remarks, &l->remarks.v[i]);
+    for (size_t i = 0; i < l->flagged.n; i++)
+        nv_engine_set_flag(e, l->flagged.v[i].endpoint, l->flagged.v[i].at_ms);
     memcpy(e->status.counts, l->counts, sizeof e->status.counts);
 }
 
@@ -155,6 +163,8 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
         return;
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
+    /* Set back again, or by a little, it is as it was. */
+    e->brake.after_jump = ev->clock.ahead_ms > DAY_MS;
     clamp(e, ev->now_ms);
 }
 
@@ -192,17 +202,57 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
         nv_engine_tell_all(e, NV_REMARK_PAUSED, e->s->relays[entry->lane].id, v->text, now_ms);
 }
 
+static void tell(struct nv_engine *e, const struct nv_entry *entry, enum nv_remark_kind kind,
+                 const char *endpoint, const char *text, int64_t now_ms)
+{
+    nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint, kind, endpoint,
+                   text, now_ms);
+}
+
 /* Said once: by the attempt after which the next comes later than so. */
 static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const struct nv_decided *d,
                       int64_t now_ms, struct nv_actions *out)
 {
-    int64_t late_ms = entry->created_ms + LATE_MS;
+    int64_t late_ms = entry->since_ms + LATE_MS;
     bool mail = !is_web(e, entry),
          counts = d->verdict.class == NV_TEMPORARY || d->verdict.class == NV_AMBIGUOUS;
     if (!mail || !counts || entry->next_ms >= late_ms || d->next_ms < late_ms)
         return;
     alarm_lane(out, "delivery-late", entry->lane, &d->verdict);
-    nv_engine_tell(e, entry, NV_REMARK_WAITING, d->verdict.text, now_ms);
+    tell(e, entry, NV_REMARK_WAITING, entry->endpoint, d->verdict.text, now_ms);
+}
+
+/* Another address of the agency, where this one has had its chances. What a person has taken up
+ * again stays where that person wants it; a relay of ours that is out of work is not the address's
+ * fault. */
+static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct nv_entry *entry,
+                                         const struct nv_verdict *v, bool over, int64_t now_ms)
+{
+    bool own_fault = v->class == NV_REFUSED || (v->class == NV_TEMPORARY && v->code == 0);
+    bool enough = over || v->class == NV_PERMANENT ||
+                  (v->class != NV_RETURNED && entry->attempts >= e->s->fallback_after &&
+                   !(own_fault && !is_web(e, entry)));
+    return enough && v->class != NV_SENT && !entry->resumed
+               ? nv_engine_alternative(e, entry->agency, entry->endpoint, now_ms)
+               : NULL;
+}
+
+/* It will not be tried again by this address. */
+static void give_up(struct nv_engine *e, const struct nv_entry *entry, struct nv_decided *d,
+                    const struct nv_endpoint *other, int64_t now_ms, struct nv_actions *out)
+{
+    const struct nv_verdict *v = &d->verdict;
+    d->state = NV_DELIVERY_FAILED;
+    d->instead = other ? nv_engine_name(e, other->id) : NULL;
+    /* RFC 9110 section 15.5.11: gone, and likely to be so for good. */
+    d->flag = v->class == NV_PERMANENT && v->code == 410 && is_web(e, entry);
+    alarm_lane(out, other ? "delivery-diverted" : "delivery-failed", entry->lane, v);
+    if (other)
+        tell(e, entry, NV_REMARK_FALLBACK, other->id, v->text, now_ms);
+    else
+        tell(e, entry, NV_REMARK_FAILED, entry->endpoint, v->text, now_ms);
+    if (d->flag)
+        tell(e, entry, NV_REMARK_REFUSING, entry->endpoint, v->text, now_ms);
 }
 
 static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t now_ms,
@@ -217,20 +267,22 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     bool at_once = v->class == NV_RETURNED || (v->class == NV_REFUSED && own_relay);
     int64_t next_ms = at_once ? now_ms
                               : nv_retry_next(policy_of(e, entry), entry->id, entry->attempts,
-                                              entry->created_ms, now_ms, v->retry_after_s);
-    enum nv_happening what = nv_table_verdict(v->class, own_relay, next_ms != INT64_MIN);
+                                              entry->since_ms, now_ms, v->retry_after_s);
+    bool over = next_ms == INT64_MIN;
+    const struct nv_endpoint *other = at_once ? NULL : way_out(e, entry, v, over, now_ms);
+    enum nv_happening what = nv_table_verdict(v->class, own_relay, !over && !other);
     if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
         return;
+    e->status.attempts[v->class]++;
     judge_line(e, entry, v, now_ms, out);
-    struct nv_decided d = {*v, NV_DELIVERY_SENT, 0};
+    struct nv_decided d = {.verdict = *v, .state = NV_DELIVERY_SENT};
     if (what == NV_HAP_RETURNS) {
         d.state = NV_DELIVERY_PENDING;
         d.next_ms = next_ms;
+        e->status.retries += v->class != NV_RETURNED;
         warn_late(e, entry, &d, now_ms, out);
     } else if (what == NV_HAP_ENDS) {
-        d.state = NV_DELIVERY_FAILED;
-        alarm_lane(out, "delivery-failed", entry->lane, v);
-        nv_engine_tell(e, entry, NV_REMARK_FAILED, v->text, now_ms);
+        give_up(e, entry, &d, other, now_ms, out);
     }
     nv_vec_push(&e->verdicts, d);
 }
@@ -328,7 +380,16 @@ static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
     e->commit_after_ms = INT64_MIN;
     struct nv_txn *t = nv_txn_new(e->next_txn);
     nv_engine_write(e, t, now_ms);
+    if (e->brake_alarm) {
+        struct nv_action *a = nv_engine_act(out, NV_ACT_ALARM);
+        a->alarm.level = NV_LOG_WARNING;
+        a->alarm.event = "notices-held";
+        nv_fmt(a->alarm.text, sizeof a->alarm.text, "notices=%u after_jump=%d", e->brake.held,
+               e->brake.after_jump);
+        e->brake_alarm = false;
+    }
     if (t->ops.n == 0) {
+        nv_planned_free(&e->planned);
         nv_txn_free(t);
         return;
     }
@@ -385,6 +446,9 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
     case NV_EV_TEST:
         on_test(e, ev->test.request, ev->test.agency, out);
         break;
+    case NV_EV_ORDER:
+        nv_engine_order(e, &ev->order, out);
+        break;
     case NV_EV_DRAIN:
         e->draining = e->status.draining = true;
         break;
@@ -398,6 +462,7 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
 void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
 {
     *out = e->status;
+    out->held = e->brake.held;
     out->n_lanes = nv_queue_lanes(e->queue);
 }
 
@@ -452,7 +517,7 @@ bool nv_engine_idle(const struct nv_engine *e)
     for (uint32_t i = 0; i < nv_queue_lanes(e->queue); i++)
         claimed += nv_queue_lane(e->queue, i)->claimed;
     return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n && !e->tests.n &&
-           !nv_remark_waiting(e->remarks);
+           !e->orders.n && !nv_remark_waiting(e->remarks);
 }
 
 const struct nv_snapshot *nv_engine_snapshot(const struct nv_engine *e)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/verdict.h"
+#include "engine/orders.h"
 #include "model/fact.h"
 
 struct nv_item;
@@ -21,6 +22,7 @@ enum nv_event_kind {
     NV_EV_VERDICT,   /* the courier's answer to one attempt */
     NV_EV_FACT,      /* a person tells a fact and waits for the reply */
     NV_EV_TEST,      /* a person wants a letter that tries an agency's addresses */
+    NV_EV_ORDER,     /* a person, or a returned message, orders about deliveries */
     NV_EV_DRAIN,     /* nothing new from now on: finish what is in the courier's hands */
 };
 
@@ -38,7 +40,8 @@ struct nv_event {
         const struct nv_ledger *ledger;     /* borrowed */
         const struct nv_snapshot *snapshot; /* the engine takes its own reference */
         struct {
-            bool jumped; /* the wall clock was set */
+            bool jumped;      /* the wall clock was set */
+            int64_t ahead_ms; /* by so much, forward; 0: back, or nobody knows */
         } clock;
         struct {
             const struct nv_txn *txn;   /* the one of NV_ACT_COMMIT */
@@ -47,6 +50,7 @@ struct nv_event {
             size_t n_told;
         } committed;
         struct nv_verdict verdict;
+        struct nv_order order;
         struct {
             uint64_t request;    /* the shell's name for who waits */
             struct nv_fact fact; /* id is given by the engine; strings are copied */

@@ -303,7 +303,8 @@ void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d)
                            .attempts = d->attempts,
                            .rendered = d->rendered,
                            .maybe_duplicate = d->maybe_duplicate,
-                           .created_ms = d->created_ms,
+                           .resumed = d->resumed_ms != 0,
+                           .since_ms = d->resumed_ms ? d->resumed_ms : d->created_ms,
                            .next_ms = d->next_ms};
     map_put(&q->entries, e->id, e);
     if (q->n_lanes)
@@ -360,6 +361,19 @@ struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms
         return e;
     }
     return NULL;
+}
+
+void nv_queue_pick(struct nv_queue *q, struct nv_entry *e)
+{
+    heap_remove(q, e);
+    claimed(q, e, 1);
+}
+
+void nv_queue_reschedule(struct nv_queue *q, struct nv_entry *e, int64_t next_ms)
+{
+    heap_remove(q, e);
+    e->next_ms = next_ms;
+    heap_add(q, e);
 }
 
 void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e)

@@ -19,8 +19,9 @@ struct nv_entry {
     const char *agency, *endpoint; /* interned */
     enum nv_life life; /* moved by whoever follows the table; the queue only looks after places */
     int attempts;
-    bool rendered, maybe_duplicate;
-    int64_t created_ms, next_ms;
+    bool rendered, maybe_duplicate, resumed;
+    int64_t since_ms; /* its lifetime counts from here: made, or taken up again */
+    int64_t next_ms;
     uint32_t lane, line;
     uint32_t heap_at; /* place in its lane's heap, NV_NONE while taken out of it */
 };
@@ -58,6 +59,9 @@ const struct nv_notice *nv_queue_notice(const struct nv_queue *q, uint64_t notic
 struct nv_entry *nv_queue_take(struct nv_queue *q, uint32_t lane, int64_t now_ms);
 /* Back to waiting until entry->next_ms. */
 void nv_queue_put_back(struct nv_queue *q, struct nv_entry *e);
+/* This one, waiting, is taken whatever its turn; or gets another time. */
+void nv_queue_pick(struct nv_queue *q, struct nv_entry *e);
+void nv_queue_reschedule(struct nv_queue *q, struct nv_entry *e, int64_t next_ms);
 /* It has reached its end. */
 void nv_queue_remove(struct nv_queue *q, struct nv_entry *e);
 

@@ -12,10 +12,16 @@
 #include "model/remark.h"
 
 struct nv_actions;
+struct nv_agency;
+struct nv_endpoint;
 struct nv_event;
 struct nv_fact_table;
 struct nv_heard_table;
 struct nv_intern;
+struct nv_op;
+struct nv_op_bounce;
+struct nv_op_resume;
+struct nv_order;
 struct nv_entry;
 struct nv_queue;
 struct nv_remark_table;
@@ -32,10 +38,37 @@ struct nv_asked_test {
     uint64_t notice;    /* in the outstanding transaction */
 };
 
+struct nv_ordered_copy {
+    struct nv_delivery delivery;
+    struct nv_notice notice;
+    const char *instead; /* of a bounce: the address that gets it now, or NULL */
+};
+
+/* An order until it is durable, in an arena of its own. */
+struct nv_asked_order {
+    struct nv_arena *arena;
+    uint64_t request;
+    int kind; /* enum nv_order_kind */
+    struct nv_ordered_copy *list;
+    size_t n;
+    uint32_t done;
+    int code;
+    const char *text, *endpoint;
+};
+
+/* More notices at once than a person would expect: they are not made until one has looked. */
+struct nv_brake {
+    uint32_t held;   /* notices that would be made; 0: the brake is not on */
+    bool after_jump; /* the clock was set far ahead, and nothing has been planned since */
+    bool released;   /* the next plan goes whatever its size */
+};
+
 struct nv_decided {
     struct nv_verdict verdict;
     enum nv_delivery_state state;
     int64_t next_ms;
+    const char *instead; /* the address that gets it now, or NULL */
+    bool flag;           /* this address refuses everything from now on */
 };
 
 struct nv_engine {
@@ -48,15 +81,18 @@ struct nv_engine {
     struct nv_remark_table *remarks;
     NV_VEC(int64_t) last_window; /* by agency symbol */
     uint64_t next_notice, next_delivery, next_fact, next_txn;
-    NV_VEC(struct nv_decided) verdicts; /* not yet durable */
-    NV_VEC(struct nv_asked) asked;      /* not yet durable */
-    NV_VEC(struct nv_asked_test) tests; /* not yet durable */
-    size_t verdicts_in_txn, asked_in_txn, tests_in_txn;
+    NV_VEC(struct nv_decided) verdicts;     /* not yet durable */
+    NV_VEC(struct nv_asked) asked;          /* not yet durable */
+    NV_VEC(struct nv_asked_test) tests;     /* not yet durable */
+    NV_VEC(struct nv_asked_order *) orders; /* not yet durable */
+    size_t verdicts_in_txn, asked_in_txn, tests_in_txn, orders_in_txn;
+    NV_VEC(int64_t) flagged; /* by endpoint symbol: since when it refuses mail, 0: it does not */
+    struct nv_brake brake;
     struct nv_planned_list planned; /* in the outstanding transaction */
     uint64_t outstanding;           /* its id, 0 = none */
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
-    bool plan_wanted, draining, restored, quiet;
+    bool plan_wanted, draining, restored, quiet, brake_alarm;
     struct nv_engine_status status;
 };
 
@@ -72,12 +108,35 @@ void nv_engine_set_last_window(struct nv_engine *e, const char *agency, int64_t 
 /* Answers facts that waited for an earlier one of the same work, where that one settles them. */
 void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out);
 
-/* Notes a remark about one delivery, for the owners of the plans that its notice speaks of; about
- * the service, for the owners of all plans. */
-void nv_engine_tell(struct nv_engine *e, const struct nv_entry *entry, enum nv_remark_kind kind,
-                    const char *text, int64_t now_ms);
+/* Notes a remark about one delivery, for the owners of the plans that its notice speaks of (but for
+ * those who own the address `failed`); about the service, for the owners of all plans. */
+void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,
+                    enum nv_remark_kind kind, const char *endpoint, const char *text,
+                    int64_t now_ms);
 void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const char *about,
                         const char *text, int64_t now_ms);
+
+/* The address of the agency that stands in for this one, or NULL (way.c). */
+const struct nv_endpoint *nv_engine_alternative(const struct nv_engine *e, const char *agency,
+                                                const char *endpoint, int64_t now_ms);
+bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64_t now_ms);
+void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms);
+/* Adds the deliveries of a new notice: one for each address, or for what stands in for it; `all`:
+ * for every address there is. */
+void nv_engine_write_deliveries(struct nv_engine *e, struct nv_txn *t, const struct nv_agency *a,
+                                const struct nv_notice *n, bool all, int64_t now_ms);
+void nv_engine_write_delivery(struct nv_engine *e, struct nv_txn *t, const struct nv_notice *n,
+                              const char *endpoint, int64_t now_ms);
+struct nv_op *nv_engine_op(struct nv_txn *t, int kind);
+void nv_engine_count_move(struct nv_engine *e, enum nv_delivery_state from,
+                          enum nv_delivery_state to);
+
+/* orders.c: NV_EV_ORDER; into the transaction; what it means when it is durable; its end. */
+void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_actions *out);
+void nv_engine_write_orders(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
+void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r);
+void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b);
+void nv_engine_orders_ended(struct nv_engine *e, bool durable, struct nv_actions *out);
 
 /* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);

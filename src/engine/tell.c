@@ -43,10 +43,10 @@ static uint32_t owner_of(const struct nv_snapshot *s, const struct nv_item *item
                          : s->plans[s->deliverables[s->occurrences[at].deliverable].plan].owner;
 }
 
-void nv_engine_tell(struct nv_engine *e, const struct nv_entry *entry, enum nv_remark_kind kind,
-                    const char *text, int64_t now_ms)
+void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,
+                    enum nv_remark_kind kind, const char *endpoint, const char *text,
+                    int64_t now_ms)
 {
-    const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
     NV_VEC(uint32_t) owners = {0};
     for (uint32_t i = 0; n && i < n->n_items; i++) {
         uint32_t owner = owner_of(e->s, &n->items[i]);
@@ -56,12 +56,12 @@ void nv_engine_tell(struct nv_engine *e, const struct nv_entry *entry, enum nv_r
         if (owner == NV_NONE || k < owners.n)
             continue;
         nv_vec_push(&owners, owner);
-        if (!is_own(e, owner, entry->endpoint, now_ms))
+        if (!is_own(e, owner, failed, now_ms))
             tell(e, owner,
                  (struct nv_remark){.kind = kind,
-                                    .about = entry->agency,
-                                    .endpoint = entry->endpoint,
-                                    .notice = entry->notice,
+                                    .about = n->agency,
+                                    .endpoint = endpoint,
+                                    .notice = n->id,
                                     .text = text,
                                     .at_ms = now_ms});
     }

@@ -15,21 +15,32 @@
 
 enum { MAX_OPS = 4096 }; /* in one transaction, notices aside */
 
-static struct nv_op *add_op(struct nv_txn *t, enum nv_op_kind kind)
+struct nv_op *nv_engine_op(struct nv_txn *t, int kind)
 {
     nv_vec_push_zero(&t->ops);
-    nv_vec_last(&t->ops)->kind = kind;
+    nv_vec_last(&t->ops)->kind = (enum nv_op_kind)kind;
     return nv_vec_last(&t->ops);
 }
 
-static void write_verdicts(struct nv_engine *e, struct nv_txn *t)
+/* The delivery that stands in comes first: its notice must not be forgotten in between. */
+static void write_verdict(struct nv_engine *e, struct nv_txn *t, const struct nv_decided *d,
+                          int64_t now_ms)
 {
-    for (size_t i = 0; i < e->verdicts.n; i++) {
-        struct nv_op *op = add_op(t, NV_OP_VERDICT);
-        op->verdict.verdict = e->verdicts.v[i].verdict;
-        op->verdict.state = e->verdicts.v[i].state;
-        op->verdict.next_ms = e->verdicts.v[i].next_ms;
-    }
+    const struct nv_entry *entry = nv_queue_find(e->queue, d->verdict.delivery);
+    if (d->instead)
+        nv_engine_write_delivery(e, t, nv_queue_notice(e->queue, entry->notice), d->instead,
+                                 now_ms);
+    if (d->flag)
+        nv_engine_op(t, NV_OP_FLAG)->flag = (struct nv_op_flag){
+            entry->endpoint, now_ms, nv_arena_strdup(t->arena, d->verdict.text)};
+    nv_engine_op(t, NV_OP_VERDICT)->verdict =
+        (struct nv_op_verdict){d->verdict, d->state, d->next_ms};
+}
+
+static void write_verdicts(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < e->verdicts.n; i++)
+        write_verdict(e, t, &e->verdicts.v[i], now_ms);
     e->verdicts_in_txn = e->verdicts.n;
 }
 
@@ -47,26 +58,11 @@ static void write_facts(struct nv_engine *e, struct nv_txn *t)
     size_t n = 0;
     /* One fact of each work: what it says decides what the next one means. */
     while (n < e->asked.n && !asked_before(e, n)) {
-        struct nv_op *op = add_op(t, NV_OP_FACT);
+        struct nv_op *op = nv_engine_op(t, NV_OP_FACT);
         op->fact = e->asked.v[n++].fact;
         op->fact.id = e->next_fact++;
     }
     e->asked_in_txn = n;
-}
-
-static void write_deliveries(struct nv_engine *e, struct nv_txn *t, const struct nv_agency *a,
-                             const struct nv_notice *n)
-{
-    struct nv_notice notice = *n; /* it moves when operations are added */
-    for (uint32_t i = 0; i < a->n_endpoints; i++)
-        add_op(t, NV_OP_DELIVERY)->delivery =
-            (struct nv_delivery){.id = e->next_delivery++,
-                                 .notice = notice.id,
-                                 .agency = notice.agency,
-                                 .endpoint = nv_engine_name(e, a->endpoints[i].id),
-                                 .state = NV_DELIVERY_PENDING,
-                                 .created_ms = notice.created_ms,
-                                 .next_ms = notice.created_ms};
 }
 
 /* It belongs to no window, so that the agency's notice of this one goes out all the same. */
@@ -85,7 +81,7 @@ static void write_test(struct nv_engine *e, struct nv_txn *t, struct nv_asked_te
                            .nominal = NV_DAY_NONE,
                            .effective = NV_DAY_NONE,
                            .named = test->agency};
-    struct nv_op *op = add_op(t, NV_OP_NOTICE);
+    struct nv_op *op = nv_engine_op(t, NV_OP_NOTICE);
     op->notice = (struct nv_notice){.id = test->notice,
                                     .agency = test->agency,
                                     .day = item.rung_day,
@@ -93,7 +89,7 @@ static void write_test(struct nv_engine *e, struct nv_txn *t, struct nv_asked_te
                                     .created_ms = now_ms,
                                     .items = nv_arena_memdup(t->arena, &item, sizeof item),
                                     .n_items = 1};
-    write_deliveries(e, t, a, &op->notice);
+    nv_engine_write_deliveries(e, t, a, &op->notice, true, now_ms);
 }
 
 static void write_tests(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
@@ -107,7 +103,7 @@ static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_
                          int64_t window_ms, int64_t now_ms)
 {
     const struct nv_agency *a = &e->s->agencies[p->agency];
-    struct nv_op *op = add_op(t, NV_OP_NOTICE);
+    struct nv_op *op = nv_engine_op(t, NV_OP_NOTICE);
     op->notice = (struct nv_notice){
         .id = e->next_notice++,
         .agency = nv_intern_str(e->names, nv_planner_agency(e->planner, p->agency)),
@@ -118,7 +114,50 @@ static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_
         .n_items = (uint32_t)p->items.n};
     for (size_t i = 0; i < p->items.n; i++)
         nv_remark_tell(e->remarks, nv_remark_named(p->items.v[i].occurrence));
-    write_deliveries(e, t, a, &op->notice);
+    nv_engine_write_deliveries(e, t, a, &op->notice, false, now_ms);
+}
+
+static uint32_t about_work(const struct nv_planned_list *planned)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < planned->list.n; i++) {
+        const struct nv_planned *p = &planned->list.v[i];
+        size_t k = 0;
+        while (k < p->items.n && p->items.v[k].section == NV_SECTION_SERVICE)
+            k++;
+        n += k < p->items.n;
+    }
+    return n;
+}
+
+/* True if what has been planned must wait for a person. What the service itself has to say goes
+ * out all the same: it is how the person hears of it. */
+static bool brake(struct nv_engine *e, int64_t now_ms)
+{
+    struct nv_brake *b = &e->brake;
+    uint32_t n = about_work(&e->planned);
+    uint32_t most = b->after_jump ? e->s->brake_jump : e->s->brake_notices;
+    bool on = most && n > most && !b->released && !e->quiet;
+    if (on && !b->held) {
+        char text[80];
+        nv_fmt(text, sizeof text, "%u%s", n, b->after_jump ? " (đồng hồ bị đặt tiến xa)" : "");
+        nv_engine_tell_all(e, NV_REMARK_HELD, b->after_jump ? "clock" : "plan", text, now_ms);
+        e->brake_alarm = true;
+    }
+    b->held = on ? n : 0;
+    if (!on && n > 0)
+        b->released = b->after_jump = false;
+    return on;
+}
+
+static bool is_service_only(struct nv_planned *p)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < p->items.n; i++)
+        if (p->items.v[i].section == NV_SECTION_SERVICE)
+            p->items.v[kept++] = p->items.v[i];
+    p->items.n = kept;
+    return kept > 0;
 }
 
 static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
@@ -134,8 +173,12 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
                                   .last_window = e->last_window.v,
                                   .n_last_window = e->last_window.n};
     nv_planner_run(e->planner, &in, &e->planned);
+    bool held = brake(e, now_ms);
+    if (held)
+        nv_planner_again(e->planner, &e->planned);
     for (size_t i = 0; i < e->planned.list.n; i++)
-        write_notice(e, t, &e->planned.list.v[i], window, now_ms);
+        if (!held || is_service_only(&e->planned.list.v[i]))
+            write_notice(e, t, &e->planned.list.v[i], window, now_ms);
     e->plan_wanted = false;
     e->planned_window = window;
     e->status.last_window_ms = window;
@@ -224,13 +267,13 @@ static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *
     const struct nv_notice *notice =
         nv_engine_as_claimed(e, t->arena, nv_queue_notice(e->queue, entry->notice), now_ms);
     if (nv_table_move(&entry->life, notice ? NV_HAP_DUE : NV_HAP_OVERTAKEN) == NV_DEED_CANCEL) {
-        struct nv_op *op = add_op(t, NV_OP_CANCEL);
+        struct nv_op *op = nv_engine_op(t, NV_OP_CANCEL);
         op->cancel.delivery = entry->id;
         op->cancel.at_ms = now_ms;
         op->cancel.reason = "overtaken";
         return;
     }
-    struct nv_op *op = add_op(t, NV_OP_CLAIM);
+    struct nv_op *op = nv_engine_op(t, NV_OP_CLAIM);
     op->claim = (struct nv_op_claim){.delivery = entry->id,
                                      .attempt = entry->attempts + 1,
                                      .at_ms = now_ms,
@@ -248,10 +291,10 @@ static void write_claims(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
             write_claim(e, t, entry, now_ms);
 }
 
-void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+static void write_work(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 {
-    write_verdicts(e, t);
-    nv_remark_write(e->remarks, t);
+    write_verdicts(e, t, now_ms);
+    nv_engine_write_orders(e, t, now_ms);
     write_facts(e, t);
     /* Facts first, alone: what they say of the work must hold for whatever is claimed next. */
     if (e->draining || e->asked_in_txn)
@@ -259,4 +302,11 @@ void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     write_tests(e, t, now_ms);
     write_plan(e, t, now_ms);
     write_claims(e, t, now_ms);
+}
+
+void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    write_work(e, t, now_ms);
+    /* Last: any of the above may have something to say. */
+    nv_remark_write(e->remarks, t);
 }

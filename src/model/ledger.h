@@ -28,6 +28,12 @@ struct nv_heard_window {
     int64_t window_ms;
 };
 
+/* An address that refuses mail. */
+struct nv_flagged {
+    const char *endpoint;
+    int64_t at_ms;
+};
+
 struct nv_ledger {
     struct nv_arena *arena;
     char id[17]; /* 16 hex digits, drawn when the ledger was made: part of every Message-ID */
@@ -36,9 +42,10 @@ struct nv_ledger {
     NV_VEC(struct nv_fact) facts;
     NV_VEC(struct nv_heard) heard;
     NV_VEC(struct nv_heard_window) windows;
-    NV_VEC(struct nv_notice) notices;         /* those with a delivery that is still pending */
-    NV_VEC(struct nv_delivery) deliveries;    /* still pending */
-    NV_VEC(struct nv_remark) remarks;         /* untold, or in one of those notices */
+    NV_VEC(struct nv_notice) notices;      /* those with a delivery that is still pending */
+    NV_VEC(struct nv_delivery) deliveries; /* still pending */
+    NV_VEC(struct nv_remark) remarks;      /* untold, or in one of those notices */
+    NV_VEC(struct nv_flagged) flagged;
     uint64_t counts[NV_DELIVERY_STATE_COUNT]; /* of all deliveries ever, by state */
 };
 

@@ -97,8 +97,9 @@ struct nv_delivery {
     bool rendered;        /* its bytes are in the store: they are what is sent, always */
     bool maybe_duplicate; /* was claimed when the process ended */
     int64_t created_ms;
-    int64_t next_ms; /* pending: not before */
-    int code;        /* of the last verdict */
+    int64_t resumed_ms; /* when a person took it up again after its end; 0: never */
+    int64_t next_ms;    /* pending: not before */
+    int code;           /* of the last verdict */
     const char *text;
 };
 

@@ -68,6 +68,7 @@ struct nv_endpoint {
      * within the agency, kept in the store. */
     const char *id;
     uint32_t relay; /* index into relays for mail, NV_NONE for webhooks */
+    bool fallback;  /* used only where the one before it fails */
     /* Of webhooks: */
     const struct nv_hook *hook;     /* NULL: a CloudEvent, signed as Standard Webhooks has it */
     struct nv_strings secret_files; /* as written (base/secret.h); none: it is not signed */
@@ -267,6 +268,10 @@ struct nv_snapshot {
     int webhook_connections, webhook_timeout_s; /* per host; of one request */
     const char *webhook_ca_file;                /* NULL: the system bundle */
     struct nv_retry retry_mail, retry_webhook;
+    int fallback_after; /* attempts by one address before another one that stands in is used */
+    /* More notices at once wait for a person: ever, and after the clock was set more than a day
+     * ahead; 0: no such limit. */
+    uint32_t brake_notices, brake_jump;
     struct nv_policy policy;
     /* Of letters (render/lang.h); the first is the default. Owned, and freed by who made them. */
     struct nv_lang **languages;

@@ -20,6 +20,9 @@ enum nv_op_kind {
     NV_OP_VERDICT,  /* claimed -> sent, pending again, failed; one attempt row */
     NV_OP_CANCEL,   /* pending -> cancelled, with the reason */
     NV_OP_FACT,     /* appended */
+    NV_OP_RESUME,   /* failed, cancelled or still pending -> pending and due */
+    NV_OP_BOUNCE,   /* sent -> failed: it came back */
+    NV_OP_FLAG,     /* an address refuses mail, or does so no longer */
     NV_OP_REMARK,   /* appended, or one that is not yet told counted on */
 };
 
@@ -49,6 +52,24 @@ struct nv_op_cancel {
     const char *reason;
 };
 
+struct nv_op_resume {
+    uint64_t delivery;
+    int64_t at_ms;
+};
+
+struct nv_op_bounce {
+    uint64_t delivery;
+    int64_t at_ms;
+    int code;         /* 0: none known */
+    const char *text; /* the remote's words */
+};
+
+struct nv_op_flag {
+    const char *endpoint;
+    int64_t at_ms; /* 0: it may be used again */
+    const char *text;
+};
+
 struct nv_op {
     enum nv_op_kind kind;
     union {
@@ -58,6 +79,9 @@ struct nv_op {
         struct nv_op_verdict verdict;
         struct nv_op_cancel cancel;
         struct nv_fact fact;
+        struct nv_op_resume resume;
+        struct nv_op_bounce bounce;
+        struct nv_op_flag flag;
         struct nv_remark remark;
     };
 };

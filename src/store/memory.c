@@ -189,6 +189,22 @@ static void restore_remarks(const struct nv_mem_tables *m, struct nv_ledger *l)
     }
 }
 
+static int by_endpoint(const void *a, const void *b)
+{
+    return strcmp(((const struct nv_flagged *)a)->endpoint,
+                  ((const struct nv_flagged *)b)->endpoint);
+}
+
+static void restore_flagged(const struct nv_mem_tables *m, struct nv_ledger *l)
+{
+    for (size_t i = 0; i < m->flagged.n; i++)
+        if (m->flagged.v[i].at_ms)
+            nv_vec_push(&l->flagged,
+                        (struct nv_flagged){dup_text(l->arena, m->flagged.v[i].endpoint),
+                                            m->flagged.v[i].at_ms});
+    sort(&l->flagged, by_endpoint);
+}
+
 static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *err)
 {
     struct nv_mem_tables *m = tables_of(s);
@@ -207,6 +223,7 @@ static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *er
     restore_heard(m, l);
     restore_deliveries(m, l);
     restore_remarks(m, l);
+    restore_flagged(m, l);
     *out = l;
     return 0;
 }

@@ -310,6 +310,47 @@ static int put_fact(struct nv_mem_tables *m, const struct nv_fact *f, struct nv_
     return 0;
 }
 
+static int put_resume(struct nv_mem_tables *m, const struct nv_op_resume *r, struct nv_err *err)
+{
+    uint32_t i = nv_mem_delivery_at(m, r->delivery);
+    enum nv_delivery_state from = i == NV_NONE ? NV_DELIVERY_SENT : m->deliveries.v[i].d.state;
+    if (from == NV_DELIVERY_SENT || from == NV_DELIVERY_CLAIMED)
+        from = NV_DELIVERY_FAILED; /* which it is not: refused with its reason */
+    struct nv_mem_delivery *d = take(m, r->delivery, from, "resume", err);
+    if (!d)
+        return -NV_ESTATE;
+    d->d.state = NV_DELIVERY_PENDING;
+    d->d.next_ms = d->d.resumed_ms = r->at_ms;
+    d->reason = "";
+    return 0;
+}
+
+static int put_bounce(struct nv_mem_tables *m, const struct nv_op_bounce *b, struct nv_err *err)
+{
+    struct nv_mem_delivery *d = take(m, b->delivery, NV_DELIVERY_SENT, "bounce", err);
+    if (!d)
+        return -NV_ESTATE;
+    d->d.state = NV_DELIVERY_FAILED;
+    d->d.code = b->code;
+    d->d.text = keep(m, b->text);
+    return 0;
+}
+
+static int put_flag(struct nv_mem_tables *m, const struct nv_op_flag *f)
+{
+    size_t i = 0;
+    while (i < m->flagged.n && strcmp(m->flagged.v[i].endpoint, f->endpoint) != 0)
+        i++;
+    if (i == m->flagged.n) {
+        nv_vec_push(&m->flagged, (struct nv_flagged){keep(m, f->endpoint), f->at_ms});
+        remember(m, NV_UNDO_FLAG, true, i);
+        return 0;
+    }
+    remember(m, NV_UNDO_FLAG, false, i)->old.flagged = m->flagged.v[i];
+    m->flagged.v[i].at_ms = f->at_ms;
+    return 0;
+}
+
 static int put_remark(struct nv_mem_tables *m, const struct nv_remark *r, struct nv_err *err)
 {
     struct nv_remark copy = *r;
@@ -353,6 +394,12 @@ static int put_op(struct nv_mem_tables *m, const struct nv_op *op, struct nv_err
         return put_cancel(m, &op->cancel, err);
     case NV_OP_FACT:
         return put_fact(m, &op->fact, err);
+    case NV_OP_RESUME:
+        return put_resume(m, &op->resume, err);
+    case NV_OP_BOUNCE:
+        return put_bounce(m, &op->bounce, err);
+    case NV_OP_FLAG:
+        return put_flag(m, &op->flag);
     case NV_OP_REMARK:
         return put_remark(m, &op->remark, err);
     }
@@ -395,6 +442,9 @@ static void undo_append(struct nv_mem_tables *m, const struct nv_mem_undo *u)
     case NV_UNDO_REMARK:
         m->remarks.n--;
         break;
+    case NV_UNDO_FLAG:
+        m->flagged.n--;
+        break;
     }
 }
 
@@ -415,6 +465,9 @@ static void undo_change(struct nv_mem_tables *m, const struct nv_mem_undo *u)
         break;
     case NV_UNDO_REMARK:
         m->remarks.v[u->index] = u->old.remark;
+        break;
+    case NV_UNDO_FLAG:
+        m->flagged.v[u->index] = u->old.flagged;
         break;
     case NV_UNDO_NOTICE:
     case NV_UNDO_ITEM:
@@ -473,6 +526,7 @@ void nv_mem_free(struct nv_mem_tables *m)
     nv_vec_free(&m->heard);
     nv_vec_free(&m->windows);
     nv_vec_free(&m->remarks);
+    nv_vec_free(&m->flagged);
     nv_vec_free(&m->undo);
     struct nv_chain *chains[] = {&m->notice_id,   &m->notice_window,     &m->item_key,
                                  &m->delivery_id, &m->delivery_endpoint, &m->attempt_delivery,

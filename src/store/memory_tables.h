@@ -40,7 +40,8 @@ struct nv_mem_undo {
         NV_UNDO_FACT,
         NV_UNDO_HEARD,
         NV_UNDO_WINDOW,
-        NV_UNDO_REMARK
+        NV_UNDO_REMARK,
+        NV_UNDO_FLAG
     } table;
     bool appended;
     uint32_t index;
@@ -50,6 +51,7 @@ struct nv_mem_undo {
         struct nv_mem_heard heard;
         struct nv_heard_window window;
         struct nv_remark remark;
+        struct nv_flagged flagged;
     } old;
 };
 
@@ -62,7 +64,8 @@ struct nv_mem_tables {
     NV_VEC(struct nv_fact) facts;
     NV_VEC(struct nv_mem_heard) heard;
     NV_VEC(struct nv_heard_window) windows;
-    NV_VEC(struct nv_remark) remarks; /* by rising id */
+    NV_VEC(struct nv_flagged) flagged; /* at_ms 0: no longer */
+    NV_VEC(struct nv_remark) remarks;  /* by rising id */
     struct nv_chain notice_id, notice_window, item_key, delivery_id, delivery_endpoint,
         attempt_delivery, fact_id, heard_key, window_agency;
     NV_VEC(struct nv_mem_undo) undo;

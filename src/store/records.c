@@ -82,6 +82,18 @@ static int check_op(const struct nv_op *op, struct nv_err *err)
         return nv_err_set(err, NV_EINVAL,
                           "fact %llu: no id, subject or known kind, or undoes nothing",
                           (unsigned long long)op->fact.id);
+    case NV_OP_RESUME:
+        if (valid_id(op->resume.delivery))
+            return 0;
+        return nv_err_set(err, NV_EINVAL, "resume without a delivery");
+    case NV_OP_BOUNCE:
+        if (valid_id(op->bounce.delivery))
+            return 0;
+        return nv_err_set(err, NV_EINVAL, "bounce without a delivery");
+    case NV_OP_FLAG:
+        if (named(op->flag.endpoint))
+            return 0;
+        return nv_err_set(err, NV_EINVAL, "flag without an address");
     case NV_OP_REMARK:
         if (valid_id(op->remark.id) && named(op->remark.addressee) && op->remark.count > 0 &&
             (unsigned)op->remark.kind < NV_REMARK_COUNT)

@@ -227,6 +227,62 @@ static int put_fact(struct nv_db *db, const struct nv_fact *f, struct nv_err *er
     return nv_db_run(db, st, NULL, err);
 }
 
+static int put_resume(struct nv_db *db, const struct nv_op_resume *r, struct delta *delta,
+                      struct nv_err *err)
+{
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_DELIVERY_STATE);
+    enum nv_delivery_state from = NV_DELIVERY_SENT;
+    int changed = 0, rc = 0;
+    if (!st)
+        return nv_db_error(db, err, "prepare");
+    bind_id(st, 1, r->delivery);
+    if (sqlite3_step(st) == SQLITE_ROW)
+        rc = nv_row_state(db, nv_db_word(st, 0), &from, err);
+    sqlite3_reset(st);
+    if (rc != 0 || !(st = nv_db_stmt(db, NV_SQL_RESUME)))
+        return rc ? rc : nv_db_error(db, err, "prepare");
+    bind_id(st, 1, r->delivery);
+    sqlite3_bind_int64(st, 2, r->at_ms);
+    rc = nv_db_run(db, st, &changed, err);
+    if (rc == 0 && changed == 0)
+        return misfit(db, r->delivery, "resume", err);
+    delta->n[from]--;
+    delta->n[NV_DELIVERY_PENDING]++;
+    return rc;
+}
+
+static int put_bounce(struct nv_db *db, const struct nv_op_bounce *b, struct delta *delta,
+                      struct nv_err *err)
+{
+    int changed = 0;
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_BOUNCE);
+    if (!st)
+        return nv_db_error(db, err, "prepare");
+    bind_id(st, 1, b->delivery);
+    sqlite3_bind_int(st, 2, b->code);
+    bind_text(st, 3, b->text);
+    sqlite3_bind_int64(st, 4, b->at_ms);
+    int rc = nv_db_run(db, st, &changed, err);
+    if (rc == 0 && changed == 0)
+        return misfit(db, b->delivery, "bounce", err);
+    delta->n[NV_DELIVERY_SENT]--;
+    delta->n[NV_DELIVERY_FAILED]++;
+    return rc;
+}
+
+static int put_flag(struct nv_db *db, const struct nv_op_flag *f, struct nv_err *err)
+{
+    sqlite3_stmt *st = nv_db_stmt(db, f->at_ms ? NV_SQL_FLAG : NV_SQL_UNFLAG);
+    if (!st)
+        return nv_db_error(db, err, "prepare");
+    bind_text(st, 1, f->endpoint);
+    if (f->at_ms) {
+        sqlite3_bind_int64(st, 2, f->at_ms);
+        bind_text(st, 3, f->text);
+    }
+    return nv_db_run(db, st, NULL, err);
+}
+
 static int put_remark(struct nv_db *db, const struct nv_remark *r, struct nv_err *err)
 {
     int changed = 0;
@@ -264,6 +320,12 @@ static int put_op(struct nv_db *db, const struct nv_op *op, struct delta *delta,
         return put_cancel(db, &op->cancel, delta, err);
     case NV_OP_FACT:
         return put_fact(db, &op->fact, err);
+    case NV_OP_RESUME:
+        return put_resume(db, &op->resume, delta, err);
+    case NV_OP_BOUNCE:
+        return put_bounce(db, &op->bounce, delta, err);
+    case NV_OP_FLAG:
+        return put_flag(db, &op->flag, err);
     case NV_OP_REMARK:
         return put_remark(db, &op->remark, err);
     }

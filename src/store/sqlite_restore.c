@@ -87,6 +87,15 @@ static int row_remark(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, s
                                       : 0;
 }
 
+static int row_flagged(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
+{
+    (void)db, (void)err;
+    nv_vec_push_zero(&l->flagged);
+    nv_vec_last(&l->flagged)->endpoint = nv_db_column(st, 0, l->arena);
+    nv_vec_last(&l->flagged)->at_ms = sqlite3_column_int64(st, 1);
+    return 0;
+}
+
 static int row_heard(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
 {
     nv_vec_push_zero(&l->heard);
@@ -166,6 +175,7 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
          "  WHERE d.notice = i.notice AND d.state = 'pending')"
          " GROUP BY r.id ORDER BY r.id",
          row_remark},
+        {"SELECT endpoint, flagged_ms FROM endpoint ORDER BY endpoint", row_flagged},
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)

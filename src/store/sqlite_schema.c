@@ -111,8 +111,7 @@ static const char facts_2[] = "ALTER TABLE fact ADD COLUMN to_day INTEGER NOT NU
                               "ALTER TABLE fact ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0;";
 
 /* What the service has to say to a plan's owner, and what is known of an address. A delivery may be
- * held back for a person to release, and taken up again after its end: its lifetime then counts
- * from `resumed_ms`. */
+ * taken up again after its end: its lifetime then counts from `resumed_ms`. */
 static const char remarks_3[] =
     "CREATE TABLE remark ("
     " id INTEGER PRIMARY KEY,"
@@ -128,7 +127,6 @@ static const char remarks_3[] =
     " endpoint TEXT NOT NULL PRIMARY KEY,"
     " flagged_ms INTEGER NOT NULL,"
     " text TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "ALTER TABLE delivery ADD COLUMN held INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1));"
     "ALTER TABLE delivery ADD COLUMN resumed_ms INTEGER NOT NULL DEFAULT 0;";
 
 /* Step i makes version i + 1 out of version i. A released step never changes. */

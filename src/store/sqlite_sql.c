@@ -40,6 +40,15 @@ static const char *const texts[NV_SQL_COUNT] = {
     [NV_SQL_FACT] = "INSERT INTO fact (id, kind, occurrence, day, document, note, actor, at_ms,"
                     " to_day, percent, undoes)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [NV_SQL_RESUME] = "UPDATE delivery SET state = 'pending', next_ms = ?2, resumed_ms = ?2,"
+                      " closed_ms = NULL, reason = ''"
+                      " WHERE id = ?1 AND state IN ('failed', 'cancelled', 'pending')",
+    [NV_SQL_BOUNCE] = "UPDATE delivery SET state = 'failed', code = ?2, text = ?3, closed_ms = ?4"
+                      " WHERE id = ?1 AND state = 'sent'",
+    [NV_SQL_FLAG] = "INSERT INTO endpoint (endpoint, flagged_ms, text) VALUES (?1, ?2, ?3)"
+                    " ON CONFLICT (endpoint) DO UPDATE SET flagged_ms = excluded.flagged_ms,"
+                    " text = excluded.text",
+    [NV_SQL_UNFLAG] = "DELETE FROM endpoint WHERE endpoint = ?1",
     [NV_SQL_REMARK] = "INSERT INTO remark (id, kind, addressee, about, endpoint, text, notice,"
                       " count, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                       " ON CONFLICT (id) DO UPDATE SET text = excluded.text,"

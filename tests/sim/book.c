@@ -273,6 +273,12 @@ void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms)
         case NV_OP_FACT:
             keep_fact(b, &op->fact, now_ms);
             break;
+        case NV_OP_RESUME:
+        case NV_OP_BOUNCE:
+        case NV_OP_FLAG:
+            book_violate(b, "transaction %llu holds what nobody ordered",
+                         (unsigned long long)t->id);
+            break;
         case NV_OP_REMARK:
             break; /* told through notices, like all else */
         }

@@ -304,8 +304,8 @@ START_TEST(the_minimal_base_has_defaults_and_no_diagnostic)
     ck_assert_uint_eq(b.snap->n_relays, 1);
     ck_assert_str_eq(b.snap->relays[0].id, "outbox");
     ck_assert_int_eq(b.snap->relays[0].kind, NV_RELAY_MAILDIR);
-    ck_assert_uint_eq(b.snap->retry_mail.n_delays, 7);
-    ck_assert_int_eq(b.snap->retry_mail.delays_s[6], 14400);
+    ck_assert_uint_eq(b.snap->retry_mail.n_delays, 8);
+    ck_assert_int_eq(b.snap->retry_mail.delays_s[7], 14400);
     ck_assert(b.snap->policy.roll);
     ck_assert_str_eq(b.snap->deliverables[0].key, "thu-2025/I.1.1");
     ck_assert_int_eq(b.snap->occurrences[0].nominal, nv_day_from_civil(2025, 3, 31));

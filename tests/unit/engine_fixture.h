@@ -100,6 +100,7 @@ FX struct fx *fx_new(void)
     f->s->n_windows = 1;
     f->s->relays = relays;
     f->s->n_relays = 2;
+    f->s->fallback_after = 3;
     f->s->retry_mail = (struct nv_retry){delays, 3, 5 * 86400};
     f->s->retry_webhook = (struct nv_retry){delays, 3, 5 * 86400};
     f->s->policy.roll = true;

@@ -145,8 +145,8 @@ FX void rig_fact(struct rig *r, enum nv_fact_kind kind, const char *occurrence, 
 /* The operations of the outstanding transaction: "notice delivery claim verdict:sent …". */
 FX const char *rig_ops(struct rig *r)
 {
-    static const char *const names[] = {"notice", "delivery", "claim", "verdict",
-                                        "cancel", "fact",     "remark"};
+    static const char *const names[] = {"notice", "delivery", "claim",  "verdict", "cancel",
+                                        "fact",   "resume",   "bounce", "flag",    "remark"};
     struct nv_buf out = NV_BUF_INIT;
     for (size_t i = 0; r->txn && i < r->txn->ops.n; i++) {
         const struct nv_op *op = &r->txn->ops.v[i];

@@ -105,17 +105,20 @@ END_TEST
 
 START_TEST(every_cell_of_state_and_operation)
 {
-    enum { CLAIM, SENT, AGAIN, FAIL, CANCEL, OPS };
+    enum { CLAIM, SENT, AGAIN, FAIL, CANCEL, RESUME, BOUNCE, OPS };
     enum { UNKNOWN = NV_DELIVERY_STATE_COUNT };
     /* 1: goes; 0: -NV_ESTATE and nothing changes */
     static const int goes[NV_DELIVERY_STATE_COUNT + 1][OPS] = {
-        [NV_DELIVERY_PENDING] = {1, 0, 0, 0, 1},   [NV_DELIVERY_CLAIMED] = {0, 1, 1, 1, 0},
-        [NV_DELIVERY_SENT] = {0, 0, 0, 0, 0},      [NV_DELIVERY_FAILED] = {0, 0, 0, 0, 0},
-        [NV_DELIVERY_CANCELLED] = {0, 0, 0, 0, 0}, [UNKNOWN] = {0, 0, 0, 0, 0},
+        [NV_DELIVERY_PENDING] = {1, 0, 0, 0, 1, 1, 0},
+        [NV_DELIVERY_CLAIMED] = {0, 1, 1, 1, 0, 0, 0},
+        [NV_DELIVERY_SENT] = {0, 0, 0, 0, 0, 0, 1},
+        [NV_DELIVERY_FAILED] = {0, 0, 0, 0, 0, 1, 0},
+        [NV_DELIVERY_CANCELLED] = {0, 0, 0, 0, 0, 1, 0},
+        [UNKNOWN] = {0, 0, 0, 0, 0, 0, 0},
     };
-    static const enum nv_delivery_state becomes[OPS] = {NV_DELIVERY_CLAIMED, NV_DELIVERY_SENT,
-                                                        NV_DELIVERY_PENDING, NV_DELIVERY_FAILED,
-                                                        NV_DELIVERY_CANCELLED};
+    static const enum nv_delivery_state becomes[OPS] = {
+        NV_DELIVERY_CLAIMED,   NV_DELIVERY_SENT,    NV_DELIVERY_PENDING, NV_DELIVERY_FAILED,
+        NV_DELIVERY_CANCELLED, NV_DELIVERY_PENDING, NV_DELIVERY_FAILED};
     for (int state = 0; state <= UNKNOWN; state++)
         for (int op = 0; op < OPS; op++) {
             setup(_i);
@@ -133,8 +136,13 @@ START_TEST(every_cell_of_state_and_operation)
                 add_verdict(t, id, NV_TEMPORARY, 451, NV_DELIVERY_PENDING, 9000);
             else if (op == FAIL)
                 add_verdict(t, id, NV_PERMANENT, 550, NV_DELIVERY_FAILED, 0);
-            else
+            else if (op == CANCEL)
                 add_cancel(t, id, "không cần nữa");
+            else if (op == RESUME)
+                nv_vec_push(&t->ops, (struct nv_op){.kind = NV_OP_RESUME, .resume = {id, 9000}});
+            else
+                nv_vec_push(&t->ops, (struct nv_op){.kind = NV_OP_BOUNCE,
+                                                    .bounce = {id, 9000, 550, "hòm thư đầy"}});
             ck_assert_msg(commit(s, t) == (goes[state][op] ? 0 : -NV_ESTATE), "state %d op %d",
                           state, op);
             char *after = print_all(s);
@@ -610,6 +618,65 @@ START_TEST(a_remark_is_kept_until_it_was_told)
 }
 END_TEST
 
+static struct nv_op flag(const char *endpoint, int64_t at_ms)
+{
+    return (struct nv_op){.kind = NV_OP_FLAG, .flag = {endpoint, at_ms, "550 không có"}};
+}
+
+static void wants_flagged(const char *text)
+{
+    struct nv_ledger *l = restore(s);
+    struct nv_buf b = NV_BUF_INIT;
+    for (size_t i = 0; i < l->flagged.n; i++)
+        nv_buf_addf(&b, "%s=%d ", l->flagged.v[i].endpoint, (int)l->flagged.v[i].at_ms);
+    ck_assert_str_eq(nv_buf_str(&b), text);
+    nv_buf_free(&b);
+    nv_ledger_free(l);
+}
+
+START_TEST(an_address_is_flagged_and_cleared)
+{
+    setup(_i);
+    struct nv_txn *t = txn();
+    nv_vec_push(&t->ops, flag("mail:b@example.org", 7));
+    nv_vec_push(&t->ops, flag("mail:a@example.org", 5));
+    nv_vec_push(&t->ops, flag("mail:b@example.org", 9));
+    commit_ok(s, t);
+    wants_flagged("mail:a@example.org=5 mail:b@example.org=9 ");
+    t = txn();
+    nv_vec_push(&t->ops, flag("mail:a@example.org", 0));
+    nv_vec_push(&t->ops, flag("mail:c@example.org", 4));
+    add_claim(t, 77, 1, NULL); /* unknown: all of it is refused */
+    ck_assert_int_eq(commit(s, t), -NV_ESTATE);
+    wants_flagged("mail:a@example.org=5 mail:b@example.org=9 ");
+    t = txn();
+    nv_vec_push(&t->ops, flag("mail:a@example.org", 0));
+    commit_ok(s, t);
+    wants_flagged("mail:b@example.org=9 ");
+    teardown(_i);
+}
+END_TEST
+
+START_TEST(what_is_taken_up_again_keeps_its_bytes_and_attempts)
+{
+    setup(_i);
+    fill();
+    bring(1, NV_DELIVERY_FAILED);
+    struct nv_txn *t = txn();
+    nv_vec_push(&t->ops, (struct nv_op){.kind = NV_OP_RESUME, .resume = {1, 9000}});
+    commit_ok(s, t);
+    struct nv_ledger *l = restore(s);
+    const struct nv_delivery *d = &l->deliveries.v[0];
+    ck_assert(d->id == 1 && d->rendered && d->attempts == 1);
+    ck_assert(d->next_ms == 9000 && d->resumed_ms == 9000 && d->created_ms == 1000);
+    nv_ledger_free(l);
+    t = txn();
+    add_claim(t, 1, 2, NULL);
+    commit_ok(s, t);
+    teardown(_i);
+}
+END_TEST
+
 START_TEST(a_remark_counts_on_and_never_becomes_another)
 {
     setup(_i);
@@ -667,6 +734,8 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, find_restricts_by_every_field, 0, 2);
     tcase_add_loop_test(c, what_fits_no_state_at_all_is_refused, 0, 2);
     tcase_add_loop_test(c, a_remark_is_kept_until_it_was_told, 0, 2);
+    tcase_add_loop_test(c, an_address_is_flagged_and_cleared, 0, 2);
+    tcase_add_loop_test(c, what_is_taken_up_again_keeps_its_bytes_and_attempts, 0, 2);
     tcase_add_loop_test(c, a_remark_counts_on_and_never_becomes_another, 0, 2);
     tcase_add_loop_test(c, an_empty_transaction_is_fine, 0, 2);
     tcase_add_test(c, a_planted_fault_fails_one_commit_and_applies_nothing);

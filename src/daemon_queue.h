@@ -1,0 +1,16 @@
+/* Orders about deliveries: what somebody names over the control socket becomes a list of what the
+ * ledger has. */
+#ifndef NV_DAEMON_QUEUE_H
+#define NV_DAEMON_QUEUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct nv_daemon;
+struct nv_request;
+
+/* Hands the order to the engine under `id`, whose reply ends the request; or answers the request
+ * itself and returns false. The store must be free. */
+bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id);
+
+#endif

@@ -1,0 +1,76 @@
+/* By which of its addresses an agency gets a notice: an address may have others behind it that
+ * stand in for it, in their order. */
+#include <string.h>
+
+#include "base/intern.h"
+#include "engine/state.h"
+#include "model/snapshot.h"
+#include "model/txn.h"
+
+/* A flag is a sign, not a judgement: after so long the address is tried again. */
+enum { FLAG_DAYS = 14 };
+
+bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64_t now_ms)
+{
+    uint32_t sym = nv_intern_find(e->names, endpoint);
+    int64_t since = sym < e->flagged.n ? e->flagged.v[sym] : 0;
+    return since && now_ms < since + FLAG_DAYS * 86400000LL;
+}
+
+void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms)
+{
+    uint32_t sym = nv_intern_add(e->names, endpoint);
+    while (e->flagged.n <= sym)
+        nv_vec_push(&e->flagged, 0);
+    e->flagged.v[sym] = at_ms;
+}
+
+/* The first from `i` on that stands in for what is before it and is not flagged. */
+static const struct nv_endpoint *stand_in(const struct nv_engine *e, const struct nv_agency *a,
+                                          uint32_t i, int64_t now_ms)
+{
+    for (; i < a->n_endpoints && a->endpoints[i].fallback; i++)
+        if (!nv_engine_is_flagged(e, a->endpoints[i].id, now_ms))
+            return &a->endpoints[i];
+    return NULL;
+}
+
+const struct nv_endpoint *nv_engine_alternative(const struct nv_engine *e, const char *agency,
+                                                const char *endpoint, int64_t now_ms)
+{
+    uint32_t at = nv_snapshot_agency(e->s, agency);
+    if (at == NV_NONE)
+        return NULL;
+    const struct nv_agency *a = &e->s->agencies[at];
+    for (uint32_t i = 0; i < a->n_endpoints; i++)
+        if (strcmp(a->endpoints[i].id, endpoint) == 0)
+            return stand_in(e, a, i + 1, now_ms);
+    return NULL;
+}
+
+void nv_engine_write_delivery(struct nv_engine *e, struct nv_txn *t, const struct nv_notice *n,
+                              const char *endpoint, int64_t now_ms)
+{
+    struct nv_op *op = nv_engine_op(t, NV_OP_DELIVERY);
+    op->delivery = (struct nv_delivery){.id = e->next_delivery++,
+                                        .notice = n->id,
+                                        .agency = nv_engine_name(e, n->agency),
+                                        .endpoint = nv_engine_name(e, endpoint),
+                                        .state = NV_DELIVERY_PENDING,
+                                        .created_ms = now_ms,
+                                        .next_ms = now_ms};
+}
+
+void nv_engine_write_deliveries(struct nv_engine *e, struct nv_txn *t, const struct nv_agency *a,
+                                const struct nv_notice *n, bool all, int64_t now_ms)
+{
+    struct nv_notice notice = *n; /* it moves when operations are added */
+    for (uint32_t i = 0; i < a->n_endpoints; i++) {
+        const struct nv_endpoint *to = &a->endpoints[i], *other = NULL;
+        if (!all && to->fallback)
+            continue;
+        if (!all && nv_engine_is_flagged(e, to->id, now_ms))
+            other = stand_in(e, a, i + 1, now_ms);
+        nv_engine_write_delivery(e, t, &notice, other ? other->id : to->id, now_ms);
+    }
+}

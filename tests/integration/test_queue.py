@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""What could not be delivered: the address that stands in, what the owner is told, dead letters that
+are listed, exported and sent again; and unusually many notices, which wait for a person.
+
+Usage: test_queue.py BUILD
+"""
+
+import base64
+import email
+import email.policy
+import json
+
+from nvlib import (Daemon, Peer, Scratch, Totals, build_dir, local_today, tool, write_agencies,
+                   write_calendars, write_main, write_plan)
+
+
+def lay(dir_, port, extra=""):
+    conf = dir_ / "conf"
+    conf.mkdir(parents=True)
+    relay = (f'{{ id = "default"; type = "smtp"; host = "127.0.0.1"; port = {port}; tls = "none"; '
+             'connections = 1; timeout = 60; }')
+    write_main(conf, relay, extra)
+    write_calendars(conf)
+    mails = {k: [f"{k}@khanhhoa.example"] for k in ("theo-doi", "mot", "hai", "ba")}
+    write_agencies(conf, [(k, "Cơ quan " + k, v, []) for k, v in mails.items()])
+    path = conf / "agencies" / "a.cfg"
+    path.write_text(path.read_text().replace(
+        'mail = [ "mot@khanhhoa.example" ];',
+        'mail = [ "mot@khanhhoa.example" ]; mail_fallback = [ "mot@du-phong.example" ];'))
+    year = local_today().year
+    write_plan(conf, [("T.1", f"Năm {year}", ["mot", "hai", "ba"])], "theo-doi")
+    return conf
+
+
+def letters(log):
+    """By recipient, what the server has taken."""
+    out = {}
+    for line in log.read_text().splitlines():
+        got = json.loads(line)
+        message = email.message_from_bytes(base64.b64decode(got["bytes_b64"]),
+                                           policy=email.policy.default)
+        for to in got["to"]:
+            out.setdefault(to, []).append(message)
+    return out
+
+
+def dead_letters(t, scratch):
+    log = scratch / "got"
+    log.touch()
+    peer = Peer("smtp_server.py", "--log", log, "--bodies",
+                "--rcpt", "mot@khanhhoa.example=550:5.1.1 khong co nguoi nay",
+                "--rcpt", "hai@khanhhoa.example=550:5.7.1 tu choi,ok")
+    conf = lay(scratch, peer.port)
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    socket = ["--socket", daemon.socket]
+    daemon.wait_until(lambda s: s["queue"]["failed"] == 2 and s["queue"]["sent"] == 3,
+                      "two failed; the third, what stands in, and the owner's letter sent")
+    got = letters(log)
+    t.check(sorted(got) == ["ba@khanhhoa.example", "mot@du-phong.example", "theo-doi@khanhhoa.example"],
+            f"taken for {sorted(got)}")
+    told = got["theo-doi@khanhhoa.example"][0]
+    text = " ".join(told.get_body(("plain",)).get_content().split())
+    t.check("TÌNH TRẠNG GỬI THƯ" in text and "Tình trạng gửi thư" in told["Subject"], text)
+    # Which of the two failed first, and so which is told today, is the server's turn.
+    t.check("5.1.1 khong co nguoi nay" in text or "5.7.1 tu choi" in text, text)
+
+    listed = tool(build_dir(), *socket, "queue", "list", "--state", "failed")
+    t.check(listed.returncode == 0 and "không gửi được" in listed.stdout and
+            "5.7.1 tu choi" in listed.stdout, f"list: {listed.stdout} {listed.stderr}")
+    exported = tool(build_dir(), *socket, "queue", "export")
+    lines = [json.loads(line) for line in exported.stdout.splitlines()]
+    t.check(len(lines) == 2 and all(r["state"] == "failed" for r in lines), exported.stdout[:300])
+    t.check(all(r["message"].startswith("Date: ") and "\r\n\r\n" in r["message"] for r in lines),
+            "each with its whole message")
+    files = scratch / "files"
+    files.mkdir()
+    tool(build_dir(), *socket, "queue", "export", "--mail", files)
+    t.check(sorted(p.name for p in files.iterdir()) == sorted(r["id"] + ".eml" for r in lines),
+            "and as files")
+    kept = {p.stem: p.read_bytes() for p in files.iterdir()}
+
+    second = next(r["id"] for r in lines if "hai@" in r["endpoint"])
+    wrong = tool(build_dir(), *socket, "queue", "retry", "n99.99")
+    t.check(wrong.returncode == 1 and "n99.99" in wrong.stderr, f"unknown: {wrong.stderr}")
+    again = tool(build_dir(), *socket, "queue", "retry", second)
+    t.check(again.returncode == 0 and "01 lượt gửi" in again.stdout, again.stdout + again.stderr)
+    daemon.wait_until(lambda s: s["queue"]["sent"] == 4, "sent again")
+    raw = [json.loads(line) for line in log.read_text().splitlines()]
+    sent = next(base64.b64decode(r["bytes_b64"]) for r in raw if r["to"] == ["hai@khanhhoa.example"])
+    t.check(sent.strip() == kept[second].strip(), "the same bytes as before")
+    everything = tool(build_dir(), *socket, "queue", "retry", "--all-failed")
+    t.check(everything.returncode == 0, everything.stderr)
+    daemon.wait_until(lambda s: s["queue"]["failed"] == 1 and s["queue"]["pending"] == 0, "failed again")
+    t.check(sorted(letters(log)) == sorted([*got, "hai@khanhhoa.example"]),
+            "what is tried again by a person goes nowhere else")
+    t.check(daemon.stop() == 0, "ends well")
+    peer.stop()
+
+
+def held(t, scratch):
+    log = scratch / "got"
+    log.touch()
+    peer = Peer("smtp_server.py", "--log", log, "--bodies")
+    conf = lay(scratch, peer.port, "brake = { notices = 2; };")
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    socket = ["--socket", daemon.socket]
+    daemon.wait_until(lambda s: s["held"] == 3 and s["queue"]["sent"] == 1, "held, the owner told")
+    t.check(sorted(letters(log)) == ["theo-doi@khanhhoa.example"], f"only the owner: {sorted(letters(log))}")
+    text = letters(log)["theo-doi@khanhhoa.example"][0].get_body(("plain",)).get_content()
+    t.check("nhacviec queue release" in " ".join(text.split()), text)
+    status = tool(build_dir(), *socket, "status")
+    t.check(status.returncode == 1 and "3 BẢN NHẮC ĐANG BỊ GIỮ LẠI" in status.stdout, status.stdout)
+    go = tool(build_dir(), *socket, "queue", "release")
+    t.check(go.returncode == 0, go.stderr)
+    daemon.wait_until(lambda s: s["held"] == 0 and s["queue"]["sent"] == 4, "released")
+    t.check(tool(build_dir(), *socket, "queue", "release").returncode == 1, "nothing is held now")
+    daemon.stop()
+    peer.stop()
+
+
+def main():
+    t = Totals()
+    for part in (dead_letters, held):
+        with Scratch(t) as scratch:
+            part(t, scratch)
+    t.end()
+
+
+main()

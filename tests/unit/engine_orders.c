@@ -1,0 +1,314 @@
+/* Another way out, what comes back, and what a person orders about single deliveries. */
+#include "engine_rig.h"
+
+/* so-a leads I.2.1 and has a second address; so-b leads I.3.1; so-noi-vu watches. */
+static struct nv_snapshot *plan(void)
+{
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    uint32_t a = fx_agency(f, "so-a");
+    fx_agency(f, "so-b");
+    fx_mail(f, a, "so-a@du-phong.example");
+    f->agencies.v[a].endpoints[1].fallback = true;
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0", "");
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, a);
+    fx_role(f, fx_quarter(f, "I.3.1", 1), NV_ROLE_LEAD, 2);
+    return fx_seal(f);
+}
+
+/* Delivery 1 to so-a, 2 to so-b: in the courier's hands. */
+static void send_two(struct rig *r)
+{
+    rig_start(r, plan(), NULL, "2025-03-24T08:00");
+    rig_wants(r, "notice delivery notice delivery");
+    rig_commit(r, 0);
+    rig_commit(r, 0);
+    ck_assert_uint_eq(r->sent.n, 2);
+}
+
+static const struct nv_op *op(struct rig *r, enum nv_op_kind kind)
+{
+    for (size_t i = 0; r->txn && i < r->txn->ops.n; i++)
+        if (r->txn->ops.v[i].kind == kind)
+            return &r->txn->ops.v[i];
+    ck_abort_msg("no such operation in: %s", rig_ops(r));
+}
+
+static void order(struct rig *r, enum nv_order_kind kind, uint64_t delivery,
+                  enum nv_delivery_state state, const char *endpoint)
+{
+    struct nv_item it = {.occurrence = "kh/I.2.1",
+                         .rung = "-5w",
+                         .named = "so-a",
+                         .nominal = day("2025-03-31"),
+                         .effective = day("2025-03-31")};
+    struct nv_notice n = {.id = delivery, .agency = "so-a", .items = &it, .n_items = 1};
+    struct nv_delivery d = {.id = delivery,
+                            .notice = delivery,
+                            .agency = "so-a",
+                            .endpoint = endpoint,
+                            .state = state,
+                            .attempts = 1,
+                            .rendered = true};
+    const struct nv_ordered one = {&d, &n};
+    struct nv_event ev = {.kind = NV_EV_ORDER};
+    ev.order = (struct nv_order){.request = 1,
+                                 .kind = kind,
+                                 .list = &one,
+                                 .n = 1,
+                                 .code = 550,
+                                 .text = "5.1.1 unknown user",
+                                 .endpoint = endpoint};
+    r->exit_code = -1;
+    rig_step(r, ev);
+}
+
+START_TEST(a_permanent_failure_goes_to_the_address_that_stands_in)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    rig_wants(&r, "delivery verdict:failed remark");
+    ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, "mail:so-a@du-phong.example");
+    ck_assert_uint_eq(op(&r, NV_OP_DELIVERY)->delivery.notice, 1);
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_FALLBACK);
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery claim"); /* the owner is told, and it is on its way */
+    ck_assert_uint_eq(op(&r, NV_OP_CLAIM)->claim.notice->n_items, 1);
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    /* Nothing stands in for the last one. */
+    rig_verdict(&r, 3, NV_PERMANENT, 550);
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_FAILED);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(after_some_failures_the_other_address_is_used)
+{
+    struct rig r;
+    send_two(&r);
+    for (int i = 0; i < 2; i++) {
+        rig_verdict(&r, 1, NV_TEMPORARY, 452);
+        rig_wants(&r, "verdict:pending");
+        rig_commit(&r, 0);
+        r.now = r.armed;
+        rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+        rig_commit(&r, 0);
+        ck_assert_uint_eq(r.sent.v[0], 1);
+    }
+    rig_verdict(&r, 1, NV_TEMPORARY, 452); /* fallback_after = 3 */
+    rig_wants(&r, "delivery verdict:failed remark");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_relay_that_is_down_is_no_reason_for_another_address)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    rig_commit(&r, 0);
+    for (int i = 0; i < 5; i++) {
+        rig_verdict(&r, 1, i % 2 ? NV_REFUSED : NV_TEMPORARY, 0);
+        rig_wants(&r, "verdict:pending");
+        rig_commit(&r, 0);
+        while (!r.txn) {
+            r.now = r.armed;
+            rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+        }
+        rig_commit(&r, 0);
+    }
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(an_address_that_the_notice_has_had_holds_up_nothing)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    rig_wants(&r, "delivery verdict:failed remark");
+    rig_commit(&r, -NV_EEXIST);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "verdict:failed remark");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(what_came_back_fails_flags_its_address_and_goes_another_way)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    rig_commit(&r, 0);
+    order(&r, NV_ORDER_BOUNCE, 1, NV_DELIVERY_SENT, "mail:so-a@khanhhoa.example");
+    rig_wants(&r, "bounce flag delivery remark");
+    ck_assert_str_eq(op(&r, NV_OP_BOUNCE)->bounce.text, "5.1.1 unknown user");
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_BOUNCED);
+    ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, "mail:so-a@du-phong.example");
+    rig_commit(&r, 0);
+    ck_assert_int_eq(r.exit_code, 0);
+    struct nv_engine_status st;
+    nv_engine_status(r.e, &st);
+    ck_assert_uint_eq(st.counts[NV_DELIVERY_SENT], 1);
+    ck_assert_uint_eq(st.counts[NV_DELIVERY_FAILED], 1);
+    ck_assert_uint_eq(st.bounces, 1);
+    rig_wants(&r, "notice delivery claim");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 3, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_commit(&r, 0); /* the owner's letter is claimed */
+    /* Until it is cleared the next notice goes to the other address at once. */
+    rig_clock(&r, "2025-03-31T08:00", false);
+    for (size_t i = 0; i < r.txn->ops.n; i++)
+        if (r.txn->ops.v[i].kind == NV_OP_DELIVERY &&
+            strcmp(r.txn->ops.v[i].delivery.agency, "so-a") == 0)
+            ck_assert_str_eq(r.txn->ops.v[i].delivery.endpoint, "mail:so-a@du-phong.example");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_bounce_of_what_was_not_sent_changes_nothing)
+{
+    struct rig r;
+    send_two(&r);
+    order(&r, NV_ORDER_BOUNCE, 1, NV_DELIVERY_SENT, "mail:so-a@khanhhoa.example");
+    ck_assert_int_eq(r.exit_code, 1); /* it is under way again */
+    order(&r, NV_ORDER_BOUNCE, 9, NV_DELIVERY_FAILED, "mail:so-a@khanhhoa.example");
+    ck_assert_int_eq(r.exit_code, 1);
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(what_failed_is_taken_up_again_with_a_lifetime_of_its_own)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 2, NV_PERMANENT, 550);
+    rig_commit(&r, 0);
+    rig_commit(&r, 0); /* the owner is told */
+    rig_commit(&r, 0);
+    r.now = at("2025-03-30T12:00"); /* its five days are over */
+    order(&r, NV_ORDER_RESUME, 2, NV_DELIVERY_FAILED, "mail:so-b@khanhhoa.example");
+    rig_wants(&r, "resume");
+    rig_commit(&r, 0);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_wants(&r, "claim");
+    ck_assert_int_eq(op(&r, NV_OP_CLAIM)->claim.attempt, 2);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 2, NV_TEMPORARY, 451);
+    rig_wants(&r, "verdict:pending");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(what_waits_is_cancelled_or_tried_at_once_on_demand)
+{
+    struct rig r;
+    send_two(&r);
+    order(&r, NV_ORDER_CANCEL, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
+    ck_assert_int_eq(r.exit_code, 1); /* in the courier's hands */
+    rig_verdict(&r, 1, NV_TEMPORARY, 451);
+    rig_commit(&r, 0);
+    order(&r, NV_ORDER_RESUME, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
+    rig_wants(&r, "resume");
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_TEMPORARY, 451);
+    rig_commit(&r, 0);
+    order(&r, NV_ORDER_CANCEL, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
+    rig_wants(&r, "cancel");
+    ck_assert_str_eq(op(&r, NV_OP_CANCEL)->cancel.reason, "operator");
+    rig_commit(&r, -NV_EFULL);
+    ck_assert_int_eq(r.exit_code, 1); /* and it is where it was */
+    r.now = at("2025-03-24T08:30");
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "claim");
+    rig_end(&r);
+}
+END_TEST
+
+static struct nv_snapshot *careful(uint32_t notices, uint32_t jump)
+{
+    struct nv_snapshot *s = plan();
+    s->brake_notices = notices;
+    s->brake_jump = jump;
+    return s;
+}
+
+START_TEST(too_many_notices_at_once_wait_for_a_person)
+{
+    struct rig r;
+    rig_start(&r, careful(1, 0), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "remark"); /* two notices would be made */
+    ck_assert_str_eq(r.alarm, "notices-held");
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_HELD);
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery");
+    ck_assert_str_eq(op(&r, NV_OP_NOTICE)->notice.agency, "so-noi-vu");
+    ck_assert_uint_eq(op(&r, NV_OP_NOTICE)->notice.n_items, 1);
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-25T08:00", false);
+    ck_assert_ptr_null(r.txn); /* still held */
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_wants(&r, "notice delivery notice delivery");
+    rig_commit(&r, 0);
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    ck_assert_int_eq(r.exit_code, 1); /* nothing is held */
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_clock_far_ahead_is_not_believed_at_once)
+{
+    struct rig r;
+    rig_start(&r, careful(0, 1), NULL, "2025-03-01T08:00"); /* a Saturday */
+    r.now = at("2025-03-24T08:00");
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
+                                   .clock = {.jumped = true, .ahead_ms = 23LL * 86400000}});
+    rig_wants(&r, "remark");
+    rig_commit(&r, 0);
+    r.now = at("2025-03-03T08:00"); /* set right again: nothing was lost, nothing is held */
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK, .clock = {.jumped = true}});
+    while (r.txn)
+        rig_commit(&r, 0);
+    for (size_t i = r.sent.n; i-- > 0;)
+        rig_verdict(&r, r.sent.v[i], NV_SENT, 250);
+    while (r.txn)
+        rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-24T08:00", false);
+    rig_wants(&r, "notice delivery notice delivery");
+    rig_end(&r);
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *s = suite_create("engine: orders");
+    TCase *c = tcase_create("orders");
+    tcase_add_test(c, a_permanent_failure_goes_to_the_address_that_stands_in);
+    tcase_add_test(c, after_some_failures_the_other_address_is_used);
+    tcase_add_test(c, a_relay_that_is_down_is_no_reason_for_another_address);
+    tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
+    tcase_add_test(c, what_came_back_fails_flags_its_address_and_goes_another_way);
+    tcase_add_test(c, a_bounce_of_what_was_not_sent_changes_nothing);
+    tcase_add_test(c, what_failed_is_taken_up_again_with_a_lifetime_of_its_own);
+    tcase_add_test(c, what_waits_is_cancelled_or_tried_at_once_on_demand);
+    tcase_add_test(c, too_many_notices_at_once_wait_for_a_person);
+    tcase_add_test(c, a_clock_far_ahead_is_not_believed_at_once);
+    suite_add_tcase(s, c);
+    return s;
+}
+
+NV_TEST_MAIN(make_suite)
