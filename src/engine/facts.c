@@ -166,11 +166,13 @@ static void since(const struct nv_snapshot *s, const struct nv_fact *f, struct n
         st->since = told;
 }
 
-static void reopen(struct completions *c, struct nv_standing *st)
+/* What keeps the work from being done is taken back: that it was dropped, is done, rests, or one
+ * of several completions. A rest that is over keeps nothing. */
+static void reopen(struct completions *c, int times, int32_t told, struct nv_standing *st)
 {
     if (st->dropped_day != NV_DAY_NONE)
         st->dropped_day = NV_DAY_NONE;
-    else if (st->held_until != NV_DAY_NONE)
+    else if (nv_standing_held(st, told) && c->list.n < (size_t)times)
         st->held_until = NV_DAY_NONE;
     else
         c->list.n -= c->list.n > 0;
@@ -199,7 +201,7 @@ static void read_fact(const struct nv_fact_table *t, const struct nv_snapshot *s
         change(s, f, f->kind, st);
         break;
     case NV_FACT_REOPEN:
-        reopen(c, st);
+        reopen(c, times, nv_time_day(f->at_ms, s->zone_min), st);
         change(s, f, f->kind, st);
         break;
     case NV_FACT_EXTEND:

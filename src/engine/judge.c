@@ -73,7 +73,7 @@ static const char *judge_done(const struct about *a, int *exit_code)
 
 static const char *judge_reopen(const struct about *a)
 {
-    return a->st.count || a->st.dropped_day != NV_DAY_NONE || a->st.held_until != NV_DAY_NONE
+    return a->st.count || a->st.dropped_day != NV_DAY_NONE || nv_standing_held(&a->st, a->today)
                ? NULL
                : "Nhiệm vụ đang mở, không có gì để mở lại.";
 }

@@ -319,7 +319,7 @@ static bool is_for_all(enum nv_fact_kind change)
 static bool is_quiet(const struct look *look, const struct candidate *c, const struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
-    if (nv_standing_closed(st) || (st->held_until != NV_DAY_NONE && look->today <= st->held_until))
+    if (nv_standing_closed(st) || nv_standing_held(st, look->today))
         return true;
     if (st->since != NV_DAY_NONE && r->day <= st->since && !c->hands_in)
         return true;
@@ -354,7 +354,7 @@ static int32_t wake_of(const struct look *look, int32_t wake)
     const struct nv_standing *st = &look->st;
     if (nv_standing_closed(st))
         return INT32_MAX;
-    if (st->held_until != NV_DAY_NONE && look->today <= st->held_until && st->held_until < wake)
+    if (nv_standing_held(st, look->today) && st->held_until < wake)
         wake = st->held_until + 1;
     if (st->ack_until != NV_DAY_NONE && look->today <= st->ack_until && st->ack_until < wake)
         wake = st->ack_until + 1;

@@ -186,7 +186,7 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 
 /* An item by a fact stands until a newer fact speaks; one by a ladder while the work is open and
  * the deadline is the one it was reached for. */
-static bool still_stands(const struct nv_engine *e, const struct nv_item *item,
+static bool still_stands(const struct nv_engine *e, const struct nv_item *item, int32_t today,
                          struct nv_standing *st)
 {
     uint32_t at = nv_snapshot_occurrence(e->s, item->occurrence);
@@ -198,7 +198,7 @@ static bool still_stands(const struct nv_engine *e, const struct nv_item *item,
                  (o->hand_in != NV_DAY_NONE && o->hand_in == item->effective);
     if (nv_rung_is_fact(item->rung))
         return dates && strcmp(item->rung, st->rung) == 0;
-    return dates && !nv_standing_closed(st) && st->held_until == NV_DAY_NONE;
+    return dates && !nv_standing_closed(st) && !nv_standing_held(st, today);
 }
 
 /* What an item of NV_SECTION_SERVICE says; NULL for any other. */
@@ -248,7 +248,7 @@ const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct n
             items[now->n_items++] = n->items[i];
             continue;
         }
-        if (!still_stands(e, &n->items[i], &st))
+        if (!still_stands(e, &n->items[i], today, &st))
             continue;
         struct nv_item *item = &items[now->n_items++];
         *item = n->items[i];

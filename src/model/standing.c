@@ -33,6 +33,11 @@ bool nv_standing_closed(const struct nv_standing *st)
     return st->done_day != NV_DAY_NONE || st->dropped_day != NV_DAY_NONE;
 }
 
+bool nv_standing_held(const struct nv_standing *st, int32_t day)
+{
+    return st->held_until != NV_DAY_NONE && day <= st->held_until;
+}
+
 uint32_t nv_standing_current(const struct nv_snapshot *s, uint32_t deliverable,
                              const struct nv_standing *standings)
 {

@@ -49,6 +49,9 @@ struct nv_standing nv_standing_of(const struct nv_occurrence *o);
 /* Done or dropped. */
 bool nv_standing_closed(const struct nv_standing *st);
 
+/* Nobody is reminded of it on this day. */
+bool nv_standing_held(const struct nv_standing *st, int32_t day);
+
 /* Of a deliverable's occurrences the one that speaks for it: the first that is open, or the last.
  * `standings` by occurrence of the snapshot. */
 uint32_t nv_standing_current(const struct nv_snapshot *s, uint32_t deliverable,

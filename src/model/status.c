@@ -54,7 +54,7 @@ static enum nv_work work_of(const struct nv_occurrence *o, const struct nv_stand
         return NV_WORK_DONE;
     if (st->reported_day != NV_DAY_NONE)
         return NV_WORK_AWAITING;
-    if (st->held_until != NV_DAY_NONE && today <= st->held_until)
+    if (nv_standing_held(st, today))
         return NV_WORK_HELD;
     if (st->nominal == NV_DAY_NONE && !st->happened && !is_endless(o))
         return NV_WORK_WAITING;

@@ -404,6 +404,37 @@ START_TEST(a_reminder_on_its_way_gives_way_to_the_extension)
 }
 END_TEST
 
+/* 07/4 is a holiday: on 08/4 the rest is over, and what goes out by then stands. */
+START_TEST(what_is_reminded_of_after_a_rest_is_delivered)
+{
+    struct rig r;
+    rig_start(&r, fx_seal(one_quarter()), NULL, "2025-03-20T19:00");
+    ck_assert_int_eq(TOLD(HOLD, .to = day("2025-04-07")), 0);
+    rig_clock(&r, "2025-03-24T08:00", false);
+    rig_wants(&r, "");
+    rig_clock(&r, "2025-04-08T08:00", false);
+    /* One item each for so-a and the owner. */
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 1);
+    rig_commit(&r, 0);
+    ck_assert_str_eq(rig_ops(&r), "claim claim");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_rest_that_is_over_is_not_what_is_reopened)
+{
+    struct desk *k = desk_new(fx_seal(one_quarter()));
+    tells(k, NV_FACT_HOLD, "2025-02-03", "2025-02-10");
+    tells(k, NV_FACT_DONE, "2025-03-03", NULL);
+    tells(k, NV_FACT_REOPEN, "2025-03-04", NULL);
+    ck_assert_int_eq(desk_standing(k, 0).done_day, NV_DAY_NONE);
+    tells(k, NV_FACT_HOLD, "2025-03-05", "2025-03-20");
+    tells(k, NV_FACT_REOPEN, "2025-03-06", NULL);
+    ck_assert_int_eq(desk_standing(k, 0).held_until, NV_DAY_NONE);
+    desk_free(k);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("facts");
@@ -421,6 +452,8 @@ static Suite *suite(void)
     tcase_add_test(t, events_and_days_given_are_refused_out_of_order);
     tcase_add_test(t, an_acknowledgement_leaves_the_last_step_of_each_ladder);
     tcase_add_test(t, a_reminder_on_its_way_gives_way_to_the_extension);
+    tcase_add_test(t, what_is_reminded_of_after_a_rest_is_delivered);
+    tcase_add_test(t, a_rest_that_is_over_is_not_what_is_reopened);
     suite_add_tcase(s, t);
     return s;
 }
