@@ -156,6 +156,13 @@ static void free_txn(struct nv_txn *t)
     nv_txn_free(t);
 }
 
+/* A full disk may be mended while we wait, and one that has become read-only; anything else only by
+ * starting anew, which reads the ledger as it is. */
+static bool can_wait(int rc)
+{
+    return rc == -NV_EFULL || rc == -NV_EPERM || rc == -NV_EBUSY || rc == -NV_EEXIST;
+}
+
 static void commit_done(struct nv_core *c)
 {
     struct nv_txn *t = c->txn;
@@ -172,9 +179,7 @@ static void commit_done(struct nv_core *c)
     } else {
         nv_log(NV_LOG_ERR, "store-error", "error=%s text=%s", nv_err_name(c->commit_rc),
                nv_log_quote(quoted, sizeof quoted, c->commit_err.text));
-        /* A full disk may be mended while we wait; anything else only by starting anew, which reads
-         * the ledger as it is. */
-        if (c->commit_rc != -NV_EFULL && c->commit_rc != -NV_EBUSY && c->commit_rc != -NV_EEXIST)
+        if (!can_wait(c->commit_rc))
             c->broken = c->commit_rc;
     }
     ev.committed.txn = t;

@@ -53,6 +53,9 @@ static int io_error(struct nv_db *db, struct nv_err *err, const char *what, int 
     if (!sync && no_room(e))
         return nv_err_set(err, NV_EFULL, "%s: %s: hết chỗ trên đĩa (%s)", db->path, what,
                           nv_oserr_vi(e));
+    if (!sync && e == EROFS)
+        return nv_err_set(err, NV_EPERM, "%s: %s: hệ thống tệp đang ở chế độ chỉ đọc", db->path,
+                          what);
     db->broken = true;
     return nv_err_set(err, NV_EIO, "%s: %s: lỗi đọc ghi đĩa (%s%s%s)", db->path, what,
                       sqlite3_errstr(rc), e ? ", " : "", e ? nv_oserr_vi(e) : "");
