@@ -58,7 +58,7 @@ static bool measure_form(const struct nv_hook_limit *limit, const struct nv_buf 
     struct nv_buf value = NV_BUF_INIT;
     for (at += n + 1; *at && *at != '&'; at++) {
         bool coded = *at == '%' && at[1] && at[2];
-        nv_buf_addc(&value, coded ? (char)(hex(at[1]) << 4 | hex(at[2])) : *at);
+        nv_buf_addc(&value, coded ? (char)(hex(at[1]) * 16 + hex(at[2])) : *at);
         at += coded ? 2 : 0;
     }
     *length = nv_hook_length(limit->unit, nv_buf_str(&value));
