@@ -226,7 +226,11 @@ $(BUILD)/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(call say,BENCH,$@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_PKG) -MMD -MP -MF $@.d $(LDFLAGS) -o $@ $(filter %.c %.o,$^) $(LIBS_ALL)
-bench: all $(BENCH)
+$(BUILD)/bench/like_normal.so: bench/like_normal.c
+	@mkdir -p $(@D)
+	$(call say,BENCH,$@)
+	$(Q)$(CC) $(CPPFLAGS) -O2 $(WARN) $(WERROR) -fPIC -shared -o $@ $<
+bench: all $(BENCH) $(BUILD)/bench/like_normal.so
 	$(Q)bench/run $(BUILD)
 
 install: all

@@ -168,18 +168,19 @@ def g10(ctx):
     library = ctx.peers.library("libeatmydata.so")
     row = Row("G10", f"what durability costs while {ctx.count} e-mails are sent", "messages/s")
     commits = []
+    preloaded = {"like synchronous=NORMAL": ctx.build / "bench/like_normal.so", "no fsync at all": library}
     with Place(ctx.work / "g10") as place, Relay(ctx.build) as relay:
         conf = inputs.one_task_each(place / "conf", ctx.count, True, None, mail_relay(relay.port))
         for _ in range(ctx.rounds):
             run = drain(ctx.build, place, conf, ctx.count)
             commits.append(run["commits"] / ctx.count)
             row.add("synchronous=FULL", run["rate"])
-            row.add("no fsync at all", drain(ctx.build, place, conf, ctx.count,
-                                             {**os.environ, "LD_PRELOAD": str(library)})["rate"])
+            for name, path in preloaded.items():
+                row.add(name, drain(ctx.build, place, conf, ctx.count, {**os.environ, "LD_PRELOAD": str(path)})["rate"])
     row.target("commits a message", commits, "<=", 1 / 32, "")
-    row.target_ratio("synchronous=FULL", "no fsync at all", ">=", 0.9)
-    row.note("without fsync: Debian's libeatmydata loaded before libc; synchronous=NORMAL, which still syncs at its "
-             "checkpoints, lies between the two")
+    row.target_ratio("synchronous=FULL", "like synchronous=NORMAL", ">=", 0.9)
+    row.note("NORMAL: bench/like_normal.c loaded before libc syncs the log before checkpoints only; without fsync: "
+             "Debian's libeatmydata")
     return [row]
 
 

@@ -375,7 +375,8 @@ static void drop_unreachable_tests(struct nv_engine *e, struct nv_actions *out)
 
 static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
 {
-    if (e->outstanding || !e->s || now_ms < e->commit_after_ms)
+    if (e->outstanding || !e->s || now_ms < e->commit_after_ms ||
+        nv_engine_gathers(e, now_ms) != INT64_MIN)
         return;
     e->commit_after_ms = INT64_MIN;
     struct nv_txn *t = nv_txn_new(e->next_txn);
@@ -409,6 +410,9 @@ static void arm(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
     }
     if (e->commit_after_ms != INT64_MIN)
         next = e->commit_after_ms > next ? next : e->commit_after_ms;
+    int64_t gathered = e->outstanding ? INT64_MIN : nv_engine_gathers(e, now_ms);
+    if (gathered != INT64_MIN && gathered < next)
+        next = gathered;
     /* While a transaction is out, its answer comes first. */
     if (e->outstanding && next <= now_ms)
         next = INT64_MAX;

@@ -214,7 +214,7 @@ static uint32_t host_line(struct nv_queue *q, const char *endpoint)
     uint32_t line = q->s->n_relays + nv_intern_add(q->hosts, host);
     if (line == q->lines.n) {
         nv_vec_push_zero(&q->lines);
-        uint32_t limit = (uint32_t)q->s->webhook_connections * 2;
+        uint32_t limit = (uint32_t)q->s->webhook_connections * 8;
         nv_vec_last(&q->lines)->state = (struct nv_lane_state){
             .paused_until_ms = INT64_MIN, .limit = limit < HOST_LEAST ? HOST_LEAST : limit};
     }
@@ -247,7 +247,7 @@ static uint32_t limit_of(const struct nv_relay *r)
 
 void nv_queue_configure(struct nv_queue *q, const struct nv_snapshot *s)
 {
-    enum { WEB_LIMIT = 256, MINUTE_MS = 60000 };
+    enum { WEB_LIMIT = 1024, MINUTE_MS = 60000 };
     free_lines(q);
     q->s = s;
     q->n_lanes = s->n_relays + 1;

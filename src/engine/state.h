@@ -105,6 +105,9 @@ const char *nv_engine_name(struct nv_engine *e, const char *s);
 int64_t nv_engine_latest_ms(const struct nv_engine *e, int64_t now_ms);
 void nv_engine_set_last_window(struct nv_engine *e, const char *agency, int64_t window_ms);
 
+/* Until when verdicts wait for others to share their transaction; INT64_MIN if they do not. */
+int64_t nv_engine_gathers(const struct nv_engine *e, int64_t now_ms);
+
 /* Answers facts that waited for an earlier one of the same work, where that one settles them. */
 void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out);
 

@@ -392,6 +392,81 @@ START_TEST(events_that_come_together_share_one_transaction)
 }
 END_TEST
 
+/* `n` deliveries are in the courier's hands: one to each of as many agencies. */
+static void send_many(struct rig *r, unsigned n)
+{
+    struct fx *f = fx_new();
+    for (unsigned i = 0; i < n; i++)
+        fx_agency(f, nv_arena_fmt(f->s->arena, "so-%u", i));
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb_all(f);
+    for (unsigned i = 0; i < n; i++)
+        fx_role(f, fx_quarter(f, nv_arena_fmt(f->s->arena, "I.%u.1", i), 1), NV_ROLE_LEAD, i);
+    rig_start(r, fx_seal(f), NULL, "2025-03-24T08:00");
+    rig_commit(r, 0);
+    rig_commit(r, 0);
+    ck_assert_uint_eq(r->sent.n, n);
+}
+
+START_TEST(verdicts_wait_for_each_other_while_half_is_in_hand)
+{
+    struct rig r;
+    send_many(&r, 16);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    ck_assert_ptr_null(r.txn);
+    ck_assert_int_eq(r.armed, r.now + 4);
+    for (uint64_t id = 2; id < 8; id++)
+        rig_verdict(&r, id, NV_SENT, 250);
+    ck_assert_ptr_null(r.txn);
+    rig_verdict(&r, 8, NV_SENT, 250);
+    ck_assert_uint_eq(r.txn->ops.n, 8);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 9, NV_SENT, 250); /* of eight in hand: that is no backlog */
+    rig_wants(&r, "verdict:sent");
+    rig_commit(&r, 0);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_verdict_waits_no_longer_than_a_moment)
+{
+    struct rig r;
+    send_many(&r, 20);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    r.now += 3;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    ck_assert_ptr_null(r.txn);
+    ck_assert_int_eq(r.armed, r.now + 1);
+    r.now++;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "verdict:sent");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    r.now -= 3600000; /* the clock is set back: its time says nothing */
+    rig_verdict(&r, 3, NV_SENT, 250);
+    rig_wants(&r, "verdict:sent verdict:sent");
+    rig_commit(&r, 0);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(facts_and_a_stop_take_waiting_verdicts_along)
+{
+    struct rig r;
+    send_many(&r, 20);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_fact(&r, NV_FACT_DONE, "kh/I.0.1", "2025-03-24");
+    rig_wants(&r, "verdict:sent fact");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    ck_assert_ptr_null(r.txn);
+    rig_step(&r, (struct nv_event){.kind = NV_EV_DRAIN});
+    rig_wants(&r, "verdict:sent");
+    rig_commit(&r, 0);
+    rig_end(&r);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("step");
@@ -418,6 +493,9 @@ static Suite *suite(void)
     tcase_add_test(t, draining_finishes_what_is_in_hand_and_begins_nothing);
     tcase_add_test(t, a_claim_that_becomes_durable_while_draining_goes_back);
     tcase_add_test(t, events_that_come_together_share_one_transaction);
+    tcase_add_test(t, verdicts_wait_for_each_other_while_half_is_in_hand);
+    tcase_add_test(t, a_verdict_waits_no_longer_than_a_moment);
+    tcase_add_test(t, facts_and_a_stop_take_waiting_verdicts_along);
     suite_add_tcase(s, t);
     return s;
 }
