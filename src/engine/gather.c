@@ -1,5 +1,5 @@
-/* Under backlog verdicts come one by one, and a transaction for each few of them would cost more than
- * the messages themselves: they wait a moment for each other. */
+/* Under backlog verdicts come one by one, and a transaction for each few of them would cost more
+ * than the messages themselves: they wait a moment for each other. */
 #include "engine/queue.h"
 #include "engine/state.h"
 
