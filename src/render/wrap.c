@@ -17,14 +17,17 @@ static void add_blanks(struct nv_buf *out, size_t n)
         nv_buf_addc(out, ' ');
 }
 
-/* Breaks the words of `text` when `column` columns of the first line are taken already. */
-static void wrap_words(struct nv_buf *out, const char *text, size_t column, size_t indent)
+/* Breaks the words of `text`, which is changed on the way, when `column` columns of the first line
+ * are taken already. */
+static void wrap_words(struct nv_buf *out, char *text, size_t column, size_t indent)
 {
     bool empty = true;
     for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
         size_t n = strcspn(text, " ");
-        char *word = nv_strndup(text, n);
-        size_t width = nv_utf8_width(word);
+        char after = text[n];
+        text[n] = '\0';
+        size_t width = nv_utf8_width(text);
+        text[n] = after;
         if (!empty && column + 1 + width > NV_WRAP_COLUMNS) {
             nv_buf_addc(out, '\n');
             add_blanks(out, indent);
@@ -35,10 +38,9 @@ static void wrap_words(struct nv_buf *out, const char *text, size_t column, size
             nv_buf_addc(out, ' ');
             column++;
         }
-        nv_buf_adds(out, word);
+        nv_buf_add(out, text, n);
         column += width;
         empty = false;
-        free(word);
         text += n;
     }
 }
