@@ -11,7 +11,7 @@
 #include "render/letter_data.h"
 #include "render/wrap.h"
 
-enum { MAX_COLUMNS = 16, GAP = 2, NARROWEST = 8, WIDEST = 12 };
+enum { MAX_COLUMNS = 16, GAP = 2, NARROWEST = 8, WIDEST = 12, LEAST = 4 };
 
 struct layout {
     const struct nv_columns *t;
@@ -67,15 +67,26 @@ static void share_out(struct layout *l, size_t left)
     }
 }
 
-static void set_widths(struct layout *l)
+/* What the columns without a share and the gaps take if none is wider than `cap`. */
+static size_t fixed_width(struct layout *l, size_t cap)
 {
     const struct nv_columns *t = l->t;
     size_t taken = (t->n - 1) * GAP;
     for (uint32_t i = 0; i < t->n; i++) {
         size_t most = widest(t, i);
-        l->width[i] = t->shares[i] ? 0 : most < WIDEST ? most : WIDEST;
+        l->width[i] = t->shares[i] ? 0 : most < cap ? most : cap;
         taken += l->width[i];
     }
+    return taken;
+}
+
+static void set_widths(struct layout *l)
+{
+    size_t cap = WIDEST, sharing = 0, taken;
+    for (uint32_t i = 0; i < l->t->n; i++)
+        sharing += l->t->shares[i] > 0;
+    while ((taken = fixed_width(l, cap)) + sharing * NARROWEST > NV_WRAP_COLUMNS && cap > LEAST)
+        cap--;
     share_out(l, taken < NV_WRAP_COLUMNS ? NV_WRAP_COLUMNS - taken : 0);
 }
 
