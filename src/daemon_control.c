@@ -178,7 +178,8 @@ static const struct {
     {"hold", true, tell_fact},      {"ack", true, tell_fact},
     {"progress", true, tell_fact},  {"note", true, tell_fact},
     {"announce", true, tell_fact},  {"withdraw", true, tell_fact},
-    {"undo", true, tell_fact},      {"queue-order", true, report_later},
+    {"undo", true, tell_fact},      {"confirm", true, tell_fact},
+    {"reject", true, tell_fact},    {"queue-order", true, report_later},
     {"send-test", true, send_test},
 };
 

@@ -38,6 +38,8 @@ int nv_cmd_import(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_status(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_done(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_reopen(struct nv_cli *cli, const struct nv_args *args);
+int nv_cmd_confirm(struct nv_cli *cli, const struct nv_args *args);
+int nv_cmd_reject(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_extend(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_bind(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_drop(struct nv_cli *cli, const struct nv_args *args);

@@ -102,6 +102,9 @@ static const struct nv_option_spec note_options[] = {
 static const struct nv_option_spec undo_options[] = {{NV_OPT_NOTE, 0, "note", "CHỮ", "lý do hủy"},
                                                      {.id = NV_OPT_END}};
 
+static const struct nv_option_spec confirm_options[] = {
+    DOC_OPTION, NOTE_OPTION, {.id = NV_OPT_END}};
+
 static const struct nv_option_spec log_options[] = {
     {NV_OPT_FROM, 0, "from", "NGÀY", "chỉ ghi nhận từ ngày này"},
     {NV_OPT_TO, 0, "to", "NGÀY", "chỉ ghi nhận đến hết ngày này"},
@@ -184,6 +187,14 @@ const struct nv_command nv_commands[] = {
      done_options, 1, 1, nv_cmd_done},
     {"reopen", "MÃ", "mở lại một mốc đã hoàn thành, không còn đối tượng, hoặc tạm dừng",
      "Hệ thống nhắc tiếp từ thời điểm này.", reopen_options, 1, 1, nv_cmd_reopen},
+    {"confirm", "MÃ", "xác nhận một mốc đã được báo hoàn thành",
+     "Dùng cho kế hoạch có confirm = true: mốc được báo hoàn thành (done) thì “chờ xác nhận”,\n"
+     "không nhắc ai ngoài cơ quan theo dõi, cho đến khi xác nhận.",
+     confirm_options, 1, 1, nv_cmd_confirm},
+    {"reject", "MÃ --note LÝ-DO",
+     "chưa chấp nhận hoàn thành: mở lại mốc, báo lý do cho cơ quan chủ trì",
+     "Ví dụ: nhacviec reject I.2.1 --note \"chưa có quyết định phê duyệt\"", confirm_options, 1, 1,
+     nv_cmd_reject},
     {"extend", "MÃ --to NGÀY --doc CHỮ", "gia hạn một mốc, có văn bản làm căn cứ",
      "Ví dụ: nhacviec extend I.2.1 --to 2025-06-30 --doc \"Công văn 1234/UBND-NC ngày 20/3/2025\"\n"
      "Hạn ban đầu được giữ và ghi trong thư, báo cáo; các cơ quan liên quan được báo hạn mới.",

@@ -80,6 +80,16 @@ int nv_cmd_reopen(struct nv_cli *cli, const struct nv_args *args)
     return tell(cli, args, "reopen", about(args, 0), NV_OPT_END, NULL);
 }
 
+int nv_cmd_confirm(struct nv_cli *cli, const struct nv_args *args)
+{
+    return tell(cli, args, "confirm", about(args, 0), NV_OPT_END, NULL);
+}
+
+int nv_cmd_reject(struct nv_cli *cli, const struct nv_args *args)
+{
+    return tell(cli, args, "reject", about(args, 0), NV_OPT_END, NULL);
+}
+
 int nv_cmd_extend(struct nv_cli *cli, const struct nv_args *args)
 {
     return tell(cli, args, "extend", about(args, 0), NV_OPT_TO, "to");

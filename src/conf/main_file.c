@@ -28,6 +28,7 @@ enum {
     TELL_CHANGES,
     THANK,
     ADMIN_GROUP,
+    CONFIRM,
     FALLBACK_AFTER,
     BRAKE,
     N_FIELDS
@@ -47,6 +48,7 @@ static const struct nv_field fields[] = {
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
     [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
     [THANK] = {"thank", NV_TYPE_BOOL, 0, 0, 0},
+    [CONFIRM] = {"confirm", NV_TYPE_BOOL, 0, 0, 0},
     [ADMIN_GROUP] = {"admin_group", NV_TYPE_TEXT, 0, 0, 0},
     [FALLBACK_AFTER] = {"fallback_after", NV_TYPE_INT, 0, 1, 100},
     [BRAKE] = {"brake", NV_TYPE_GROUP, 0, 0, 0},
@@ -288,6 +290,7 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
                      e);
     }
     l->snap->policy.tell_changes = nv_get_bool(&got[TELL_CHANGES], true);
+    l->snap->policy.confirm = nv_get_bool(&got[CONFIRM], false);
     l->snap->policy.thank = nv_get_bool(&got[THANK], true);
     if (got[LADDERS].s)
         nv_read_ladders(l, &got[LADDERS]);

@@ -34,6 +34,7 @@ enum {
     CONTACT,
     UNTIL,
     BEFORE_MEANS,
+    CONFIRM,
     NOTE,
     N_PLAN
 };
@@ -49,6 +50,7 @@ static const struct nv_field plan_fields[] = {
     [CONTACT] = {"contact", NV_TYPE_TEXT, 0, 0, 0},
     [UNTIL] = {"until", NV_TYPE_DAY, 0, 0, 0},
     [BEFORE_MEANS] = {"before_means", NV_TYPE_TEXT, 0, 0, 0},
+    [CONFIRM] = {"confirm", NV_TYPE_BOOL, 0, 0, 0},
     [NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
 };
 static const struct nv_schema plan_schema = NV_SCHEMA("kế hoạch (plan)", plan_fields);
@@ -149,6 +151,7 @@ static struct nv_plan read_head(struct nv_loader *l, const struct nv_node *group
     p.year = nv_get_int(&got[YEAR], 0);
     p.signed_day = nv_get_day(&got[SIGNED]);
     read_until(l, &got[UNTIL], &p);
+    p.confirm = nv_get_bool(&got[CONFIRM], l->snap->policy.confirm);
     p.before_included = read_before_means(l, &got[BEFORE_MEANS]);
     p.place = nv_place_of(l, group);
     const char *why = got[ID].s ? nv_rule_id(p.id) : NULL;

@@ -27,7 +27,7 @@ struct nv_field {
     int min, max; /* of an int */
 };
 
-enum { NV_FIELDS_MAX = 16 };
+enum { NV_FIELDS_MAX = 32 };
 
 struct nv_schema {
     const char *what; /* "nhiệm vụ": for messages */
@@ -35,9 +35,12 @@ struct nv_schema {
     unsigned n;
 };
 
+/* More fields than that do not compile. */
 #define NV_SCHEMA(what, fields)                                                                    \
     {                                                                                              \
-        what, fields, sizeof(fields) / sizeof *(fields)                                            \
+        what, fields,                                                                              \
+            sizeof(fields) / sizeof *(fields) +                                                    \
+                0 * sizeof(char[sizeof(fields) / sizeof *(fields) <= NV_FIELDS_MAX ? 1 : -1])      \
     }
 
 /* Checks `group` and fills got[i] for fields[i]; a field that is missing or of the wrong shape has

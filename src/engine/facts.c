@@ -24,6 +24,7 @@ struct nv_fact_table {
 /* The completions that stand while a history is read. */
 struct completions {
     NV_VEC(const struct nv_fact *) list;
+    size_t confirmed; /* of them, from the first */
 };
 
 struct nv_fact_table *nv_fact_table_new(struct nv_intern *names)
@@ -140,6 +141,15 @@ static void complete(struct completions *c, const struct nv_fact *f, int times)
         nv_vec_push(&c->list, f);
     else
         *nv_vec_last(&c->list) = f;
+    if (c->confirmed >= c->list.n)
+        c->confirmed = c->list.n - 1;
+}
+
+static void take_back(struct completions *c)
+{
+    c->list.n -= c->list.n > 0;
+    if (c->confirmed > c->list.n)
+        c->confirmed = c->list.n;
 }
 
 /* Where this fact is the newest that the agencies are told of. */
@@ -153,7 +163,9 @@ static void change(const struct nv_snapshot *s, const struct nv_fact *f, enum nv
     st->change_id = f->id;
     st->change_day = told;
     st->change_of = f->day;
-    st->document = f->document;
+    /* The owner's word is on the completion's document. */
+    if (kind != NV_FACT_CONFIRM || *f->document)
+        st->document = f->document;
     st->note = f->note;
     nv_fmt(st->rung, sizeof st->rung, "%s:%llu", nv_fact_kind_name(kind),
            (unsigned long long)f->id);
@@ -175,7 +187,7 @@ static void reopen(struct completions *c, int times, int32_t told, struct nv_sta
     else if (nv_standing_held(st, told) && c->list.n < (size_t)times)
         st->held_until = NV_DAY_NONE;
     else
-        c->list.n -= c->list.n > 0;
+        take_back(c);
 }
 
 /* What has been undone is told like what it was, where that was told. */
@@ -204,6 +216,15 @@ static void read_fact(const struct nv_fact_table *t, const struct nv_snapshot *s
         reopen(c, times, nv_time_day(f->at_ms, s->zone_min), st);
         change(s, f, f->kind, st);
         break;
+    case NV_FACT_CONFIRM:
+        c->confirmed = c->list.n;
+        change(s, f, f->kind, st);
+        break;
+    case NV_FACT_REJECT:
+        if (c->list.n > c->confirmed)
+            take_back(c);
+        change(s, f, f->kind, st);
+        break;
     case NV_FACT_EXTEND:
     case NV_FACT_BIND:
         since(s, f, st);
@@ -228,6 +249,8 @@ static void read_fact(const struct nv_fact_table *t, const struct nv_snapshot *s
         undone(t, s, f, st);
         break;
     case NV_FACT_NOTE:
+    case NV_FACT_REMOVE: /* the configuration says whether the work is there */
+    case NV_FACT_RESTORE:
     case NV_FACT_ANNOUNCE: /* of an event: read_event() */
     case NV_FACT_WITHDRAW:
     case NV_FACT_COUNT:
@@ -329,16 +352,21 @@ static void read_dates(const struct nv_fact_table *t, const struct nv_snapshot *
 }
 
 static void read_history(const struct nv_fact_table *t, const struct nv_snapshot *s,
-                         const struct history *h, int times, struct completions *c,
+                         const struct history *h, int times, bool confirm, struct completions *c,
                          struct nv_standing *st)
 {
     for (size_t i = 0; i < h->list.n; i++)
         if (stands(t, h, i))
             read_fact(t, s, at(t, h, i), times, c, st);
     st->count = (int)c->list.n;
+    int32_t newest = NV_DAY_NONE;
     for (size_t i = 0; st->count == times && i < c->list.n; i++)
-        if (c->list.v[i]->day > st->done_day)
-            st->done_day = c->list.v[i]->day;
+        if (newest == NV_DAY_NONE || c->list.v[i]->day > newest)
+            newest = c->list.v[i]->day;
+    if (confirm && c->confirmed < c->list.n)
+        st->reported_day = newest;
+    else
+        st->done_day = newest;
 }
 
 void nv_fact_table_standing(const struct nv_fact_table *t, const struct nv_snapshot *s,
@@ -352,7 +380,7 @@ void nv_fact_table_standing(const struct nv_fact_table *t, const struct nv_snaps
         read_events(t, s, d, out);
     if (h) {
         struct completions c = {0};
-        read_history(t, s, h, o->times, &c, out);
+        read_history(t, s, h, o->times, s->plans[d->plan].confirm, &c, out);
         nv_vec_free(&c.list);
     }
     read_dates(t, s, h, out);
@@ -367,7 +395,7 @@ bool nv_fact_table_has_done(const struct nv_fact_table *t, const struct nv_snaps
     struct completions c = {0};
     if (!h)
         return false;
-    read_history(t, s, h, o->times, &c, &st);
+    read_history(t, s, h, o->times, false, &c, &st);
     bool found = find_done(&c, day, document) < c.list.n;
     nv_vec_free(&c.list);
     return found;

@@ -57,7 +57,10 @@ static const char *judge_done(const struct about *a, int *exit_code)
                     : nv_fact_table_has_done(a->e->facts, a->e->s, a->index, f->day, f->document);
     if (a->st.dropped_day != NV_DAY_NONE)
         return closed_dropped;
-    if (same) {
+    if (a->st.reported_day != NV_DAY_NONE && a->st.reported_day != f->day)
+        return "Đã ghi nhận hoàn thành, đang chờ xác nhận; hãy xác nhận (confirm), không chấp nhận "
+               "(reject), hoặc mở lại (reopen) trước.";
+    if (same || a->st.reported_day == f->day) {
         *exit_code = 0;
         return "Đã được ghi nhận hoàn thành từ trước.";
     }
@@ -76,6 +79,22 @@ static const char *judge_reopen(const struct about *a)
     return a->st.count || a->st.dropped_day != NV_DAY_NONE || nv_standing_held(&a->st, a->today)
                ? NULL
                : "Nhiệm vụ đang mở, không có gì để mở lại.";
+}
+
+/* The owner's word on what was told done. */
+static const char *judge_confirm(const struct about *a, int *exit_code)
+{
+    if (!a->plan->confirm)
+        return "Kế hoạch này không yêu cầu xác nhận hoàn thành (confirm trong tệp kế hoạch).";
+    if (a->f->kind == NV_FACT_REJECT && !*a->f->note)
+        return "Thiếu lý do: hãy ghi --note \"lý do chưa chấp nhận\".";
+    if (a->f->kind == NV_FACT_CONFIRM && a->st.done_day != NV_DAY_NONE) {
+        *exit_code = 0;
+        return known;
+    }
+    return a->st.reported_day == NV_DAY_NONE
+               ? "Nhiệm vụ chưa được báo hoàn thành, không có gì để xác nhận."
+               : NULL;
 }
 
 static const char *judge_extend(const struct about *a, int *exit_code)
@@ -202,7 +221,11 @@ static const char *judge_work(const struct about *a, int *exit_code)
         if (a->f->percent < 0 || a->f->percent > 100)
             return "Tiến độ phải là số phần trăm từ 0 đến 100.";
         return refuse_closed(a) ? refuse_closed(a) : refuse_early(a);
+    case NV_FACT_CONFIRM:
+    case NV_FACT_REJECT:
+        return judge_confirm(a, exit_code);
     case NV_FACT_NOTE:
+    case NV_FACT_RESTORE:
         return NULL;
     default:
         return "Loại ghi nhận này không dùng cho nhiệm vụ.";
@@ -223,6 +246,8 @@ const char *nv_judge(const struct nv_engine *e, const struct nv_fact *f, int *ex
     uint32_t event = e->s ? nv_intern_find(e->s->event_ids, f->subject) : NV_NONE;
     if (event != NV_NONE)
         return judge_event(e, f, event, exit_code);
+    if (index == NV_NONE && f->kind == NV_FACT_REMOVE)
+        return NULL;
     if (index == NV_NONE)
         return "Cấu hình hiện nay không còn nhiệm vụ này.";
     struct about a = {.e = e, .f = f, .index = index, .o = &e->s->occurrences[index]};
@@ -239,6 +264,8 @@ static const char *done_text(const struct nv_engine *e, const struct nv_fact *f)
     if (index == NV_NONE)
         return known;
     nv_fact_table_standing(e->facts, e->s, index, &st);
+    if (st.reported_day != NV_DAY_NONE)
+        return "Đã ghi nhận báo cáo hoàn thành; chờ cơ quan theo dõi xác nhận (confirm).";
     return st.done_day != NV_DAY_NONE
                ? "Đã ghi nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa."
                : "Đã ghi nhận một lần thực hiện; chưa đủ số lần của kỳ này, hệ thống tiếp tục "
@@ -257,6 +284,11 @@ const char *nv_judge_text(const struct nv_engine *e, const struct nv_fact *f)
         [NV_FACT_ACK] =
             "Đã ghi nhận; đến ngày đã định chỉ còn nhắc mốc cuối trước hạn và khi quá hạn.",
         [NV_FACT_PROGRESS] = "Đã ghi nhận tiến độ.",
+        [NV_FACT_CONFIRM] = "Đã xác nhận hoàn thành; từ nay không nhắc nhiệm vụ này nữa.",
+        [NV_FACT_REJECT] = "Đã ghi nhận chưa chấp nhận hoàn thành; cơ quan chủ trì được báo lý do, "
+                           "hệ thống tiếp tục nhắc.",
+        [NV_FACT_REMOVE] = "Đã ghi nhận bỏ khỏi kế hoạch.",
+        [NV_FACT_RESTORE] = "Đã ghi nhận đưa lại vào kế hoạch.",
         [NV_FACT_NOTE] = "Đã ghi chú.",
         [NV_FACT_ANNOUNCE] =
             "Đã ghi nhận sự kiện; các cơ quan có nhiệm vụ chờ sự kiện này được báo.",

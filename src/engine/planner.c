@@ -237,7 +237,9 @@ static void gather_candidates(struct nv_planner *p, const struct nv_occurrence *
 static enum nv_section section_of(const struct nv_occurrence *o, const struct nv_reached *r,
                                   const struct nv_standing *st, int32_t today)
 {
-    if (r->told && st->change == NV_FACT_DONE)
+    if (r->told && st->reported_day != NV_DAY_NONE)
+        return NV_SECTION_PROGRESS;
+    if (r->told && (st->change == NV_FACT_DONE || st->change == NV_FACT_CONFIRM))
         return NV_SECTION_DONE;
     if (o->nominal != NV_DAY_NONE && st->dropped_day == NV_DAY_NONE) {
         if (today > o->effective)
@@ -302,8 +304,9 @@ static void put_item(struct nv_planned *notice, const struct nv_item *item)
  * in their own time; thanks are for who did it. */
 static bool hears_of(enum nv_fact_kind change, enum nv_role role)
 {
-    return change == NV_FACT_DONE ? role <= NV_ROLE_EXECUTOR
-                                  : role < NV_ROLE_PRINTED && role != NV_ROLE_APPROVER;
+    return change == NV_FACT_DONE || change == NV_FACT_CONFIRM || change == NV_FACT_REJECT
+               ? role <= NV_ROLE_EXECUTOR
+               : role < NV_ROLE_PRINTED && role != NV_ROLE_APPROVER;
 }
 
 /* A new date is told to everybody; anything else to who has heard of the work. */
@@ -319,7 +322,8 @@ static bool is_for_all(enum nv_fact_kind change)
 static bool is_quiet(const struct look *look, const struct candidate *c, const struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
-    if (nv_standing_closed(st) || nv_standing_held(st, look->today))
+    if (nv_standing_closed(st) || st->reported_day != NV_DAY_NONE ||
+        nv_standing_held(st, look->today))
         return true;
     if (st->since != NV_DAY_NONE && r->day <= st->since && !c->hands_in)
         return true;
@@ -328,13 +332,29 @@ static bool is_quiet(const struct look *look, const struct candidate *c, const s
     return r->after ? r->rank >= NV_RANK_REPEAT : !r->last;
 }
 
+/* Whoever watches over the work has the word on whether it is done. */
+static bool is_asked_to_confirm(const struct look *look, const struct candidate *c)
+{
+    return look->st.reported_day != NV_DAY_NONE && look->st.change == NV_FACT_DONE &&
+           look->st.change_day <= look->today && c->ladder == NV_ROLE_OWNER;
+}
+
 /* The fact that this candidate is still to be told of; false where there is none. */
 static bool reach_fact(const struct nv_planner *p, const struct look *look,
                        const struct candidate *c, const struct nv_heard_entry *heard,
                        struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
-    bool thanks = st->change == NV_FACT_DONE;
+    bool thanks = st->change == NV_FACT_DONE || st->change == NV_FACT_CONFIRM;
+    if (is_asked_to_confirm(look, c)) {
+        if (!nv_heard_wants_fact(heard, st->rung, st->change_day))
+            return false;
+        *r = (struct nv_reached){.kind = NV_RUNG_OFFSET, .told = true, .day = st->change_day};
+        memcpy(r->text, st->rung, sizeof r->text);
+        return true;
+    }
+    if (st->reported_day != NV_DAY_NONE)
+        return false;
     if (st->change_day == NV_DAY_NONE || st->change_day > look->today || c->hands_in ||
         !(thanks ? p->s->policy.thank : p->s->policy.tell_changes) ||
         !hears_of(st->change, c->role) || (!heard && !is_for_all(st->change)) ||
@@ -418,12 +438,14 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
         const struct candidate *c = &p->candidates.v[i];
         const struct nv_ladder *ladder = p->s->policy.ladders[look.now.kind][c->ladder];
         int which = c->hands_in ? HANDING_IN : (int)c->ladder;
-        if (!ladder)
+        if (!ladder && !is_asked_to_confirm(&look, c))
             continue;
         if (!climbed[which]) {
-            int32_t next;
-            nv_ladder_at(p->s, c->hands_in ? &look.handing : &look.now, ladder, in->today,
-                         &newest[which], &next);
+            int32_t next = INT32_MAX;
+            newest[which] = (struct nv_reached){.day = NV_DAY_NONE};
+            if (ladder)
+                nv_ladder_at(p->s, c->hands_in ? &look.handing : &look.now, ladder, in->today,
+                             &newest[which], &next);
             climbed[which] = true;
             wake = next < wake ? next : wake;
         }

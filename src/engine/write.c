@@ -198,7 +198,8 @@ static bool still_stands(const struct nv_engine *e, const struct nv_item *item, 
                  (o->hand_in != NV_DAY_NONE && o->hand_in == item->effective);
     if (nv_rung_is_fact(item->rung))
         return dates && strcmp(item->rung, st->rung) == 0;
-    return dates && !nv_standing_closed(st) && !nv_standing_held(st, today);
+    return dates && !nv_standing_closed(st) && st->reported_day == NV_DAY_NONE &&
+           !nv_standing_held(st, today);
 }
 
 /* What an item of NV_SECTION_SERVICE says; NULL for any other. */

@@ -18,7 +18,11 @@
     X(NOTE, "note", "ghi chú")                                                                             \
     X(ANNOUNCE, "announce", "sự kiện đã xảy ra") /* the event `subject` has happened, on `day` */          \
     X(WITHDRAW, "withdraw", "rút lại sự kiện")   /* it has not */                                          \
-    X(UNDO, "undo", "hủy ghi nhận")              /* the fact `undoes` does not stand */
+    X(CONFIRM, "confirm", "xác nhận hoàn thành") /* the owner's word on what was told done */              \
+    X(REJECT, "reject", "chưa chấp nhận hoàn thành") /* it is not: `note` says why */                      \
+    X(REMOVE, "remove", "bỏ khỏi kế hoạch")       /* no configuration names the work any more */           \
+    X(RESTORE, "restore", "đưa lại vào kế hoạch") /* one does again */                                     \
+    X(UNDO, "undo", "hủy ghi nhận")               /* the fact `undoes` does not stand */
 
 enum nv_fact_kind {
 #define NV_FACT_ENUM(sym, name, vi) NV_FACT_##sym,

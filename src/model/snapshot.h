@@ -145,6 +145,7 @@ struct nv_ladder {
 struct nv_policy {
     bool tell_changes; /* of facts that change what is asked: extended, dated, held, dropped … */
     bool thank;        /* for work that was done */
+    bool confirm;      /* of plans that do not say it themselves */
     /* NULL where a role hears nothing of such a deadline. */
     const struct nv_ladder *ladders[NV_DL_COUNT][NV_ROLE_COUNT];
     bool roll; /* a nominal day that is not worked ends on the next working day (art. 148.5) */
@@ -167,6 +168,7 @@ struct nv_plan {
     int year;
     int32_t signed_day;
     int32_t until;              /* the last day on which a period of what recurs may begin */
+    bool confirm;               /* what is told done counts when the owner has confirmed it */
     bool before_included;       /* "Trước ngày 15/6" means up to and including 15/6 */
     uint32_t owner, leadership; /* agencies; leadership may be NV_NONE */
     const struct nv_section_title *sections;

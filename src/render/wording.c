@@ -80,7 +80,11 @@ static enum nv_matter matter_told(const struct nv_view_item *it)
 {
     switch (it->standing->change) {
     case NV_FACT_DONE:
+        return it->standing->reported_day != NV_DAY_NONE ? NV_MATTER_CHECK_DONE : NV_MATTER_DONE;
+    case NV_FACT_CONFIRM:
         return NV_MATTER_DONE;
+    case NV_FACT_REJECT:
+        return NV_MATTER_REJECTED;
     case NV_FACT_EXTEND:
         return NV_MATTER_EXTENDED;
     case NV_FACT_BIND:
@@ -141,6 +145,8 @@ static void set_told(struct nv_tv *data, const struct nv_view *v, const struct n
     nv_tv_set_str(data, "until",
                   st->held_until != NV_DAY_NONE ? nv_say_day(v, st->held_until) : NULL);
     nv_tv_set_str(data, "document", *document ? document : NULL);
+    const char *reason = nv_clean_bare(v->arena, st->note);
+    nv_tv_set_str(data, "reason", *reason ? reason : NULL);
     nv_tv_set_str(data, "event",
                   it->deliverable->events.n ? nv_say_events(v, it->deliverable) : NULL);
     nv_tv_set_str(data, "event_day",

@@ -51,6 +51,8 @@ struct nv_view_item;
     X(HELD, "held")                                                                                \
     X(REOPENED, "reopened")                                                                        \
     X(CORRECTED, "corrected")                                                                      \
+    X(CHECK_DONE, "check_done") /* told done: does the owner confirm it? */                        \
+    X(REJECTED, "rejected")                                                                        \
     X(DONE, "done") /* thanks */
 
 enum nv_matter {

@@ -94,7 +94,8 @@ VARS(digest_section, TEXT("id"), TEXT("title"));
         FLAG("due_today"), FLAG("again"), NUMBER("chase"), TEXT("chasing"), TEXT("before"),        \
         TEXT("late"), FLAG("leads"), TEXT("was"), TEXT("until"), TEXT("document"), TEXT("event"),  \
         TEXT("event_day"), FLAG("happened"), TEXT("done_day"), FLAG("early"), FLAG("partial"),     \
-        FLAG("several"), TEXT("tasks"), FLAG("long"), TEXT("least"), TEXT("urged"), FLAG("added")
+        FLAG("several"), TEXT("tasks"), FLAG("long"), TEXT("least"), TEXT("urged"), FLAG("added"), \
+        TEXT("reason")
 VARS(sentence, SENTENCE);
 VARS(request, SENTENCE, FLAG("one"), FLAG("numbered"), FLAG("urgent"), TEXT("by"), TEXT("by_each"),
      TEXT("groups"), TEXT("deadlines"));

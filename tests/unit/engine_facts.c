@@ -435,6 +435,78 @@ START_TEST(a_rest_that_is_over_is_not_what_is_reopened)
 }
 END_TEST
 
+/* The same plan, whose owner's word is asked for. */
+static struct nv_snapshot *to_be_confirmed(void)
+{
+    struct fx *f = one_quarter();
+    f->plans.v[0].confirm = true;
+    return fx_seal(f);
+}
+
+static void notes(struct desk *k, enum nv_fact_kind kind, const char *told)
+{
+    struct nv_fact f = {.id = nv_fact_table_count(k->facts) + 1,
+                        .kind = kind,
+                        .subject = k->s->occurrences[0].key,
+                        .day = day(told),
+                        .document = "",
+                        .note = "chưa ký",
+                        .at_ms = nv_time_at(day(told), 7 * 60, 420)};
+    nv_fact_table_apply(k->facts, &f);
+    nv_planner_touch(k->p, 0);
+}
+
+START_TEST(what_is_told_done_waits_for_the_owners_word)
+{
+    struct desk *k = desk_new(to_be_confirmed());
+    desk_sends(k, "2025-03-24");
+    tells(k, NV_FACT_DONE, "2025-03-26", NULL);
+    ck_assert_int_eq(desk_standing(k, 0).done_day, NV_DAY_NONE);
+    ck_assert_int_eq(desk_standing(k, 0).reported_day, day("2025-03-26"));
+    /* The owner alone is asked; nobody is reminded meanwhile, not even past the deadline. */
+    ck_assert_str_eq(desk_sends(k, "2025-03-27"), "so-noi-vu: I.2.1 done:1 owner progress");
+    ck_assert_str_eq(desk_sends(k, "2025-03-31"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-04-08"), "");
+    notes(k, NV_FACT_REJECT, "2025-04-09");
+    ck_assert_int_eq(desk_standing(k, 0).reported_day, NV_DAY_NONE);
+    ck_assert_str_eq(desk_standing(k, 0).note, "chưa ký");
+    ck_assert_str_eq(desk_sends(k, "2025-04-09"), "so-a: I.2.1 reject:2 lead overdue\n"
+                                                  "so-noi-vu: I.2.1 +5w owner overdue #1");
+    tells(k, NV_FACT_DONE, "2025-04-10", NULL);
+    ck_assert_str_eq(desk_sends(k, "2025-04-11"), "so-noi-vu: I.2.1 done:3 owner progress");
+    notes(k, NV_FACT_CONFIRM, "2025-04-14");
+    struct nv_standing st = desk_standing(k, 0);
+    ck_assert_int_eq(st.done_day, day("2025-04-10"));
+    ck_assert_str_eq(st.document, "Công văn số 9"); /* of the completion */
+    ck_assert_str_eq(desk_sends(k, "2025-04-14"), "so-a: I.2.1 confirm:4 lead done");
+    ck_assert_str_eq(desk_sends(k, "2025-04-22"), "");
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(an_owners_word_out_of_order_is_refused)
+{
+    struct rig r;
+    rig_start(&r, to_be_confirmed(), NULL, "2025-03-20T19:00");
+    ck_assert_int_eq(TOLD(CONFIRM, .day = day("2025-03-20"), .note = ""), 1);
+    ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-20")), 0);
+    ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-20")), 0);               /* known */
+    ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-19")), 1);               /* it awaits another */
+    ck_assert_int_eq(TOLD(REJECT, .day = day("2025-03-20"), .note = ""), 1); /* no reason */
+    ck_assert_int_eq(TOLD(CONFIRM, .day = day("2025-03-20"), .note = ""), 0);
+    ck_assert_int_eq(TOLD(CONFIRM, .day = day("2025-03-20"), .note = ""), 0); /* known */
+    ck_assert_int_eq(TOLD(REJECT, .day = day("2025-03-20"), .note = "x"), 1);
+    ck_assert_uint_eq(nv_fact_table_count(nv_engine_facts(r.e)), 2);
+    ck_assert_int_eq(TOLD(UNDO, .undoes = 2), 0);
+    ck_assert_int_eq(rig_done_day(&r, 0), NV_DAY_NONE);
+    rig_end(&r);
+    rig_start(&r, fx_seal(one_quarter()), NULL, "2025-03-20T19:00");
+    ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-20")), 0);
+    ck_assert_int_eq(TOLD(CONFIRM, .day = day("2025-03-20"), .note = ""), 1); /* nobody asked */
+    rig_end(&r);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("facts");
@@ -452,6 +524,8 @@ static Suite *suite(void)
     tcase_add_test(t, events_and_days_given_are_refused_out_of_order);
     tcase_add_test(t, an_acknowledgement_leaves_the_last_step_of_each_ladder);
     tcase_add_test(t, a_reminder_on_its_way_gives_way_to_the_extension);
+    tcase_add_test(t, what_is_told_done_waits_for_the_owners_word);
+    tcase_add_test(t, an_owners_word_out_of_order_is_refused);
     tcase_add_test(t, what_is_reminded_of_after_a_rest_is_delivered);
     tcase_add_test(t, a_rest_that_is_over_is_not_what_is_reopened);
     suite_add_tcase(s, t);

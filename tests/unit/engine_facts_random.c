@@ -187,6 +187,7 @@ static enum verdict judge(const struct model *m, const struct told *f)
     case NV_FACT_PROGRESS:
         return over || f->day < signing ? REFUSED : KEPT;
     case NV_FACT_NOTE:
+    case NV_FACT_RESTORE:
         return KEPT;
     default:
         return REFUSED;
