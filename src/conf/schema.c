@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/utf8.h"
 #include "calendar/day.h"
 
@@ -205,6 +206,7 @@ static bool check_value(struct nv_loader *l, const struct nv_node *n, const stru
 bool nv_schema_check(struct nv_loader *l, const struct nv_node *group,
                      const struct nv_schema *schema, struct nv_node *got)
 {
+    nv_require(schema->n <= NV_FIELDS_MAX);
     bool good = true, written[NV_FIELDS_MAX] = {false};
     memset(got, 0, schema->n * sizeof *got);
     uint32_t count = nv_node_count(group);
