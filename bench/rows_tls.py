@@ -57,7 +57,7 @@ def https(ctx, count):
         key, files = bundles(place)
         url = f"https://localhost:{port}/"
         confs = {name: inputs.one_task_each(place / name.replace(" ", "-"), count, False, url, None,
-                                            extra=f'webhook = {{ ca_file = "{path}"; }};')
+                                            extra=f'webhook = {{ ca_file = "{path}"; allow = [ "127.0.0.0/8", "::1" ]; }};')
                  for name, path in files.items()}
         with nginx(ctx, place, port, NGINX_TLS, cert=files["one certificate"], key=key):
             measure_both(row, ctx, place, count, confs)

@@ -90,8 +90,12 @@ static void sign(struct nv_buf *out, const struct nv_lane *lane)
                            lane->user, lane->password_file, lane->helo};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         nv_buf_addf(out, "%s\n", words[i] ? words[i] : "");
-    nv_buf_addf(out, "%d %d %d %d %d\n", (int)lane->kind, lane->port, (int)lane->tls,
-                lane->connections, lane->timeout_s);
+    for (size_t i = 0; i < lane->nets.n; i++) {
+        char net[NV_NET_TEXT];
+        nv_buf_addf(out, "%s/%u ", nv_net_text(lane->nets.v[i].addr, net), lane->nets.v[i].bits);
+    }
+    nv_buf_addf(out, "%d %d %d %d %d %d\n", lane->nets.usual, (int)lane->kind, lane->port,
+                (int)lane->tls, lane->connections, lane->timeout_s);
 }
 
 static int take_over(struct nv_lanes *l, const struct nv_lane *lanes, uint32_t n, char *signature,
@@ -130,6 +134,7 @@ int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const ch
     lanes[n - 1] = rehearsal ? rehearsal_lane(a, state_dir, "webhook", true)
                              : (struct nv_lane){.id = "webhook",
                                                 .kind = NV_LANE_WEB,
+                                                .nets = s->webhook_nets,
                                                 .ca_file = s->webhook_ca_file,
                                                 .connections = s->webhook_connections,
                                                 .timeout_s = s->webhook_timeout_s};

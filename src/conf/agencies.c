@@ -141,6 +141,13 @@ static void add_endpoint(struct nv_loader *l, const struct nv_node *n, struct en
                  address, why);
         return;
     }
+    unsigned char host[16];
+    if (!mail && l->relays_known && nv_rule_url_address(address, host) &&
+        !nv_nets_allow(&l->snap->webhook_nets, host))
+        nv_warn(l, n,
+                "địa chỉ này không thuộc mạng được phép, webhook sẽ không được gửi; ghi thêm mạng "
+                "của nó vào allow trong mục webhook của nhacviec.cfg, ví dụ [ \"default\", "
+                "\"127.0.0.0/8\" ]");
     struct nv_buf id = NV_BUF_INIT;
     if (mail)
         nv_buf_addf(&id, "mail:%s", address);

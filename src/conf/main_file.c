@@ -70,11 +70,12 @@ static const struct nv_field window_fields[] = {
 };
 static const struct nv_schema window_schema = NV_SCHEMA("khung giờ (windows)", window_fields);
 
-enum { CONNECTIONS, TIMEOUT, CA_FILE, N_WEBHOOK };
+enum { CONNECTIONS, TIMEOUT, CA_FILE, ALLOW, N_WEBHOOK };
 static const struct nv_field webhook_fields[] = {
     [CONNECTIONS] = {"connections", NV_TYPE_INT, 0, 1, 256},
     [TIMEOUT] = {"timeout", NV_TYPE_INT, 0, 1, 600},
     [CA_FILE] = {"ca_file", NV_TYPE_TEXT, 0, 0, 0},
+    [ALLOW] = {"allow", NV_TYPE_STRINGS, 0, 0, 0},
 };
 static const struct nv_schema webhook_schema = NV_SCHEMA("webhook", webhook_fields);
 
@@ -99,7 +100,12 @@ static const struct nv_field channel_fields[] = {
 };
 static const struct nv_schema channel_schema = NV_SCHEMA("gửi lại (retry)", channel_fields);
 
-enum { MAX_DELAYS = 32, MAX_WINDOWS = 24, SOCKET_MAX = 107 /* sun_path without its NUL */ };
+enum {
+    MAX_NETS = 64,
+    MAX_DELAYS = 32,
+    MAX_WINDOWS = 24,
+    SOCKET_MAX = 107 /* sun_path without its NUL */
+};
 
 static const char *read_mail(struct nv_loader *l, const struct nv_node *n)
 {
@@ -171,6 +177,31 @@ static void read_windows(struct nv_loader *l, const struct nv_node *list)
     l->snap->n_windows = n;
 }
 
+/* "default" is what holds where nothing is written: networks are then added to it. */
+static void read_allow(struct nv_loader *l, const struct nv_node *n)
+{
+    struct nv_nets *out = &l->snap->webhook_nets;
+    uint32_t count = nv_strings_count(n);
+    out->usual = !n->s;
+    if (n->s && (!count || count > MAX_NETS))
+        nv_error(l, n, "phải có từ 1 đến %d mạng, hoặc \"default\"", MAX_NETS);
+    struct nv_net *v = nv_arena_alloc(l->snap->arena, (MAX_NETS + 1) * sizeof *v);
+    for (uint32_t i = 0; i < count && i < MAX_NETS; i++) {
+        struct nv_node e;
+        const char *text = nv_strings_at(n, i, &e);
+        if (strcmp(text, "default") == 0)
+            out->usual = true;
+        else if (nv_net_parse(text, &v[out->n]))
+            out->n++;
+        else
+            nv_error(l, &e,
+                     "\"%s\" không phải là một mạng; viết \"10.20.0.0/16\", \"192.0.2.7\", "
+                     "\"fd00::/8\" (sau độ dài chỉ có số 0), hoặc \"default\"",
+                     text);
+    }
+    out->v = v;
+}
+
 static void read_webhook(struct nv_loader *l, const struct nv_node *group)
 {
     struct nv_node got[N_WEBHOOK] = {0};
@@ -180,6 +211,7 @@ static void read_webhook(struct nv_loader *l, const struct nv_node *group)
     l->snap->webhook_timeout_s = nv_get_int(&got[TIMEOUT], 30);
     l->snap->webhook_ca_file = nv_get_text(l, &got[CA_FILE], NULL);
     nv_check_named_file(l, &got[CA_FILE], l->snap->webhook_ca_file);
+    read_allow(l, &got[ALLOW]);
 }
 
 static int64_t read_duration(struct nv_loader *l, const struct nv_node *n)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/net.h"
+
 static const char lower[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
 
@@ -183,6 +185,23 @@ bool nv_rule_url_is_loopback(const char *url)
     if (*host == '[')
         return nv_rule_is_loopback(host + 1, strcspn(host + 1, "]"));
     return nv_rule_is_loopback(host, strcspn(host, ":/?"));
+}
+
+bool nv_rule_url_address(const char *url, unsigned char out[16])
+{
+    const char *host = strstr(url, "://") + 3;
+    char text[NV_NET_TEXT];
+    struct nv_net net;
+    bool bracket = *host == '[';
+    size_t n = bracket ? strcspn(++host, "]") : strcspn(host, ":/?");
+    if (n >= sizeof text)
+        return false;
+    memcpy(text, host, n);
+    text[n] = '\0';
+    if (!nv_net_parse(strcasecmp(text, "localhost") == 0 ? "127.0.0.1" : text, &net))
+        return false;
+    memcpy(out, net.addr, sizeof net.addr);
+    return true;
 }
 
 int nv_rule_time(const char *s)

@@ -15,6 +15,8 @@ const char *nv_rule_url(const char *s);     /* https, or http with a loopback ho
 
 bool nv_rule_is_loopback(const char *host, unsigned long n);
 bool nv_rule_url_is_loopback(const char *url); /* of a good URL */
+/* The host of a good URL where it is an address, or "localhost" as 127.0.0.1; false for names. */
+bool nv_rule_url_address(const char *url, unsigned char out[16]);
 
 /* "08:00" … "24:00" to minutes of the day, -1 if it is not one. */
 int nv_rule_time(const char *s);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/net.h"
 #include "base/verdict.h"
 
 struct nv_err;
@@ -35,6 +36,7 @@ struct nv_lane {
     int connections;       /* SMTP threads; web: per host */
     int timeout_s;         /* whole transfer */
     int connect_timeout_s; /* 0: 15 s */
+    struct nv_nets nets;   /* web: what may be connected to */
 };
 
 /* The secret in force, and the one before or after it while they are changed. */

@@ -28,6 +28,7 @@ struct web {
     struct nv_hosts *hosts;
     struct nv_post_limits limits;
     char *ca_file;
+    struct nv_net *nets;
     pthread_t thread;
     bool started;
     atomic_bool stopped;
@@ -261,7 +262,9 @@ static int lane_open(const struct nv_lane *l, struct nv_returns *returns, void *
     w->returns = returns;
     w->hosts = nv_hosts_new((unsigned)l->connections, TRANSFERS_MAX);
     w->ca_file = l->ca_file ? nv_strdup(l->ca_file) : NULL;
+    w->nets = nv_memdup(l->nets.v, l->nets.n * sizeof *w->nets);
     w->limits = (struct nv_post_limits){
+        .nets = {w->nets, l->nets.n, l->nets.usual},
         .ca_file = w->ca_file,
         .timeout_ms = l->timeout_s * 1000L,
         .connect_s = l->connect_timeout_s > 0 ? l->connect_timeout_s : 15,
@@ -333,6 +336,7 @@ static void lane_free(void *lane)
     }
     nv_hosts_free(w->hosts);
     free(w->ca_file);
+    free(w->nets);
     free(w);
 }
 

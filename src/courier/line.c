@@ -97,5 +97,8 @@ bool nv_line_is_url(const char *s)
     for (; s[n]; n++)
         if (n >= 4096 || !is_printable(s[n]) || strchr("<>\"\\^`{|}", s[n]))
             return false;
+    const char *host = s + strcspn(s, "/") + 2;
+    if (n > 8 && memchr(host, '@', strcspn(host, "/?#"))) /* a name and password for it */
+        return false;
     return s[strcspn(s, "/") + 2] != '\0' && s[strcspn(s, "/") + 2] != '/';
 }

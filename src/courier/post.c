@@ -26,6 +26,8 @@ struct nv_post {
     bool asked, lost;
     size_t got, n_words;  /* bytes of body read; of them kept in `words` */
     struct nv_buf answer; /* all of them, where the answer itself is asked */
+    const struct nv_post_limits *limits;
+    char refused[NV_NET_TEXT]; /* an address that was not connected to, or "" */
     char status[128], words[160], message[CURL_ERROR_SIZE];
 };
 
@@ -68,9 +70,19 @@ static int on_request(void *arg, char *ip, char *local, int port, int local_port
     return CURL_PREREQFUNC_OK;
 }
 
+/* The one place that sees the address itself, whatever name, notation or answer of a name server it
+ * came from. */
 static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *addr)
 {
-    (void)arg, (void)purpose;
+    struct nv_post *p = arg;
+    unsigned char bytes[16];
+    (void)purpose;
+    if (!nv_net_address(&addr->addr, bytes))
+        return CURL_SOCKET_BAD;
+    if (!nv_nets_allow(&p->limits->nets, bytes)) {
+        nv_net_text(bytes, p->refused);
+        return CURL_SOCKET_BAD;
+    }
     return socket(addr->family, addr->socktype | SOCK_CLOEXEC, addr->protocol);
 }
 
@@ -81,6 +93,7 @@ struct nv_post *nv_post_new(const struct nv_post_limits *limits)
         return NULL;
     struct nv_post *p = nv_calloc(1, sizeof *p);
     p->easy = e;
+    p->limits = limits;
     curl_easy_setopt(e, CURLOPT_PRIVATE, p);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
@@ -107,6 +120,7 @@ struct nv_post *nv_post_new(const struct nv_post_limits *limits)
     curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_request);
     curl_easy_setopt(e, CURLOPT_PREREQDATA, p);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_open);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, p);
     return p;
 }
 
@@ -152,7 +166,7 @@ void nv_post_begin(struct nv_post *p, struct nv_parcel *parcel, uint32_t host)
     p->asked = p->lost = false;
     p->got = p->n_words = 0;
     nv_buf_clear(&p->answer);
-    p->status[0] = p->message[0] = '\0';
+    p->status[0] = p->message[0] = p->refused[0] = '\0';
     curl_easy_setopt(p->easy, CURLOPT_URL, parcel->url);
     curl_easy_setopt(p->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)parcel->n_bytes);
     curl_easy_setopt(p->easy, CURLOPT_POSTFIELDS, parcel->bytes ? parcel->bytes : "");
@@ -166,6 +180,11 @@ static void describe(const struct nv_post *p, int result, long code, char *text,
     const char *gone = code == 410 ? "máy nhận yêu cầu gỡ địa chỉ webhook này: " : "";
     if (p->status[0])
         nv_fmt(text, size, "%s%s %.*s", gone, p->status, (int)p->n_words, p->words);
+    else if (p->refused[0] && !p->asked)
+        nv_fmt(text, size,
+               "địa chỉ %s không thuộc mạng được phép (allow trong mục webhook của nhacviec.cfg), "
+               "không kết nối",
+               p->refused);
     else if (p->lost)
         nv_fmt(text, size, "the peer closed the connection without an answer");
     else
@@ -184,13 +203,15 @@ uint32_t nv_post_end(struct nv_post *p, int result, struct nv_verdict *v, bool *
     curl_easy_getinfo(p->easy, CURLINFO_RETRY_AFTER, &retry_after);
     o.body_given = p->lost || (asked_bytes > 0 && sent >= (curl_off_t)p->parcel->n_bytes);
     o.tls_cut = nv_outcome_tls_cut(result, p->message);
-    *answered = o.code >= 200;
+    /* What was not asked says nothing about the host. */
+    bool refused = p->refused[0] && !p->asked && o.code == 0;
+    *answered = o.code >= 200 || refused;
     *v = p->verdict;
     v->code = (int)o.code;
     if (retry_after > 0)
         v->retry_after_s = retry_after < RETRY_AFTER_MAX ? (int)retry_after : RETRY_AFTER_MAX;
     describe(p, result, o.code, text, sizeof text);
-    enum nv_class class = nv_classify_http(&o);
+    enum nv_class class = refused ? NV_REFUSED : nv_classify_http(&o);
     if (class == NV_SENT && p->parcel->expect_member &&
         !nv_answer_says(&p->answer, p->parcel->expect_member, p->parcel->expect_value))
         class = NV_TEMPORARY;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/net.h"
 #include "base/verdict.h"
 
 struct nv_parcel;
@@ -14,9 +15,11 @@ struct nv_post;
 struct nv_post_limits {
     const char *ca_file; /* NULL: the system bundle */
     long timeout_ms, connect_s;
+    struct nv_nets nets; /* what may be connected to */
 };
 
-/* NULL if libcurl gives no handle. nv_post_handle() is its CURL *, whose private data is the post.
+/* The limits must outlive the post. NULL if libcurl gives no handle. nv_post_handle() is its CURL
+ * *, whose private data is the post.
  */
 struct nv_post *nv_post_new(const struct nv_post_limits *limits);
 void nv_post_free(struct nv_post *p);

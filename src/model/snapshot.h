@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/intern.h" /* NV_NONE */
+#include "base/net.h"
 #include "calendar/deadline.h"
 #include "model/role.h"
 
@@ -269,6 +270,7 @@ struct nv_snapshot {
     uint32_t n_relays;
     int webhook_connections, webhook_timeout_s; /* per host; of one request */
     const char *webhook_ca_file;                /* NULL: the system bundle */
+    struct nv_nets webhook_nets;                /* what may be connected to */
     struct nv_retry retry_mail, retry_webhook;
     int fallback_after; /* attempts by one address before another one that stands in is used */
     /* More notices at once wait for a person: ever, and after the clock was set more than a day

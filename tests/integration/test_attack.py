@@ -105,7 +105,7 @@ def a_dead_receiver_holds_up_no_other(t, build, dir_):
                  [f"http://127.0.0.1:{(silent if i < dead else other).port}/{i}"])
                 for i in range(dead + good)]
     lay(dir_ / "conf", agencies, each_leads_one(dead + good),
-        extra="webhook = { timeout = 2; };")
+        extra='webhook = { timeout = 2; allow = [ "127.0.0.1" ]; };')
     daemon = Daemon(build, dir_ / "conf", dir_ / "state")
     status = daemon.wait_until(lambda s: s["queue"]["sent"] == good, "the others have theirs")
     t.check(status["queue"]["pending"] + status["queue"]["claimed"] == dead, "the dead ones wait")

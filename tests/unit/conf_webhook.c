@@ -48,6 +48,9 @@ START_TEST(one_secret_two_secrets_none)
 {
     conf_text(&c, "one", SECRET);
     conf_text(&c, "two", SECRET);
+    conf_text(&c, "nhacviec.cfg",
+              "instance = \"thu\";\nsender = { name = \"A\"; mail = \"a@khanhhoa.example\"; };\n"
+              "webhook = { allow = \"127.0.0.1\"; };\n");
     ck_assert_int_eq(load("{ url = \"https://hooks.example.org/1\"; secret_file = \"one\"; }, "
                           "{ url = \"https://hooks.example.org/2\"; format = \"standard\"; "
                           "secret_file = [ \"two\", \"one\" ]; }, "
