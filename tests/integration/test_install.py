@@ -103,7 +103,8 @@ def upgrade(t, dir_):
     (dest / "plans/one.cfg").unlink()
     t.check(installed() == "" and not has("nhacviec.cfg.new") and not has("plans/one.cfg"),
             "the same version again changes nothing and says nothing")
-    for name in ("nhacviec.cfg", "plans/one.cfg", "plans/three.cfg", "templates/vi/letter.txt"):
+    for name in ("nhacviec.cfg", "plans/one.cfg", "plans/three.cfg", "templates/vi/letter.txt",
+                 "templates/hook/new.json"):
         write(name, "2")
     said = installed()
     t.check(has("nhacviec.cfg") == "mine" and has("nhacviec.cfg.new") == "2" and f"kept {dest}/nhacviec.cfg" in said,
@@ -115,6 +116,7 @@ def upgrade(t, dir_):
     t.check(not has("plans/one.cfg") and not has("plans/one.cfg.new"), "a plan that was removed does not come back")
     t.check(not has("plans/three.cfg") and has("plans/three.cfg.new") == "2" and "did not add" in said,
             f"a file of the new version alone is not in use before it is looked at: {said}")
+    t.check(has("templates/hook/new.json") == "2", "a new template is there to be used")
     t.check(has("plans/two.cfg") == "1", "what is the same stays")
 
 
