@@ -240,10 +240,10 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
                d->snapshot->n_deliverables, r->diags.warnings);
         nv_diag_print(&r->diags, text);
         tell_status(d);
-        if (strcmp(was_state, d->snapshot->state_dir) != 0 ||
-            strcmp(was_socket, d->snapshot->socket_path) != 0)
-            nv_buf_adds(text,
-                        "Thay đổi “state”, “socket” chỉ có hiệu lực khi khởi động lại dịch vụ.\n");
+        if (strcmp(was_state, d->snapshot->state_dir) != 0)
+            nv_buf_adds(text, "Thay đổi “state” chỉ có hiệu lực khi khởi động lại dịch vụ.\n");
+        if (strcmp(was_socket, d->snapshot->socket_path) != 0)
+            nv_buf_adds(text, "Thay đổi “socket” chỉ có hiệu lực khi khởi động lại dịch vụ.\n");
         return 0;
     }
     nv_buf_clear(text);

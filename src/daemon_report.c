@@ -297,9 +297,10 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
         const struct nv_fact *f = &found->facts.v[i];
         char day[NV_DAY_TEXT];
         const char *at = strchr(f->subject, '@');
-        nv_buf_addf(text, "%s%sGhi nhận %s ngày %s, văn bản: %s, người ghi: %s\n", at ? at + 1 : "",
-                    at ? ": " : "", nv_fact_kind_vi(f->kind), nv_day_vi(f->day, day),
-                    *f->document ? f->document : "(không)", f->actor);
+        nv_buf_addf(text, "%s%sGhi nhận #%llu: %s, ngày %s; người ghi: %s%s%s\n", at ? at + 1 : "",
+                    at ? ": " : "", (unsigned long long)f->id, nv_fact_kind_vi(f->kind),
+                    nv_day_vi(f->day, day), f->actor, *f->document ? "; căn cứ: " : "",
+                    f->document);
     }
     nv_records_free(found);
     return 0;

@@ -133,14 +133,14 @@ static const struct nv_option_spec test_options[] = {
     {.id = NV_OPT_END}};
 
 static const struct nv_option_spec report_options[] = {
-    {NV_OPT_MONTH, 0, "month", "M", "tháng, 2025-03 (mặc định tháng này)"},
-    {NV_OPT_QUARTER, 0, "quarter", "Q", "quý, 2025-Q1"},
-    {NV_OPT_YEAR, 0, "year", "Y", "năm, 2025"},
-    {NV_OPT_PLAN, 0, "plan", "P", "kế hoạch có mã P (cần khi có nhiều kế hoạch)"},
+    {NV_OPT_MONTH, 0, "month", "THÁNG", "tháng, 2025-03 (mặc định tháng này)"},
+    {NV_OPT_QUARTER, 0, "quarter", "QUÝ", "quý, 2025-Q1"},
+    {NV_OPT_YEAR, 0, "year", "NĂM", "năm, 2025"},
+    {NV_OPT_PLAN, 0, "plan", "MÃ", "kế hoạch có mã này (cần khi có nhiều kế hoạch)"},
     {NV_OPT_BY_SUCCESSOR, 0, "by-successor", NULL,
      "theo cơ quan đã tiếp nhận, thay cho tên trong kế hoạch"},
-    {NV_OPT_FORMAT, 0, "format", "F", "text (mặc định), html, csv, json hoặc svg"},
-    {NV_OPT_OUTPUT, 'o', "output", "OUT", "ghi vào tệp OUT (mặc định in ra màn hình)"},
+    {NV_OPT_FORMAT, 0, "format", "DẠNG", "text (mặc định), html, csv, json hoặc svg"},
+    {NV_OPT_OUTPUT, 'o', "output", "TỆP", "ghi vào tệp này (mặc định in ra màn hình)"},
     {.id = NV_OPT_END}};
 
 const struct nv_command nv_commands[] = {

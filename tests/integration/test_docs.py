@@ -4,7 +4,7 @@
 import re
 import subprocess
 
-from nvlib import ROOT, Totals, build_dir
+from nvlib import ROOT, Scratch, Totals, build_dir
 
 MAN = (ROOT / "man/nhacviec.1.scd").read_text()
 MAN_DAEMON = (ROOT / "man/nhacviecd.8.scd").read_text()
@@ -66,6 +66,39 @@ def keys(t):
                 t.check(re.search(rf"\*{key}\*", MAN_CONF), f"nhacviec.cfg(5) tells of {key} ({path.name})")
 
 
+def examples(t, build):
+    """What the guide prints as configuration is accepted as printed, with the agencies that it takes for granted."""
+    blocks = re.findall(r"^```\n(.*?)^```", GUIDE, re.M | re.S)
+
+    def printed(*begins):
+        found = [b for b in blocks if all(re.search(begin, b, re.M) for begin in begins)]
+        t.check(len(found) == 1, f"the guide has one example of {begins}: {len(found)}")
+        return found[0] if found else ""
+
+    table = GUIDE[GUIDE.index("\n## 3."):GUIDE.index("\n## 4.")]
+    keys = re.findall(r"^\| `(\w+)` \| `([^`|]+)` \|", table, re.M)
+    t.check(len(keys) > 10, f"the guide has a table of keys: {keys}")
+    agencies = printed(r"^agencies = \(")
+    more = {"so-tai-chinh", "so-noi-vu", "van-phong-ubnd-tinh", "so-tu-phap", "ubnd-nha-trang", "ubnd-cam-ranh",
+            "co-quan-don-vi-lien-quan"}
+    files = {
+        "nhacviec.cfg": "".join(f"{k} = {v};\n" for k, v in keys if k != "state") + printed(r"^relays = \(")
+        + "ladders = (\n" + printed(r"^ *\{ kinds = ") + ");\n",
+        "agencies/guide.cfg": agencies,
+        "agencies/more.cfg": "agencies = (\n" + ",\n".join(
+            f'{{ id = "{i}"; name = "{i}"; mail = "{i}@khanhhoa.example"; }}' for i in sorted(more)) + ");\n",
+        "calendar/2028.cfg": printed(r"^calendar = \{"),
+        "plans/guide.cfg": printed(r"^plan = \{\n", r"^tasks = \("),
+        "plans/more.cfg": printed(r"^plan = \{ extends"),
+    }
+    with Scratch(t) as dir_:
+        for name, text in files.items():
+            (dir_ / name).parent.mkdir(exist_ok=True)
+            (dir_ / name).write_text(text)
+        done = subprocess.run([build / "nhacviec", "-c", dir_, "check"], capture_output=True, text=True)
+        t.check(done.returncode == 0, f"the guide's examples are good: {done.stderr}")
+
+
 def links(t):
     """Every file that a page points to is there, and every heading."""
     for page in [ROOT / "README.md", ROOT / "DEVELOPERS.md", *sorted((ROOT / "docs").glob("*.md"))]:
@@ -82,6 +115,7 @@ def main():
     build, t = build_dir(), Totals()
     commands(t, build)
     keys(t)
+    examples(t, build)
     links(t)
     t.end()
 
