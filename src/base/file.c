@@ -110,7 +110,7 @@ int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *e
         return write_in_place(path, data, n, err);
     nv_buf_addf(&tmp, "%s.tmp%ld", path, (long)getpid());
     int rc = 0;
-    int fd = open(tmp.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int fd = open(tmp.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0) {
         rc = nv_err_set(err, code_of(errno), "%s: %s", tmp.data, nv_oserr_vi(errno));
         goto free_name;

@@ -11,8 +11,9 @@ struct nv_err;
  * refused without blocking. Errors name the path and the reason. */
 int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err *err);
 
-/* Writes bytes to `path` through a temporary neighbour, fsync and rename: all or nothing, mode
- * 0600. A device or a pipe is written to as it is: renaming over it would do away with it. */
+/* Writes bytes to `path` through a temporary neighbour, fsync and rename: all or nothing, with the
+ * mode that the umask leaves to a new file. A device or a pipe is written to as it is: renaming
+ * over it would do away with it. */
 int nv_file_write(const char *path, const void *data, size_t n, struct nv_err *err);
 
 /* Names in `dir` that end in `suffix`, sorted by bytes; dot files and names ending in '~' are left

@@ -110,6 +110,23 @@ START_TEST(folding_is_the_same_the_quick_way)
 }
 END_TEST
 
+/* As with any program: what is written into the configuration must not be its writer's alone. */
+START_TEST(a_written_file_has_the_mode_of_the_umask)
+{
+    char dir[] = "/tmp/nhacviec-file-XXXXXX", path[64];
+    struct stat st;
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    nv_fmt(path, sizeof path, "%s/file", dir);
+    mode_t was = umask(027);
+    ck_assert_int_eq(nv_file_write(path, "abc", 3, NULL), 0);
+    umask(was);
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 07777, 0640);
+    unlink(path);
+    rmdir(dir);
+}
+END_TEST
+
 START_TEST(a_pipe_is_written_to_and_stays)
 {
     char dir[] = "/tmp/nhacviec-file-XXXXXX", path[64], got[8] = "";
@@ -139,6 +156,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, folding_forgets_case_marks_and_spaces);
     tcase_add_test(c, what_is_not_utf8_is_found_where_it_stands);
     tcase_add_test(c, names_keep_their_numbers);
+    tcase_add_test(c, a_written_file_has_the_mode_of_the_umask);
     tcase_add_test(c, a_pipe_is_written_to_and_stays);
     tcase_add_test(c, folding_is_the_same_the_quick_way);
     suite_add_tcase(s, c);

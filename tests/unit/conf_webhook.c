@@ -15,6 +15,7 @@ static void setup(void)
 {
     unsetenv("CREDENTIALS_DIRECTORY");
     conf_make(&c);
+    umask(077); /* secrets are nobody else's */
 }
 
 static void teardown(void)
