@@ -9,6 +9,12 @@ _nhacviec_options() {
     nhacviec help ${1:-} 2>/dev/null | sed -n 's/^  \(-[A-Za-z], \)\{0,1\}\(--[a-z-]*\).*/\2/p'
 }
 
+# Of "[list|announce SỰ-KIỆN --doc CHỮ|withdraw SỰ-KIỆN]" the words list, announce and withdraw.
+_nhacviec_subcommands() {
+    nhacviec help "$1" 2>/dev/null | sed -n "s/^Cách dùng: nhacviec $1 \[\([a-z][^]]*\)\].*/\1/p" | tr '|' '\n' |
+        sed -n 's/^\([a-z-]*\).*/\1/p'
+}
+
 # Ids as they stand in the configuration that is being worked on.
 _nhacviec_ids() { sed -n "s/.*[{[:space:]]id[[:space:]]*=[[:space:]]*\"\([^\"]*\)\".*/\1/p" "$@" 2>/dev/null; }
 _nhacviec_deliverables() { nhacviec -c "$1" tasks 2>/dev/null | sed -n 's/^\([A-Za-z0-9.-]*\.[0-9][0-9]*\) .*/\1/p'; }
@@ -46,9 +52,16 @@ _nhacviec() {
         *,) words=$(_nhacviec_commands) ;;
         *,help) words=$(_nhacviec_commands) ;;
         *,import | *,backup) mapfile -t COMPREPLY < <(compgen -f -- "$cur") && return ;;
-        *,queue | *,event | *,deadline) ;;
-        *) nhacviec help "$command" 2>/dev/null | grep -q '^Cách dùng: nhacviec [a-z-]* \[*\(MÃ\|ID\)' &&
-            words=$(_nhacviec_deliverables "$dir") ;;
+        *,deadline) ;;
+        *)
+            words=$(_nhacviec_subcommands "$command")
+            case $(nhacviec help "$command" 2>/dev/null | head -n 1) in
+            "Cách dùng: nhacviec $command CƠ-QUAN"*) words=$(_nhacviec_ids "$dir"/agencies/*.cfg) ;;
+            "Cách dùng: nhacviec $command MÃ"* | "Cách dùng: nhacviec $command [MÃ"*)
+                words=$(_nhacviec_deliverables "$dir")
+                ;;
+            esac
+            ;;
         esac
         ;;
     esac

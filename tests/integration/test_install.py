@@ -73,6 +73,8 @@ def completion(t, root, build):
     etc = ROOT / "etc"
     for words, expected in ((("pre",), ["preview"]), (("help", "dea"), ["deadline"]), (("tasks", "--st"), ["--status"]),
                             (("tasks", "--status", "qu"), ["qua-han"]), (("queue", "--state", "f"), ["failed"]),
+                            (("event", ""), ["list", "announce", "withdraw"]), (("queue", "rel"), ["release"]),
+                            (("-c", etc, "send-test", "so-noi"), ["so-noi-vu"]), (("log", ""), []), (("reload", ""), []),
                             (("-c", etc, "tasks", "--plan", ""), ["cchc-2025"]),
                             (("-c", etc, "tasks", "--agency", "so-noi"), ["so-noi-vu"]),
                             (("-c", etc, "done", "I.1."), ["I.1.1", "I.1.2"])):
