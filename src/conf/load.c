@@ -86,14 +86,13 @@ static void say_syntax(struct nv_loader *l, const config_t *tree, const struct n
  * and what was configured would be lost in silence. */
 static void require_whole(const config_setting_t *s, bool named)
 {
-    int type = config_setting_type(s);
-    if ((named && !config_setting_name(s)) ||
-        (type == CONFIG_TYPE_STRING && !config_setting_get_string(s)))
+    if ((named && !s->name) || (s->type == CONFIG_TYPE_STRING && !s->value.sval))
         nv_mem_exhausted(0);
-    if (!config_setting_is_aggregate(s))
+    if (!config_setting_is_aggregate(s) || !s->value.list)
         return;
-    for (int i = 0; i < config_setting_length(s); i++)
-        require_whole(config_setting_get_elem(s, (unsigned)i), type == CONFIG_TYPE_GROUP);
+    const config_list_t *list = s->value.list; /* of every text there is: no call for each */
+    for (unsigned i = 0; i < list->length; i++)
+        require_whole(list->elements[i], s->type == CONFIG_TYPE_GROUP);
 }
 
 /* As a stream: of a string libconfig would first make a copy. */
