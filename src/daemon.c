@@ -21,6 +21,7 @@
 #include "daemon_control.h"
 #include "daemon_core.h"
 #include "daemon_diff.h"
+#include "daemon_facts.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
 #include "server/control.h"
@@ -257,6 +258,18 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
     return rc;
 }
 
+/* Work that left the configuration, or came back: in the name of who asked for the reload. */
+static void note_presence(struct nv_daemon *d, const struct nv_request *r, const char *occasion)
+{
+    struct nv_buf actor = NV_BUF_INIT;
+    if (r)
+        nv_buf_addf(&actor, "%s (uid %u)", nv_request_actor(r), (unsigned)nv_request_uid(r));
+    else
+        nv_buf_adds(&actor, "nhacviecd");
+    nv_facts_note_presence(d, nv_buf_str(&actor), occasion);
+    nv_buf_free(&actor);
+}
+
 static void start_reload(struct reload *r);
 
 static void after_load(uv_work_t *work, int status)
@@ -271,6 +284,8 @@ static void after_load(uv_work_t *work, int status)
         nv_buf_adds(&text, "Dịch vụ đang dừng.\n");
     else
         exit_code = finish_reload(r, &text) == 0 ? 0 : EXIT_CONFIG;
+    if (exit_code == 0)
+        note_presence(d, r->request, "nạp lại cấu hình");
     d->reload_failed = exit_code == EXIT_CONFIG;
     nv_notify_ready(d->notify);
     if (r->request)
@@ -436,8 +451,10 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
     set_writers(d);
     start_handles(d);
     rc = nv_core_configure(d->core, d->snapshot, err);
-    if (rc == 0)
+    if (rc == 0) {
+        note_presence(d, NULL, "khởi động dịch vụ");
         return 0;
+    }
     stop_now(d);
     return rc;
 close_core:

@@ -1,18 +1,22 @@
 #include "daemon_facts.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/intern.h"
+#include "base/mem.h"
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "calendar/day.h"
 #include "daemon.h"
 #include "daemon_core.h"
 #include "daemon_report.h"
 #include "engine/engine.h"
 #include "engine/facts.h"
+#include "engine/presence.h"
 #include "engine/summarize.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -333,18 +337,62 @@ int nv_report_facts(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
     return 0;
 }
 
+struct change {
+    enum nv_fact_kind kind;
+    char *key;
+};
+
+struct changes {
+    NV_VEC(struct change) list;
+};
+
+static void gather_change(void *arg, enum nv_fact_kind kind, const char *key)
+{
+    struct changes *c = arg;
+    nv_vec_push(&c->list, (struct change){kind, nv_strdup(key)});
+}
+
+void nv_facts_note_presence(struct nv_daemon *d, const char *actor, const char *note)
+{
+    struct changes c = {0};
+    int64_t now_ms = nv_wallclock_now_ms();
+    nv_engine_presence(nv_core_engine(nv_daemon_core(d)), gather_change, &c);
+    for (size_t i = 0; i < c.list.n; i++) {
+        struct nv_fact f = {.kind = c.list.v[i].kind,
+                            .subject = c.list.v[i].key,
+                            .day = nv_time_day(now_ms, nv_daemon_snapshot(d)->zone_min),
+                            .to = NV_DAY_NONE,
+                            .document = "",
+                            .note = note,
+                            .actor = actor,
+                            .at_ms = now_ms};
+        nv_core_fact(nv_daemon_core(d), 0, &f); /* nobody waits for an answer */
+        free(c.list.v[i].key);
+    }
+    nv_vec_free(&c.list);
+}
+
 /* Which facts are asked for. */
 struct wanted {
     const struct nv_snapshot *s;
     uint32_t first, n, event; /* occurrences; an event; NV_NONE: all */
     int32_t from, to;
+    const char *gone; /* work that no configuration names now, with or without its plan; or NULL */
 };
+
+static bool is_named(const char *subject, const char *id)
+{
+    const char *slash = strchr(subject, '/');
+    return strcmp(subject, id) == 0 || (slash && strcmp(slash + 1, id) == 0);
+}
 
 static bool is_wanted(const struct wanted *w, const struct nv_fact *f)
 {
     int32_t told = nv_time_day(f->at_ms, w->s->zone_min);
     if ((w->from != NV_DAY_NONE && told < w->from) || (w->to != NV_DAY_NONE && told > w->to))
         return false;
+    if (w->gone)
+        return is_named(f->subject, w->gone);
     if (w->event != NV_NONE)
         return strcmp(f->subject, w->s->events[w->event].key) == 0;
     for (uint32_t i = 0; w->first != NV_NONE && i < w->n; i++)
@@ -353,7 +401,8 @@ static bool is_wanted(const struct wanted *w, const struct nv_fact *f)
     return w->first == NV_NONE;
 }
 
-static bool read_wanted(struct wanted *w, json_t *args, struct nv_buf *text)
+static bool read_wanted(struct wanted *w, const struct nv_fact_table *t, json_t *args,
+                        struct nv_buf *text)
 {
     bool ambiguous;
     const char *id = text_arg(args, "id"), *from = text_arg(args, "from"),
@@ -369,6 +418,11 @@ static bool read_wanted(struct wanted *w, json_t *args, struct nv_buf *text)
         w->event = nv_snapshot_event(w->s, id, &ambiguous);
     if (w->first != NV_NONE || w->event != NV_NONE)
         return true;
+    for (size_t i = 0; i < nv_fact_table_count(t); i++)
+        if (is_named(nv_fact_table_at(t, i)->subject, id)) {
+            w->gone = id;
+            return true;
+        }
     nv_buf_addf(text, "Không có mốc tiến độ hay sự kiện “%s”.", id);
     nv_report_near(w->s, id, text);
     nv_buf_addc(text, '\n');
@@ -394,11 +448,11 @@ static json_t *json_fact(const struct nv_snapshot *s, const struct nv_fact_table
 
 int nv_report_log(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data)
 {
-    struct wanted w = {nv_daemon_snapshot(d), NV_NONE, 0, NV_NONE, NV_DAY_NONE, NV_DAY_NONE};
+    struct wanted w = {nv_daemon_snapshot(d), NV_NONE, 0, NV_NONE, NV_DAY_NONE, NV_DAY_NONE, NULL};
     const struct nv_fact_table *t = nv_engine_facts(nv_core_engine(nv_daemon_core(d)));
     json_int_t after = json_integer_value(json_object_get(args, "after"));
     bool more = false;
-    if (!read_wanted(&w, args, text))
+    if (!read_wanted(&w, t, args, text))
         return 1;
     json_t *list = json_array();
     for (size_t i = 0; i < nv_fact_table_count(t) && !more; i++) {

@@ -27,4 +27,8 @@ int nv_report_facts(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
  * on which it was told), after (id of a fact), limit; {"facts": […], "more": true}. */
 int nv_report_log(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_t **data);
 
+/* After a configuration has come into force: writes into the journal which work it no longer names,
+ * or names again. `actor` is who had it read, `note` on what occasion. */
+void nv_facts_note_presence(struct nv_daemon *d, const char *actor, const char *note);
+
 #endif

@@ -386,6 +386,15 @@ void nv_fact_table_standing(const struct nv_fact_table *t, const struct nv_snaps
     read_dates(t, s, h, out);
 }
 
+enum nv_fact_kind nv_fact_table_presence(const struct nv_fact_table *t, const char *subject)
+{
+    const struct history *h = history_of(t, subject);
+    for (size_t i = h ? h->list.n : 0; i-- > 0;)
+        if (at(t, h, i)->kind == NV_FACT_REMOVE || at(t, h, i)->kind == NV_FACT_RESTORE)
+            return at(t, h, i)->kind;
+    return NV_FACT_COUNT;
+}
+
 bool nv_fact_table_has_done(const struct nv_fact_table *t, const struct nv_snapshot *s,
                             uint32_t index, int32_t day, const char *document)
 {

@@ -45,6 +45,10 @@ void nv_fact_table_standing(const struct nv_fact_table *t, const struct nv_snaps
 int32_t nv_fact_table_event_day(const struct nv_fact_table *t, const struct nv_snapshot *s,
                                 uint32_t event);
 
+/* NV_FACT_REMOVE or NV_FACT_RESTORE, whichever was told of the subject last; NV_FACT_COUNT if
+ * neither was. */
+enum nv_fact_kind nv_fact_table_presence(const struct nv_fact_table *t, const char *subject);
+
 /* True if a completion of this day and document stands. */
 bool nv_fact_table_has_done(const struct nv_fact_table *t, const struct nv_snapshot *s,
                             uint32_t index, int32_t day, const char *document);

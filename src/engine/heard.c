@@ -109,3 +109,11 @@ void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t age
     if (chases > s->entry.chases)
         s->entry.chases = (uint16_t)chases;
 }
+
+void nv_heard_each(const struct nv_heard_table *t, void (*each)(void *arg, uint32_t occurrence),
+                   void *arg)
+{
+    for (size_t i = 0; i < t->n_slots; i++)
+        if (t->slots[i].used)
+            each(arg, t->slots[i].key.occurrence);
+}

@@ -42,4 +42,8 @@ void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t age
                      int32_t effective, const char *rung, int32_t rung_day, enum nv_role role,
                      int chases);
 
+/* Every occurrence that somebody has heard of, by symbol; some more than once. */
+void nv_heard_each(const struct nv_heard_table *t, void (*each)(void *arg, uint32_t occurrence),
+                   void *arg);
+
 #endif

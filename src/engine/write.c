@@ -262,6 +262,16 @@ const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct n
     return now->n_items ? now : NULL;
 }
 
+/* Why there is nothing left to say: no configuration names the work any more, or facts have
+ * overtaken the reminder. */
+static const char *why_nothing(const struct nv_engine *e, const struct nv_notice *n)
+{
+    for (uint32_t i = 0; i < n->n_items; i++)
+        if (nv_snapshot_occurrence(e->s, n->items[i].occurrence) != NV_NONE)
+            return "overtaken";
+    return "removed";
+}
+
 static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,
                         int64_t now_ms)
 {
@@ -271,7 +281,7 @@ static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *
         struct nv_op *op = nv_engine_op(t, NV_OP_CANCEL);
         op->cancel.delivery = entry->id;
         op->cancel.at_ms = now_ms;
-        op->cancel.reason = "overtaken";
+        op->cancel.reason = why_nothing(e, nv_queue_notice(e->queue, entry->notice));
         return;
     }
     struct nv_op *op = nv_engine_op(t, NV_OP_CLAIM);

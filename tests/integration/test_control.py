@@ -198,6 +198,40 @@ def roles(t, build, scratch):
     t.check(daemon.stop() == 0, "the daemon ends well")
 
 
+def supplement(t, build, scratch):
+    """A file dropped in adds work, an edit of its deadline fires nothing old, its removal closes the work."""
+    dir_ = scratch / "c"
+    conf = lay(dir_)
+    daemon = Daemon(build, conf, dir_ / "state")
+    daemon.wait_until(lambda s: s["queue"]["sent"] > 0, "the first letter")
+    path, year = conf / "plans/a-bo-sung.cfg", local_today().year
+    text = (f'plan = {{ extends = "p"; signed = "{local_today()}"; basis = "Công văn số 9"; }};\n'
+            'tasks = ( { id = "BS.1"; title = "Việc thêm"; deliverables = ( { name = "Báo cáo"; '
+            f'due = "DUE"; lead = [ "so-a" ]; }} ); }} );\n')
+    path.write_text(text.replace("DUE", f"Năm {year + 1}"))
+    said = daemon.call("reload")
+    t.check(said["exit"] == 0 and "thêm 1, bỏ 0, đổi hạn 0" in said["text"] and "p/BS.1.1" in said["text"] and
+            "1 bản nhắc, 1 dòng" in said["text"], f"what is added, and what will be sent: {said['text']}")
+    path.write_text(text.replace("DUE", f"Tháng 12/{year + 1}"))
+    said = daemon.call("reload")
+    t.check("đổi hạn 1" in said["text"], said["text"])
+    daemon.call("note", id="BS.1.1", note="đã giao")
+    path.unlink()
+    said = daemon.call("reload")
+    t.check(said["exit"] == 0 and "bỏ 1" in said["text"], said["text"])
+    daemon.wait_until(lambda s: len(daemon.call("log", id="BS.1.1")["data"]["facts"]) == 2, "the removal is in the journal")
+    facts = daemon.call("log", id="p/BS.1.1")["data"]["facts"]
+    t.check([f["kind"] for f in facts] == ["note", "remove"], f"{facts}")
+    t.check(facts[1]["note"] == "nạp lại cấu hình" and "uid" in facts[1]["actor"], f"{facts[1]}")
+    t.check(daemon.stop() == 0, "the daemon ends well")
+    path.write_text(text.replace("DUE", f"Năm {year + 1}"))
+    daemon = Daemon(build, conf, dir_ / "state")
+    daemon.wait_until(lambda s: len(daemon.call("log", id="BS.1.1")["data"]["facts"]) == 3, "it is back")
+    facts = daemon.call("log", id="BS.1.1")["data"]["facts"]
+    t.check(facts[2]["kind"] == "restore" and facts[2]["actor"] == "nhacviecd", f"{facts[2]}")
+    t.check(daemon.stop() == 0, "the daemon ends well")
+
+
 def main():
     t = Totals()
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 20250701
@@ -205,6 +239,7 @@ def main():
     with Scratch(t) as scratch:
         frames(t, build_dir(), scratch, seed)
         roles(t, build_dir(), scratch)
+        supplement(t, build_dir(), scratch)
     t.end()
 
 
