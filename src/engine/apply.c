@@ -262,6 +262,7 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
+    nv_engine_judge_waiting(e, out);
     for (size_t i = 0; i < e->tests_in_txn; i++)
         nv_engine_reply(out, e->tests.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->tests, e->tests_in_txn);

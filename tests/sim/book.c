@@ -7,6 +7,7 @@
 
 #include "base/intern.h"
 #include "calendar/day.h"
+#include "model/standing.h"
 #include "model/txn.h"
 
 void book_violate(struct book *b, const char *fmt, ...)
@@ -24,6 +25,7 @@ void book_free(struct book *b)
     nv_vec_free(&b->deliveries);
     nv_vec_free(&b->notices);
     nv_vec_free(&b->items);
+    nv_vec_free(&b->truth.facts);
 }
 
 int book_task(const struct book *b, const char *occurrence)
@@ -34,15 +36,19 @@ int book_task(const struct book *b, const char *occurrence)
     return -1;
 }
 
-static bool is_done(const struct book *b, const char *occurrence)
+struct truth_state book_state(const struct book *b, int task)
 {
-    int at = book_task(b, occurrence);
-    return at >= 0 && b->facts[at].done;
+    return truth_of(&b->truth, task, b->spec->tasks[task].nominal);
 }
 
-static int32_t effective_of(const struct book *b, const struct spec_task *t)
+static bool is_over(const struct truth_state *st)
 {
-    return t->nominal == NV_DAY_NONE ? NV_DAY_NONE : spec_effective(b->spec, t->nominal);
+    return st->done || st->dropped;
+}
+
+static int32_t effective_of(const struct book *b, const struct truth_state *st)
+{
+    return st->nominal == NV_DAY_NONE ? NV_DAY_NONE : spec_effective(b->spec, st->nominal);
 }
 
 static struct book_delivery *find(struct book *b, uint64_t id)
@@ -54,7 +60,7 @@ static struct book_delivery *find(struct book *b, uint64_t id)
 }
 
 /* A rung "-5w" or "+5w" lies on the day that a person counts on the calendar, and has come. */
-static void check_rung(struct book *b, const struct spec_task *t, const struct nv_item *it,
+static void check_rung(struct book *b, const struct truth_state *t, const struct nv_item *it,
                        int32_t today)
 {
     int n = atoi(it->rung);
@@ -100,17 +106,26 @@ static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_
         const struct spec_task *t = spec_find(b->spec, it->occurrence);
         if (is_service(b, n, it))
             continue;
-        /* Nobody is reminded of work that is done, or that no plan names. */
-        if (!t || is_done(b, it->occurrence)) {
-            book_violate(b, "notice %llu speaks of %s, which is %s", (unsigned long long)n->id,
-                         it->occurrence, t ? "done" : "in no plan");
+        if (!t) {
+            book_violate(b, "notice %llu speaks of %s, which is in no plan",
+                         (unsigned long long)n->id, it->occurrence);
             continue;
         }
-        int32_t effective = effective_of(b, t);
-        if (it->effective != effective || it->nominal != t->nominal)
+        struct truth_state st = book_state(b, (int)(t - b->spec->tasks));
+        int32_t effective = effective_of(b, &st);
+        if (it->effective != effective || it->nominal != st.nominal)
             book_violate(b, "notice %llu: %s has another deadline", (unsigned long long)n->id,
                          it->occurrence);
-        check_rung(b, t, it, today);
+        if (nv_rung_is_fact(it->rung))
+            continue; /* it tells a fact, whatever that made of the work */
+        /* Nobody is reminded of work that is over, or that rests. */
+        if (is_over(&st) || (st.held_until != NV_DAY_NONE && today <= st.held_until))
+            book_violate(b, "notice %llu speaks of %s, which is %s", (unsigned long long)n->id,
+                         it->occurrence,
+                         st.done      ? "done"
+                         : st.dropped ? "dropped"
+                                      : "held");
+        check_rung(b, &st, it, today);
         /* What is called overdue is; what is called a reminder before the deadline is. */
         if (effective != NV_DAY_NONE && (it->section == NV_SECTION_OVERDUE) != (today > effective))
             book_violate(b, "notice %llu: %s stands in the wrong section",
@@ -131,10 +146,12 @@ static void check_claim(struct book *b, const struct nv_op_claim *c)
             continue;
         /* Work that was done or taken off the plan in the meantime is not chased, and a deadline
          * that has moved is not told as it was. */
-        if (is_done(b, it->occurrence))
-            book_violate(b, "delivery %llu is claimed for %s, which is done",
+        struct truth_state st =
+            t ? book_state(b, (int)(t - b->spec->tasks)) : (struct truth_state){0};
+        if (t && is_over(&st) && !nv_rung_is_fact(it->rung))
+            book_violate(b, "delivery %llu is claimed for %s, which is over",
                          (unsigned long long)c->delivery, it->occurrence);
-        if (!t || it->effective != effective_of(b, t))
+        if (!t || it->effective != effective_of(b, &st))
             book_violate(b, "delivery %llu is claimed for %s, which is no more as it says",
                          (unsigned long long)c->delivery, it->occurrence);
     }
@@ -237,8 +254,13 @@ static void keep_fact(struct book *b, const struct nv_fact *f, int64_t now_ms)
     int at = book_task(b, f->subject);
     if (at < 0)
         return;
-    b->facts[at].done = f->kind == NV_FACT_DONE;
-    b->facts[at].changed = nv_time_day(now_ms, SPEC_ZONE_MIN);
+    struct truth_fact kept = {.id = f->id,
+                              .undoes = f->undoes,
+                              .kind = f->kind,
+                              .task = at,
+                              .to = f->to,
+                              .told = nv_time_day(now_ms, SPEC_ZONE_MIN)};
+    nv_vec_push(&b->truth.facts, kept);
 }
 
 void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms)

@@ -10,6 +10,7 @@
 #include "base/verdict.h"
 #include "model/notice.h"
 #include "spec.h"
+#include "truth.h"
 
 struct nv_op_claim;
 struct nv_txn;
@@ -48,16 +49,14 @@ struct book {
     NV_VEC(struct book_delivery) deliveries; /* by id */
     NV_VEC(struct book_notice) notices;      /* by id */
     NV_VEC(struct book_item) items;
-    struct {
-        bool done;
-        int32_t changed; /* the newest day on which it was done or reopened */
-    } facts[SPEC_TASKS];
+    struct truth truth;
     char violation[400]; /* "" while all is well */
 };
 
 void book_violate(struct book *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void book_free(struct book *b);
 int book_task(const struct book *b, const char *occurrence); /* index, -1 if unknown */
+struct truth_state book_state(const struct book *b, int task);
 
 /* The engine asks for a transaction at `now_ms`. */
 void book_asked(struct book *b, const struct nv_txn *t, int64_t now_ms);

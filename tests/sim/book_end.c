@@ -49,12 +49,18 @@ static void check_task(struct book *b, int at, int32_t today, const bool *visite
                        int32_t visited_from)
 {
     const struct spec_task *t = &b->spec->tasks[at];
-    int32_t effective = spec_effective(b->spec, t->nominal);
-    int32_t since = t->since > b->facts[at].changed ? t->since : b->facts[at].changed;
+    struct truth_state st = book_state(b, at);
+    if (st.done || st.dropped || st.nominal == NV_DAY_NONE)
+        return;
+    int32_t effective = spec_effective(b->spec, st.nominal);
+    int32_t since = t->since > st.changed ? t->since : st.changed;
+    /* Who has said that he knows, or that it rests, hears less until then. */
+    since = st.held_until != NV_DAY_NONE && st.held_until > since ? st.held_until : since;
+    since = st.ack_until != NV_DAY_NONE && st.ack_until > since ? st.ack_until : since;
     /* The lead of open work has been reminded before the deadline (one day of a window would do,
      * but an agency's notice of that window may have been written already, and the clock may have
      * been set back over the day) … */
-    if (chances(b, since + 4, t->nominal - 1, visited, visited_from, today) >= 4 &&
+    if (chances(b, since + 4, st.nominal - 1, visited, visited_from, today) >= 4 &&
         !heard(b, t, effective, -1, false))
         book_violate(b, "%s was never announced before its deadline", t->key);
     /* … and each of its leads of today is chased after it. */
@@ -70,8 +76,7 @@ static void check_task(struct book *b, int at, int32_t today, const bool *visite
 void book_end(struct book *b, int32_t today, const bool *visited, int32_t visited_from)
 {
     for (int i = 0; i < b->spec->n_tasks; i++)
-        if (b->spec->tasks[i].present && !b->facts[i].done &&
-            b->spec->tasks[i].nominal != NV_DAY_NONE)
+        if (b->spec->tasks[i].present)
             check_task(b, i, today, visited, visited_from);
     /* Every delivery that was durably pending has come to an end. */
     for (size_t i = 0; i < b->deliveries.n; i++) {

@@ -28,6 +28,7 @@ struct request {
     uint64_t id;
     int task;
     enum nv_fact_kind kind;
+    int32_t to;
 };
 
 struct world {
@@ -150,10 +151,22 @@ static void check_told(struct world *w)
 {
     if (w->txn || w->requests.n)
         return;
-    for (int i = 0; i < w->spec.n_tasks; i++)
-        if (w->told[i].id && w->book.facts[i].done != (w->told[i].kind == NV_FACT_DONE))
+    for (int i = 0; i < w->spec.n_tasks; i++) {
+        const struct request *r = &w->told[i];
+        if (!r->id)
+            continue;
+        struct truth_state st = book_state(&w->book, i);
+        bool kept = r->kind == NV_FACT_DONE     ? st.done
+                    : r->kind == NV_FACT_DROP   ? st.dropped
+                    : r->kind == NV_FACT_HOLD   ? st.held_until == r->to
+                    : r->kind == NV_FACT_ACK    ? st.ack_until == r->to
+                    : r->kind == NV_FACT_EXTEND ? st.nominal == r->to
+                    : r->kind == NV_FACT_BIND   ? st.nominal == r->to
+                                                : true;
+        if (!kept)
             book_violate(&w->book, "%s: it was told that \"%s\" is kept, and it is not",
-                         w->spec.tasks[i].key, nv_fact_kind_name(w->told[i].kind));
+                         w->spec.tasks[i].key, nv_fact_kind_name(r->kind));
+    }
 }
 
 static void step(struct world *w, struct nv_event ev)
@@ -287,22 +300,40 @@ static void reload(struct world *w)
     step(w, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = w->snapshot});
 }
 
+/* Mostly that work is done, or is not after all; now and then everything else that can be told. */
+static enum nv_fact_kind any_kind(struct world *w)
+{
+    static const enum nv_fact_kind rare[] = {NV_FACT_EXTEND, NV_FACT_BIND,     NV_FACT_DROP,
+                                             NV_FACT_HOLD,   NV_FACT_ACK,      NV_FACT_PROGRESS,
+                                             NV_FACT_NOTE,   NV_FACT_ANNOUNCE, NV_FACT_WITHDRAW,
+                                             NV_FACT_UNDO,   NV_FACT_UNDO};
+    if (rng_chance(&w->rng, 450))
+        return rare[rng_pick(&w->rng, sizeof rare / sizeof *rare)];
+    return rng_chance(&w->rng, 550) ? NV_FACT_DONE : NV_FACT_REOPEN;
+}
+
 static void fact(struct world *w, int task)
 {
     const struct spec_task *t = &w->spec.tasks[task];
     struct nv_event ev = {.kind = NV_EV_FACT};
     int32_t today = nv_time_day(w->now_ms, SPEC_ZONE_MIN);
     ev.fact.request = ++w->next_request;
-    ev.fact.fact =
-        (struct nv_fact){.kind = rng_chance(&w->rng, 600) ? NV_FACT_DONE : NV_FACT_REOPEN,
-                         .subject = t->key,
-                         .day = today - today % 30, /* often the same */
-                         .document = "",
-                         .note = "",
-                         .actor = "chuyen-vien",
-                         .at_ms = w->now_ms};
+    enum nv_fact_kind kind = any_kind(w);
+    bool until = kind == NV_FACT_HOLD || kind == NV_FACT_ACK;
+    ev.fact.fact = (struct nv_fact){
+        .kind = kind,
+        .to = today + (int32_t)rng_between(&w->rng, -2, until ? 60 : 100),
+        .percent = (int)rng_pick(&w->rng, 101),
+        .undoes =
+            kind == NV_FACT_UNDO ? truth_any(&w->book.truth, task, rng_pick(&w->rng, 1000)) : 0,
+        .subject = t->key,
+        .day = today - today % 30, /* often the same */
+        .document = "",
+        .note = "",
+        .actor = "chuyen-vien",
+        .at_ms = w->now_ms};
     tell(w, "%s %s", t->key, nv_fact_kind_name(ev.fact.fact.kind));
-    nv_vec_push(&w->requests, (struct request){ev.fact.request, task, ev.fact.fact.kind});
+    nv_vec_push(&w->requests, ((struct request){ev.fact.request, task, kind, ev.fact.fact.to}));
     step(w, ev);
     if (rng_chance(&w->rng, 400))
         fact(w, task); /* somebody else at the same time, or second thoughts */

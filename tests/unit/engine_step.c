@@ -301,6 +301,23 @@ START_TEST(a_fact_that_could_not_be_kept_is_answered_no)
 }
 END_TEST
 
+/* It waited to see what the first would make of the work; that one has come to nothing. */
+START_TEST(a_fact_after_one_that_could_not_be_kept_is_judged)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T06:00");
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    rig_fact(&r, NV_FACT_REOPEN, "kh/I.2.1", "2025-03-24");
+    ck_assert_int_eq(r.replies, 0);
+    rig_commit(&r, -NV_EFULL);
+    ck_assert_int_eq(r.replies, 2);
+    ck_assert_int_eq(r.exit_code, 1); /* there is nothing to reopen */
+    rig_clock(&r, "2025-03-24T06:00:05", false);
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(facts_are_answered_by_what_is_and_in_the_order_told)
 {
     struct rig r;
@@ -488,6 +505,7 @@ static Suite *suite(void)
     tcase_add_test(t, of_two_items_only_the_one_that_stands_is_told);
     tcase_add_test(t, a_deadline_that_moved_between_plan_and_claim_is_not_told_as_it_was);
     tcase_add_test(t, a_fact_that_could_not_be_kept_is_answered_no);
+    tcase_add_test(t, a_fact_after_one_that_could_not_be_kept_is_judged);
     tcase_add_test(t, facts_are_answered_by_what_is_and_in_the_order_told);
     tcase_add_test(t, work_that_is_reopened_is_chased_in_the_next_window);
     tcase_add_test(t, draining_finishes_what_is_in_hand_and_begins_nothing);
