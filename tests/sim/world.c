@@ -45,6 +45,7 @@ struct world {
     uint64_t next_request;
     int64_t now_ms, armed_ms;
     int bad_relay; /* steps for which the relays refuse us */
+    int disk_full; /* transactions that find no room */
     bool good, trace, draining;
     bool visited[MAX_DAYS];
     int32_t visited_from, visited_newest;
@@ -245,7 +246,8 @@ static void answer_commit(struct world *w)
 {
     struct nv_txn *t = w->txn;
     struct nv_event ev = {.kind = NV_EV_COMMITTED, .committed = {.txn = t}};
-    if (!w->good && rng_chance(&w->rng, 40)) {
+    w->disk_full -= w->disk_full > 0;
+    if (!w->good && (w->disk_full > 0 || rng_chance(&w->rng, 40))) {
         ev.committed.rc = -NV_EFULL;
         tell(w, "the disk is full");
     } else if (!store_takes(w)) {
@@ -394,7 +396,7 @@ static void wait(struct world *w)
     int64_t until = w->armed_ms;
     if (until == INT64_MAX && !w->txn && !w->in_hand.n)
         book_violate(&w->book, "the engine sleeps for ever");
-    if (!w->txn && !w->in_hand.n) {
+    if (!w->txn && !w->in_hand.n && until > w->now_ms) { /* else its alarm has rung */
         book_sleep(&w->book, w->now_ms, until);
         check_said(w);
     }
@@ -432,6 +434,27 @@ static void compare_with_twin(struct world *w)
     start(w);
 }
 
+/* The host was suspended: whatever was on its way to us waits, and nobody says that time has
+ * passed. */
+static void sleep_over(struct world *w)
+{
+    static const int64_t longest_ms[] = {3600000, 3 * 86400000LL, 40 * 86400000LL};
+    w->now_ms += rng_between(&w->rng, 0, longest_ms[rng_pick(&w->rng, 3)]);
+    tell(w, "awake again");
+    w->result->jumps++;
+}
+
+static void reload_storm(struct world *w)
+{
+    for (int n = (int)rng_between(&w->rng, 5, 30); n > 0 && !w->book.violation[0]; n--) {
+        reload(w);
+        if (w->txn && rng_chance(&w->rng, 300))
+            answer_commit(w);
+        else if (w->in_hand.n && rng_chance(&w->rng, 300))
+            answer_delivery(w);
+    }
+}
+
 static void bad_step(struct world *w)
 {
     uint32_t dice = rng_pick(&w->rng, 10000);
@@ -450,6 +473,12 @@ static void bad_step(struct world *w)
         w->bad_relay = 60;
     else if (dice < 320)
         compare_with_twin(w);
+    else if (dice < 323)
+        w->disk_full = (int)rng_between(&w->rng, 3, 40);
+    else if (dice < 326)
+        sleep_over(w);
+    else if (dice < 328)
+        reload_storm(w);
     else if (dice < 1500)
         wait(w);
     else if (dice < 5500 && w->txn)
