@@ -372,8 +372,12 @@ static bool reach_fact(const struct nv_planner *p, const struct look *look,
 static int32_t wake_of(const struct look *look, int32_t wake)
 {
     const struct nv_standing *st = &look->st;
+    /* Told on a day that is still to come: the clock has been set back since. */
+    bool ahead = st->change_day != NV_DAY_NONE && st->change_day > look->today;
     if (nv_standing_closed(st))
-        return INT32_MAX;
+        return ahead ? st->change_day : INT32_MAX;
+    if (ahead && st->change_day < wake)
+        wake = st->change_day;
     if (nv_standing_held(st, look->today) && st->held_until < wake)
         wake = st->held_until + 1;
     if (st->ack_until != NV_DAY_NONE && look->today <= st->ack_until && st->ack_until < wake)
@@ -407,12 +411,18 @@ static bool offer(struct nv_planner *p, const struct nv_planner_input *in, const
     if (!reach_fact(p, look, c, heard, &r) && (r.day == NV_DAY_NONE || is_quiet(look, c, &r) ||
                                                !nv_heard_wants(heard, r.text, r.day, c->role)))
         return false;
+    /* Who hears of the work for the first time sees what facts have made of it: none of those told
+     * so far is news to him afterwards. */
+    if (!heard && look->st.change_day != NV_DAY_NONE && look->st.change_day <= look->today &&
+        r.day < look->st.change_day)
+        r.day = look->st.change_day < look->today ? look->st.change_day + 1 : look->today;
     /* Later than this window: the clock has been set back, and this one may have been used. */
     if (sym < in->n_last_window && in->last_window[sym] >= in->window_ms)
         return true;
     struct nv_item item = make_item(p, look, own, c, &r, heard);
     put_item(notice_for(p, c->who.agency, out), &item);
-    return false;
+    /* Of a fact of today he is still told in turn. */
+    return !heard && look->st.change_day == look->today;
 }
 
 static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input *in, uint32_t index,

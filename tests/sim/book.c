@@ -69,7 +69,9 @@ static void check_rung(struct book *b, const struct truth_state *t, const struct
         from = spec_shift(b->spec, from, 0);
     if (it->rung_day > today)
         book_violate(b, "%s %s is told before its day", it->occurrence, it->rung);
-    if (it->rung[strlen(it->rung) - 1] == 'w' && it->rung_day != spec_shift(b->spec, from, n))
+    /* For who hears of it the first time it is no earlier than the facts that he hears with it. */
+    if (it->rung[strlen(it->rung) - 1] == 'w' && it->rung_day != spec_shift(b->spec, from, n) &&
+        it->rung_day > t->changed + 1)
         book_violate(b, "%s %s lies on a wrong day", it->occurrence, it->rung);
     /* After the deadline nobody is told of a rung before it. */
     if ((it->section == NV_SECTION_OVERDUE) != (it->chase > 0))

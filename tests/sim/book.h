@@ -31,7 +31,7 @@ struct book_delivery {
 };
 
 struct book_item {
-    char occurrence[24], agency[16], rung[NV_RUNG_TEXT];
+    char occurrence[48], agency[16], rung[NV_RUNG_TEXT];
     int32_t effective;
     enum nv_role role;
     enum nv_section section;

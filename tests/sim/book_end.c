@@ -57,12 +57,18 @@ static void check_task(struct book *b, int at, int32_t today, const bool *visite
     /* Who has said that he knows, or that it rests, hears less until then. */
     since = st.held_until != NV_DAY_NONE && st.held_until > since ? st.held_until : since;
     since = st.ack_until != NV_DAY_NONE && st.ack_until > since ? st.ack_until : since;
+    /* A later period, and a date that was moved, is announced by no assignment but by the rungs of
+     * its own four weeks. */
+    int32_t announced = since + 4;
+    if ((t->head >= 0 || st.nominal != t->nominal) && announced < st.nominal - 26)
+        announced = st.nominal - 26;
     /* The lead of open work has been reminded before the deadline (one day of a window would do,
      * but an agency's notice of that window may have been written already, and the clock may have
      * been set back over the day) … */
-    if (chances(b, since + 4, st.nominal - 1, visited, visited_from, today) >= 4 &&
+    if (chances(b, announced, st.nominal - 1, visited, visited_from, today) >= 4 &&
         !heard(b, t, effective, -1, false))
-        book_violate(b, "%s was never announced before its deadline", t->key);
+        book_violate(b, "%s was never announced before its deadline %d (since %d, today %d)",
+                     t->key, effective, since, today);
     /* … and each of its leads of today is chased after it. */
     for (int i = 0; i < t->n[0]; i++) {
         int who = chased(b->spec, t->roles[0][i], today);

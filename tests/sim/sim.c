@@ -13,13 +13,15 @@
 enum { DEFAULT_SEEDS = 120 };
 
 struct options {
-    uint64_t first, last, steps;
-    bool trace;
+    uint64_t first, last, steps, years;
+    bool tells, trace;
 };
 
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s [--seeds A..B] [--seed N] [--steps N] [--trace]\n", program);
+    fprintf(stderr,
+            "usage: %s [--seeds A..B] [--seed N] [--steps N] [--years N] [--tells] [--trace]\n",
+            program);
     return 2;
 }
 
@@ -34,9 +36,13 @@ static bool read_number(const char *s, uint64_t *out, const char *stop)
 
 static bool read_options(int argc, char **argv, struct options *o)
 {
-    *o = (struct options){.first = 1, .last = DEFAULT_SEEDS};
+    *o = (struct options){.first = 1, .last = DEFAULT_SEEDS, .years = 1};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
+        if (strcmp(argv[i], "--tells") == 0) {
+            o->tells = true;
+            continue;
+        }
         if (strcmp(argv[i], "--trace") == 0) {
             o->trace = true;
             continue;
@@ -45,6 +51,9 @@ static bool read_options(int argc, char **argv, struct options *o)
         if (strcmp(argv[i - 1], "--seed") == 0 && read_number(value, &o->first, ""))
             o->last = o->first;
         else if (strcmp(argv[i - 1], "--steps") == 0 && read_number(value, &o->steps, ""))
+            continue;
+        else if (strcmp(argv[i - 1], "--years") == 0 && read_number(value, &o->years, "") &&
+                 o->years >= 1 && o->years <= 5)
             continue;
         else if (strcmp(argv[i - 1], "--seeds") != 0 || !read_number(value, &o->first, "..") ||
                  !read_number(strstr(value, "..") + 2, &o->last, "") || o->last < o->first)
@@ -56,7 +65,7 @@ static bool read_options(int argc, char **argv, struct options *o)
 static int child(const struct options *o, uint64_t seed)
 {
     struct sim_result r;
-    sim_run(seed, o->steps, o->trace, &r);
+    sim_run(seed, o->steps, (int)o->years, o->tells, o->trace, &r);
     if (r.violation[0])
         printf("seed %" PRIu64 ", step %" PRIu64 ": %s\n", seed, r.steps, r.violation);
     else
@@ -89,7 +98,9 @@ static bool passes(const char *program, const struct options *o, uint64_t seed)
     printf("replay: %s --seed %" PRIu64, program, seed);
     if (o->steps)
         printf(" --steps %" PRIu64, o->steps);
-    puts(" --trace");
+    if (o->years > 1)
+        printf(" --years %" PRIu64, o->years);
+    puts(o->tells ? " --tells --trace" : " --trace");
     return false;
 }
 

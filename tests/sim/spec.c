@@ -8,22 +8,32 @@ static const char *const holidays[] = {
     "2025-01-01", "2025-01-27", "2025-01-28", "2025-01-29", "2025-01-30", "2025-01-31",
     "2025-04-07", "2025-04-30", "2025-05-01", "2025-05-02", "2025-09-01", "2025-09-02",
     "2026-01-01", "2026-01-02", "2026-02-16", "2026-02-17", "2026-02-18", "2026-02-19",
-    "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01"};
+    "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01",
+    "2026-09-02", "2026-11-24"};
 
-static void set_due(struct spec_task *t, struct rng *r, int32_t earliest)
+static int32_t year_end_of(int year)
 {
-    int32_t year_end = day("2025-12-31");
+    return nv_day_from_civil(year, 12, 31);
+}
+
+static void set_due(const struct spec *s, struct spec_task *t, struct rng *r, int32_t earliest)
+{
+    int year = nv_day_year(earliest) < 2025 ? 2025 : nv_day_year(earliest);
+    if (year > s->last_year)
+        year = s->last_year;
+    int32_t year_end = year_end_of(year);
     t->first = t->nominal = NV_DAY_NONE;
     if (t->due == SPEC_DAY) {
         int32_t low = earliest > year_end - 1 ? year_end - 1 : earliest;
         t->first = t->nominal = (int32_t)rng_between(r, low, year_end);
     } else if (t->due == SPEC_QUARTER) {
-        int quarter = nv_day_quarter(earliest > year_end ? year_end : earliest);
+        int32_t from = earliest < year_end_of(year - 1) + 1 ? year_end_of(year - 1) + 1 : earliest;
+        int quarter = nv_day_quarter(from > year_end ? year_end : from);
         quarter += (int)rng_pick(r, 5 - (uint32_t)quarter);
-        t->first = nv_quarter_first(2025, quarter);
-        t->nominal = nv_quarter_last(2025, quarter);
+        t->first = nv_quarter_first(year, quarter);
+        t->nominal = nv_quarter_last(year, quarter);
     } else if (t->due == SPEC_YEAR) {
-        t->first = day("2025-01-01");
+        t->first = nv_day_from_civil(year, 1, 1);
         t->nominal = year_end;
     }
 }
@@ -44,20 +54,46 @@ static void add_task(struct spec *s, struct rng *r, int32_t earliest)
     struct spec_task *t = &s->tasks[s->n_tasks];
     snprintf(t->key, sizeof t->key, "kh/I.%d.1", ++s->n_tasks);
     t->present = true;
+    t->head = -1;
     t->due = (enum spec_due)(rng_chance(r, 200) ? SPEC_CONTINUOUS + rng_pick(r, 2)
                                                 : rng_pick(r, SPEC_CONTINUOUS));
     t->since = earliest;
-    set_due(t, r, earliest);
+    set_due(s, t, r, earliest);
     assign(s, t, r);
 }
 
-void spec_generate(struct spec *s, struct rng *r)
+/* A deliverable that is due in each quarter of a year: four kinds of the same work, each of which
+ * is done, extended and dropped by itself. */
+static void add_periods(struct spec *s, struct rng *r, int year)
+{
+    int head = s->n_tasks;
+    for (int quarter = 1; quarter <= 4; quarter++) {
+        struct spec_task *t = &s->tasks[s->n_tasks++];
+        if (quarter == 1) {
+            assign(s, t, r);
+        } else {
+            memcpy(t->roles, s->tasks[head].roles, sizeof t->roles);
+            memcpy(t->n, s->tasks[head].n, sizeof t->n);
+        }
+        snprintf(t->key, sizeof t->key, "kh/I.%d.1@%d-Q%d", head + 1, year, quarter);
+        t->present = true;
+        t->head = head;
+        t->due = SPEC_QUARTER;
+        t->since = nv_day_from_civil(year - 1, 12, 31);
+        t->first = nv_quarter_first(year, quarter);
+        t->nominal = nv_quarter_last(year, quarter);
+    }
+}
+
+void spec_generate(struct spec *s, struct rng *r, int last_year)
 {
     memset(s, 0, sizeof *s);
+    s->last_year = last_year;
     for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++)
         s->holidays[s->n_holidays++] = day(holidays[i]);
     s->worked[0] = day("2025-04-26");
     s->worked[1] = day("2026-01-10");
+    s->worked[2] = day("2026-08-22");
     s->n_agencies = 15;
     for (int i = 0; i < s->n_agencies; i++) {
         struct spec_agency *a = &s->agencies[i];
@@ -77,6 +113,9 @@ void spec_generate(struct spec *s, struct rng *r)
         s->tasks[i].due = SPEC_DAY;
         s->tasks[i].first = s->tasks[i].nominal = day("2024-12-31");
     }
+    for (int year = 2025; year <= last_year; year++)
+        for (int i = 0; i < 3; i++)
+            add_periods(s, r, year);
 }
 
 static int merge(struct spec *s, struct rng *r, int32_t today)
@@ -131,9 +170,9 @@ const char *spec_change(struct spec *s, struct rng *r, int32_t today)
         t->present = true;
         return "task put back";
     case 3:
-        if (!t || t->due >= SPEC_YEAR)
+        if (!t || t->due >= SPEC_YEAR || t->head >= 0)
             return "nothing";
-        set_due(t, r, today + 1);
+        set_due(s, t, r, today + 1);
         t->since = today;
         return "deadline moved";
     case 4:
@@ -151,6 +190,12 @@ const char *spec_change(struct spec *s, struct rng *r, int32_t today)
             assign(s, t, r);
             t->since = today;
         }
+        for (int i = 0; t && t->head >= 0 && i < s->n_tasks; i++)
+            if (s->tasks[i].head == t->head) {
+                memmove(s->tasks[i].roles, t->roles, sizeof t->roles);
+                memmove(s->tasks[i].n, t->n, sizeof t->n);
+                s->tasks[i].since = today;
+            }
         return "roles changed";
     default:
         return "same again";
@@ -163,6 +208,7 @@ struct nv_snapshot *spec_build(const struct spec *s)
                                                   NV_DL_CONTINUOUS, NV_DL_AFTER_EVENT};
     static const enum nv_role roles[] = {NV_ROLE_LEAD, NV_ROLE_SUPPORT, NV_ROLE_EXECUTOR};
     struct fx *f = fx_new();
+    uint32_t of_head[SPEC_TASKS] = {0}; /* deliverable + 1 of what has periods */
     char text[64];
     for (int i = 0; i < s->n_agencies; i++) {
         const struct spec_agency *a = &s->agencies[i];
@@ -189,11 +235,22 @@ struct nv_snapshot *spec_build(const struct spec *s)
     fx_plan(f, "kh", "2024-12-31", (uint32_t)s->owner,
             s->leadership < 0 ? NV_NONE : (uint32_t)s->leadership);
     fx_climb_all(f);
+    f->s->policy.tell_changes = s->tells;
     for (int i = 0; i < s->n_tasks; i++) {
         const struct spec_task *t = &s->tasks[i];
         if (!t->present)
             continue;
-        uint32_t at = fx_task(f, t->key + strlen("kh/"), kinds[t->due], t->first, t->nominal);
+        snprintf(text, sizeof text, "%.*s", (int)strcspn(t->key, "@") - 3, t->key + strlen("kh/"));
+        if (t->head >= 0 && of_head[t->head]) {
+            fx_period(f, of_head[t->head] - 1, strchr(t->key, '@') + 1, NV_DL_QUARTER, t->first,
+                      t->nominal);
+            continue;
+        }
+        uint32_t at = fx_task(f, text, kinds[t->due], t->first, t->nominal);
+        if (t->head >= 0) {
+            of_head[t->head] = at + 1;
+            fx_period(f, at, strchr(t->key, '@') + 1, NV_DL_QUARTER, t->first, t->nominal);
+        }
         for (int role = 0; role < SPEC_ROLES; role++)
             for (int k = 0; k < t->n[role]; k++)
                 fx_role(f, at, roles[role], (uint32_t)t->roles[role][k]);
@@ -210,7 +267,7 @@ bool spec_works(const struct spec *s, int32_t d)
         if (s->extra_holidays[i] == d)
             return false;
     /* 1970-01-01 was a Thursday. */
-    return (d + 3) % 7 < 5 || d == s->worked[0] || d == s->worked[1];
+    return (d + 3) % 7 < 5 || d == s->worked[0] || d == s->worked[1] || d == s->worked[2];
 }
 
 int32_t spec_shift(const struct spec *s, int32_t d, int n)

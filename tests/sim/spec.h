@@ -13,7 +13,7 @@ struct nv_snapshot;
 
 enum {
     SPEC_AGENCIES = 18,
-    SPEC_TASKS = 64,
+    SPEC_TASKS = 120,
     SPEC_ROLES = 3, /* leads, supporters, executors */
     SPEC_PER_ROLE = 3,
     SPEC_EXTRA_HOLIDAYS = 8,
@@ -33,9 +33,10 @@ struct spec_agency {
 };
 
 struct spec_task {
-    char key[24];
+    char key[48];
     bool present;
     enum spec_due due;
+    int head; /* the first period of the deliverable that this is one of, itself; -1: no periods */
     int32_t first, nominal; /* NV_DAY_NONE where undated */
     int32_t since;          /* the newest day on which an administrator changed when it is due */
     int roles[SPEC_ROLES][SPEC_PER_ROLE];
@@ -46,15 +47,18 @@ struct spec {
     struct spec_agency agencies[SPEC_AGENCIES];
     struct spec_task tasks[SPEC_TASKS];
     int n_agencies, n_tasks;
+    int last_year;
+    bool tells; /* who works is told what facts have changed */
     int owner, leadership;
     int32_t holidays[32]; /* of the government's list */
     int n_holidays;
-    int32_t worked[2]; /* Saturdays */
+    int32_t worked[3]; /* Saturdays */
     int32_t extra_holidays[SPEC_EXTRA_HOLIDAYS];
     int n_extra;
 };
 
-void spec_generate(struct spec *s, struct rng *r);
+/* Plans for the years 2025 to `last_year`. */
+void spec_generate(struct spec *s, struct rng *r, int last_year);
 /* One edit of the configuration, told in words for the trace. */
 const char *spec_change(struct spec *s, struct rng *r, int32_t today);
 struct nv_snapshot *spec_build(const struct spec *s);

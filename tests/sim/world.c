@@ -19,7 +19,7 @@
 #include "store/store.h"
 #include "twin.h"
 
-enum { MAX_DAYS = 1200, BEFORE = 60 };
+enum { MAX_DAYS = 3000, BEFORE = 60 };
 
 static const int64_t second_ms = 1000, minute_ms = 60000, hour_ms = 3600000, day_ms = 86400000;
 
@@ -491,8 +491,9 @@ static void bad_step(struct world *w)
 
 static void live(struct world *w, uint64_t steps)
 {
-    int64_t year_end = nv_time_at(nv_day_from_civil(2026, 1, 5), 0, SPEC_ZONE_MIN);
-    int64_t end = nv_time_at(nv_day_from_civil(2026, 4, 10), 12 * 60, SPEC_ZONE_MIN);
+    int64_t year_end = nv_time_at(nv_day_from_civil(w->spec.last_year + 1, 1, 5), 0, SPEC_ZONE_MIN);
+    int64_t end =
+        nv_time_at(nv_day_from_civil(w->spec.last_year + 1, 4, 10), 12 * 60, SPEC_ZONE_MIN);
     while (!w->book.violation[0] && w->now_ms < year_end && (!steps || w->result->steps < steps)) {
         w->result->steps++;
         bad_step(w);
@@ -513,14 +514,16 @@ static void live(struct world *w, uint64_t steps)
         book_violate(&w->book, "%zu requests were never answered", w->requests.n);
 }
 
-void sim_run(uint64_t seed, uint64_t steps, bool trace, struct sim_result *out)
+void sim_run(uint64_t seed, uint64_t steps, int years, bool tells, bool trace,
+             struct sim_result *out)
 {
     struct world w = {.rng = {seed * 0x2545f4914f6cdd1du + 1}, .trace = trace, .result = out};
     memset(out, 0, sizeof *out);
     w.now_ms = nv_time_at(nv_day_from_civil(2024, 12, 31), 7 * 60, SPEC_ZONE_MIN);
     w.visited_from = nv_time_day(w.now_ms, SPEC_ZONE_MIN) - BEFORE;
     w.visited_newest = w.visited_from;
-    spec_generate(&w.spec, &w.rng);
+    spec_generate(&w.spec, &w.rng, 2024 + years);
+    w.spec.tells = tells;
     w.book.spec = &w.spec;
     nv_require(nv_store_open_memory(&w.store) == 0);
     w.snapshot = spec_build(&w.spec);

@@ -11,8 +11,10 @@ struct sim_result {
     uint64_t steps, notices, items, delivered, repeated, crashes, jumps, reloads;
 };
 
-/* Lives through the year of `seed`; at most `steps` steps of bad weather (0: as many as the year
- * takes). `trace` tells every step on stdout. */
-void sim_run(uint64_t seed, uint64_t steps, bool trace, struct sim_result *out);
+/* Lives through the years of `seed`, from 2025; at most `steps` steps of bad weather (0: as many as
+ * the year takes). `tells`: who works is told of what facts
+ * change. `trace` tells every step on stdout. */
+void sim_run(uint64_t seed, uint64_t steps, int years, bool tells, bool trace,
+             struct sim_result *out);
 
 #endif
