@@ -49,6 +49,7 @@ struct page {
 
 static struct page *page;
 static char state_dir[256];
+static int log_fd = -1;
 static int timer_fd = -1;
 static struct itimerspec timer_wanted;
 static volatile int timer_cancelled;
@@ -111,6 +112,10 @@ __attribute__((constructor)) static void begin(void)
     if (p == MAP_FAILED)
         return;
     snprintf(state_dir, sizeof state_dir, "%s", dir ? dir : "");
+    const char *log = getenv("NV_SHIM_LOG");
+    if (log)
+        log_fd = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+                              0600);
     dl_iterate_phdr(find_library, NULL);
     page = p;
     if (getenv("NV_SHIM_CLOCK"))
@@ -171,6 +176,27 @@ static int strike(void)
     return page->how;
 }
 
+/* Every change of the state directory's files and every message handed over, in order, to the file
+ * $NV_SHIM_LOG: a line "KIND OFFSET LENGTH PATH", then LENGTH bytes. */
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void log_op(char kind, int fd, const char *path, const void *data, size_t n, int64_t at)
+{
+    char name[512], head[600];
+    if (log_fd < 0)
+        return;
+    if (!path && name_of(fd, name, sizeof name))
+        path = name;
+    if (!path || (kind != 'M' && !strstr(path, "ledger.db")))
+        return;
+    int len = snprintf(head, sizeof head, "%c %lld %zu %s\n", kind, (long long)at, n, path);
+    pthread_mutex_lock(&log_lock);
+    syscall(SYS_write, log_fd, head, len);
+    if (n && data)
+        syscall(SYS_write, log_fd, data, n);
+    pthread_mutex_unlock(&log_lock);
+}
+
 #define STRUCK(fd) (is_ours(fd) ? strike() : 0)
 #define STRUCK_READING(fd) (reads_only() ? 0 : STRUCK(fd))
 #define FAIL                                                                                       \
@@ -179,7 +205,7 @@ static int strike(void)
         return -1;                                                                                 \
     } while (0)
 
-#define MOVER(name, type, params, call, length, hit)                                               \
+#define MOVER(name, type, params, call, length, hit, note)                                         \
     static void *real_##name;                                                                      \
     type name params                                                                               \
     {                                                                                              \
@@ -188,19 +214,29 @@ static int strike(void)
             FAIL;                                                                                  \
         if (how == HOW_SHORT && length > 1)                                                        \
             length /= 2;                                                                           \
-        return REAL(name) call;                                                                    \
+        type done = REAL(name) call;                                                               \
+        if (done > 0)                                                                              \
+            note;                                                                                  \
+        return done;                                                                               \
     }
 
-MOVER(write, ssize_t, (int fd, const void *buf, size_t n), (fd, buf, n), n, STRUCK)
-MOVER(pwrite, ssize_t, (int fd, const void *buf, size_t n, off_t at), (fd, buf, n, at), n, STRUCK)
+#define NO_NOTE (void)0
+#define NOTE_WRITE log_op('W', fd, NULL, buf, (size_t)done, at)
+#define NOTE_SEND log_op('M', fd, "-", buf, (size_t)done, 0)
+
+MOVER(write, ssize_t, (int fd, const void *buf, size_t n), (fd, buf, n), n, STRUCK, NO_NOTE)
+MOVER(pwrite, ssize_t, (int fd, const void *buf, size_t n, off_t at), (fd, buf, n, at), n, STRUCK,
+      NOTE_WRITE)
 MOVER(pwrite64, ssize_t, (int fd, const void *buf, size_t n, off64_t at), (fd, buf, n, at), n,
-      STRUCK)
-MOVER(pread, ssize_t, (int fd, void *buf, size_t n, off_t at), (fd, buf, n, at), n, STRUCK_READING)
+      STRUCK, NOTE_WRITE)
+MOVER(pread, ssize_t, (int fd, void *buf, size_t n, off_t at), (fd, buf, n, at), n, STRUCK_READING,
+      NO_NOTE)
 MOVER(pread64, ssize_t, (int fd, void *buf, size_t n, off64_t at), (fd, buf, n, at), n,
-      STRUCK_READING)
-MOVER(send, ssize_t, (int fd, const void *buf, size_t n, int flags), (fd, buf, n, flags), n, STRUCK)
+      STRUCK_READING, NO_NOTE)
+MOVER(send, ssize_t, (int fd, const void *buf, size_t n, int flags), (fd, buf, n, flags), n, STRUCK,
+      NOTE_SEND)
 MOVER(recv, ssize_t, (int fd, void *buf, size_t n, int flags), (fd, buf, n, flags), n,
-      STRUCK_READING)
+      STRUCK_READING, NO_NOTE)
 
 #define CHANGER(name, params, call)                                                                \
     static void *real_##name;                                                                      \
@@ -209,7 +245,10 @@ MOVER(recv, ssize_t, (int fd, void *buf, size_t n, int flags), (fd, buf, n, flag
         int how = STRUCK(fd);                                                                      \
         if (how == HOW_ERROR || how == HOW_SHORT)                                                  \
             FAIL;                                                                                  \
-        return REAL(name) call;                                                                    \
+        int rc = REAL(name) call;                                                                  \
+        if (rc == 0)                                                                               \
+            log_op('T', fd, NULL, NULL, 0, n);                                                     \
+        return rc;                                                                                 \
     }
 
 CHANGER(ftruncate, (int fd, off_t n), (fd, n))
@@ -227,7 +266,10 @@ static int sync_of(int fd, int (*real)(int))
             sync_failed[fd] = 1;
         FAIL;
     }
-    return real(fd);
+    int rc = real(fd);
+    if (rc == 0)
+        log_op('S', fd, NULL, NULL, 0, 0);
+    return rc;
 }
 
 static void *real_fsync, *real_fdatasync, *real_close;
@@ -250,18 +292,23 @@ int close(int fd)
 }
 
 /* Names below the state directory: absolute, or relative to a descriptor of it. */
-#define NAMED(name, params, call, dirfd)                                                           \
+#define NAMED(name, params, call, dirfd, note)                                                     \
     static void *real_##name;                                                                      \
     int name params                                                                                \
     {                                                                                              \
         int how = STRUCK_READING(dirfd);                                                           \
         if (how == HOW_ERROR || how == HOW_SHORT)                                                  \
             FAIL;                                                                                  \
-        return REAL(name) call;                                                                    \
+        int rc = REAL(name) call;                                                                  \
+        if (rc == 0)                                                                               \
+            note;                                                                                  \
+        return rc;                                                                                 \
     }
 
-NAMED(renameat, (int a, const char *from, int b, const char *to), (a, from, b, to), a)
-NAMED(unlinkat, (int a, const char *path, int flags), (a, path, flags), a)
+NAMED(renameat, (int a, const char *from, int b, const char *to), (a, from, b, to), a,
+      log_op('R', -1, from, to, strlen(to), 0))
+NAMED(unlinkat, (int a, const char *path, int flags), (a, path, flags), a,
+      log_op('U', -1, path, NULL, 0, 0))
 
 static void *real_openat;
 
@@ -306,7 +353,10 @@ int unlink(const char *path)
 {
     if (!reads_only() && path_struck(path) > HOW_KILL)
         FAIL;
-    return REAL(unlink)(path);
+    int rc = REAL(unlink)(path);
+    if (rc == 0)
+        log_op('U', -1, path, NULL, 0, 0);
+    return rc;
 }
 
 int rename(const char *from, const char *to)
