@@ -251,7 +251,7 @@ static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
     d->answered = false;
 }
 
-static void keep_fact(struct book *b, const struct nv_fact *f, int64_t now_ms)
+static void keep_fact(struct book *b, const struct nv_fact *f)
 {
     int at = book_task(b, f->subject);
     if (at < 0)
@@ -261,11 +261,11 @@ static void keep_fact(struct book *b, const struct nv_fact *f, int64_t now_ms)
                               .kind = f->kind,
                               .task = at,
                               .to = f->to,
-                              .told = nv_time_day(now_ms, SPEC_ZONE_MIN)};
+                              .told = nv_time_day(f->at_ms, SPEC_ZONE_MIN)};
     nv_vec_push(&b->truth.facts, kept);
 }
 
-void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms)
+void book_durable(struct book *b, const struct nv_txn *t)
 {
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_op *op = &t->ops.v[i];
@@ -295,7 +295,7 @@ void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms)
             find(b, op->cancel.delivery)->state = NV_DELIVERY_CANCELLED;
             break;
         case NV_OP_FACT:
-            keep_fact(b, &op->fact, now_ms);
+            keep_fact(b, &op->fact);
             break;
         case NV_OP_RESUME:
         case NV_OP_BOUNCE:

@@ -61,7 +61,7 @@ struct truth_state book_state(const struct book *b, int task);
 /* The engine asks for a transaction at `now_ms`. */
 void book_asked(struct book *b, const struct nv_txn *t, int64_t now_ms);
 /* It is durable. */
-void book_durable(struct book *b, const struct nv_txn *t, int64_t now_ms);
+void book_durable(struct book *b, const struct nv_txn *t);
 /* The engine hands a delivery over. */
 void book_send(struct book *b, const struct nv_op_claim *c, const char *bytes, size_t n);
 /* The receiver has it. */

@@ -12,11 +12,12 @@ static bool stands(const struct truth *t, size_t i)
     return true;
 }
 
-static void reopen(struct truth_state *s)
+/* A rest that is over keeps nothing from being done. */
+static void reopen(struct truth_state *s, int32_t told)
 {
     if (s->dropped)
         s->dropped = false;
-    else if (s->held_until != NV_DAY_NONE)
+    else if (s->held_until != NV_DAY_NONE && told <= s->held_until && !s->done)
         s->held_until = NV_DAY_NONE;
     else
         s->done = false;
@@ -37,7 +38,7 @@ struct truth_state truth_of(const struct truth *t, int task, int32_t nominal)
         if (f->kind == NV_FACT_DONE)
             s.done = true;
         else if (f->kind == NV_FACT_REOPEN)
-            reopen(&s);
+            reopen(&s, f->told);
         else if (f->kind == NV_FACT_DROP)
             s.dropped = true;
         else if (f->kind == NV_FACT_HOLD)

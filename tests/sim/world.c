@@ -228,7 +228,7 @@ static bool store_takes(struct world *w)
         book_violate(&w->book, "the store refuses transaction %" PRIu64 ": %s", w->txn->id,
                      err.text);
     else
-        book_durable(&w->book, w->txn, w->now_ms);
+        book_durable(&w->book, w->txn);
     return rc == 0;
 }
 
