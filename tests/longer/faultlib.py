@@ -136,7 +136,7 @@ def look(state):
     """The ledger as a kill or a stop left it, through a copy."""
     copy = state.parent / "copy"
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(state, copy)
+    shutil.copytree(state, copy, ignore=shutil.ignore_patterns("outbox"))
     return sqlite3.connect(copy / "ledger.db")
 
 
