@@ -28,7 +28,7 @@ static struct nv_db *db_of(struct nv_store *s)
 
 static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *err)
 {
-    return nv_sqlite_restore(db_of(s), out, err);
+    return nv_ledger_explain(db_of(s), nv_sqlite_restore(db_of(s), out, err), err);
 }
 
 static int commit(struct nv_store *s, const struct nv_txn *t, struct nv_err *err)

@@ -268,7 +268,7 @@ static int make_if_alone(int dir_fd, const char *dir, struct nv_err *err)
 }
 
 /* Damage may show at any step of opening; only one text tells what to do then. */
-static int explain(struct nv_db *db, int rc, struct nv_err *err)
+int nv_ledger_explain(const struct nv_db *db, int rc, struct nv_err *err)
 {
     struct nv_err why;
     if (rc != -NV_ECORRUPT || !err || strstr(err->text, "khắc phục"))
@@ -309,7 +309,7 @@ int nv_ledger_open(struct nv_db *db, int dir_fd, const char *dir, struct nv_err 
     if (rc == 0)
         rc = nv_schema_migrate(db, err);
     if (rc != 0) {
-        rc = explain(db, rc, err);
+        rc = nv_ledger_explain(db, rc, err);
         goto close_db;
     }
     sqlite3_wal_hook(db->sq, wal_pages, db);

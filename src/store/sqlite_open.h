@@ -10,4 +10,7 @@ struct nv_err;
  * first if there is none. A new ledger appears under its name only when it is whole. */
 int nv_ledger_open(struct nv_db *db, int dir_fd, const char *dir, struct nv_err *err);
 
+/* The error with which reading a ledger ended, `rc`: damage is told with what to do about it. */
+int nv_ledger_explain(const struct nv_db *db, int rc, struct nv_err *err);
+
 #endif
