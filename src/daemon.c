@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "daemon_backup.h"
+#include "daemon_bounce.h"
 #include "daemon_control.h"
 #include "daemon_core.h"
 #include "daemon_diff.h"
@@ -48,6 +49,7 @@ struct nv_daemon {
     struct nv_core *core;
     struct nv_commands *commands;
     struct nv_backups *backups;
+    struct nv_bounces *bounces;
     struct nv_control *control;
     struct nv_wallclock *clock;
     struct nv_notify *notify;
@@ -133,6 +135,7 @@ static void stop_now(struct nv_daemon *d)
         return;
     d->stopped = true;
     nv_backups_stop(d->backups);
+    nv_bounces_stop(d->bounces);
     nv_control_close(d->control);
     nv_wallclock_close(d->clock);
     nv_core_close(d->core);
@@ -237,6 +240,7 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
         nv_fmt(was_state, sizeof was_state, "%s", d->snapshot->state_dir);
         nv_fmt(was_socket, sizeof was_socket, "%s", d->snapshot->socket_path);
         take_over(d, r->snapshot);
+        nv_bounces_configure(d->bounces);
         nv_log(NV_LOG_NOTICE, "reloaded", "deliverables=%u warnings=%zu",
                d->snapshot->n_deliverables, r->diags.warnings);
         nv_diag_print(&r->diags, text);
@@ -349,7 +353,8 @@ static void hook_arm(void *arg, int64_t at_ms)
 static void hook_reply(void *arg, const struct nv_reply *reply)
 {
     struct nv_daemon *d = arg;
-    nv_commands_reply(d->commands, reply);
+    if (!nv_bounces_reply(d->bounces, reply))
+        nv_commands_reply(d->commands, reply);
 }
 
 static void hook_settled(void *arg)
@@ -357,6 +362,8 @@ static void hook_settled(void *arg)
     struct nv_daemon *d = arg;
     if (d->commands)
         nv_commands_store_free(d->commands);
+    if (d->bounces)
+        nv_bounces_store_free(d->bounces);
     if (d->notify && d->snapshot && d->core)
         tell_status(d);
 }
@@ -424,6 +431,7 @@ static void start_handles(struct nv_daemon *d)
     uv_prepare_init(&d->loop, &d->turn_end);
     d->turn_begin.data = d->turn_end.data = d;
     d->backups = nv_backups_new(d);
+    d->bounces = nv_bounces_new(d);
     uv_check_start(&d->turn_begin, on_turn_begin);
     uv_prepare_start(&d->turn_end, on_turn_end);
 }
@@ -453,6 +461,7 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
     rc = nv_core_configure(d->core, d->snapshot, err);
     if (rc == 0) {
         note_presence(d, NULL, "khởi động dịch vụ");
+        nv_bounces_configure(d->bounces);
         return 0;
     }
     stop_now(d);
@@ -480,6 +489,7 @@ static void free_daemon(struct nv_daemon *d)
     if (rc != 0)
         nv_log(NV_LOG_ERR, "loop-not-closed", "error=%s", uv_err_name(rc));
     nv_backups_free(d->backups);
+    nv_bounces_free(d->bounces);
     nv_core_free(d->core);
     nv_snapshot_unref(d->snapshot);
     nv_notify_close(d->notify);

@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "calendar/day.h"
 #include "daemon.h"
+#include "daemon_bounce.h"
 #include "daemon_core.h"
 #include "daemon_facts.h"
 #include "daemon_queue.h"
@@ -127,7 +128,8 @@ static void order(struct nv_commands *c, struct nv_request *r)
     uint64_t id = c->next_id++;
     nv_vec_push(&c->asked, (struct waiting){id, r});
     /* The engine may have replied, and others come, before this returns. */
-    if (nv_queue_order(c->d, r, id))
+    bool bounce = strcmp(nv_request_command(r), "bounce") == 0;
+    if (bounce ? nv_bounce_order(c->d, r, id) : nv_queue_order(c->d, r, id))
         return;
     for (size_t i = 0; i < c->asked.n; i++)
         if (c->asked.v[i].id == id) {
@@ -141,7 +143,7 @@ static void report(struct nv_commands *c, struct nv_request *r)
     struct nv_buf text = NV_BUF_INIT;
     json_t *data = NULL;
     const char *command = nv_request_command(r);
-    if (strcmp(command, "queue-order") == 0) {
+    if (strcmp(command, "queue-order") == 0 || strcmp(command, "bounce") == 0) {
         order(c, r);
         return;
     }
@@ -169,18 +171,18 @@ static const struct {
     bool writes;
     void (*handle)(struct nv_commands *c, struct nv_request *r);
 } commands[] = {
-    {"status", false, report},      {"facts", false, report},
-    {"log", false, report},         {"show", false, report_later},
-    {"queue", false, report_later}, {"reload", true, reload},
-    {"backup", true, backup},       {"done", true, tell_fact},
-    {"reopen", true, tell_fact},    {"extend", true, tell_fact},
-    {"bind", true, tell_fact},      {"drop", true, tell_fact},
-    {"hold", true, tell_fact},      {"ack", true, tell_fact},
-    {"progress", true, tell_fact},  {"note", true, tell_fact},
-    {"announce", true, tell_fact},  {"withdraw", true, tell_fact},
-    {"undo", true, tell_fact},      {"confirm", true, tell_fact},
-    {"reject", true, tell_fact},    {"queue-order", true, report_later},
-    {"send-test", true, send_test},
+    {"status", false, report},       {"facts", false, report},
+    {"log", false, report},          {"show", false, report_later},
+    {"queue", false, report_later},  {"reload", true, reload},
+    {"backup", true, backup},        {"done", true, tell_fact},
+    {"reopen", true, tell_fact},     {"extend", true, tell_fact},
+    {"bind", true, tell_fact},       {"drop", true, tell_fact},
+    {"hold", true, tell_fact},       {"ack", true, tell_fact},
+    {"progress", true, tell_fact},   {"note", true, tell_fact},
+    {"announce", true, tell_fact},   {"withdraw", true, tell_fact},
+    {"undo", true, tell_fact},       {"confirm", true, tell_fact},
+    {"reject", true, tell_fact},     {"queue-order", true, report_later},
+    {"bounce", false, report_later}, {"send-test", true, send_test},
 };
 
 void nv_commands_handle(void *arg_, struct nv_request *r)

@@ -1,14 +1,18 @@
 #include "daemon_core.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "base/vec.h"
 #include "courier/courier.h"
+#include "courier/verp.h"
 #include "daemon_lanes.h"
 #include "engine/action.h"
 #include "engine/engine.h"
@@ -27,6 +31,8 @@ struct nv_core {
     struct nv_core_hooks hooks;
     char *state_dir;
     char ledger_id[17];
+    unsigned char bounce_key[NV_VERP_KEY];
+    bool has_bounce_key;
     struct nv_engine *engine;
     struct nv_store *store;
     struct nv_lanes *lanes; /* of the configuration in force */
@@ -245,7 +251,14 @@ static void hand_over(struct nv_core *c, const struct nv_op_claim *claim, uint32
         c->broken = -NV_ECORRUPT;
         return;
     }
-    nv_lanes_submit(c->lanes, nv_engine_snapshot(c->engine), claim, lane, c->ledger_id, bytes, n);
+    struct nv_buf sender = NV_BUF_INIT;
+    const struct nv_snapshot *s = nv_engine_snapshot(c->engine);
+    if (c->has_bounce_key && s->bounce_address)
+        nv_verp_address(c->bounce_key, c->ledger_id, claim->delivery, s->bounce_address, &sender);
+    else
+        nv_buf_adds(&sender, s->sender_mail);
+    nv_lanes_submit(c->lanes, s, claim, lane, c->ledger_id, nv_buf_str(&sender), bytes, n);
+    nv_buf_free(&sender);
 }
 
 /* ---- the engine's wishes -----------------------------------------------------------------------
@@ -344,11 +357,62 @@ free_core:
     return rc;
 }
 
+/* The file of the key: as configured, or our own, made when it is first wanted. */
+static void bounce_key_path(struct nv_core *c, const struct nv_snapshot *s, struct nv_buf *path)
+{
+    char text[NV_VERP_KEY_TEXT];
+    if (s->bounce_key_file) {
+        nv_secret_path(s->dir ? s->dir : ".", s->bounce_key_file, path);
+        return;
+    }
+    nv_buf_addf(path, "%s/bounce.key", c->state_dir);
+    int fd = open(nv_buf_str(path), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return; /* it is there, or reading it will say why not */
+    nv_verp_new_key(text);
+    bool good = write(fd, text, sizeof text - 1) == (ssize_t)sizeof text - 1 && fsync(fd) == 0;
+    close(fd);
+    if (!good)
+        unlink(nv_buf_str(path));
+}
+
+/* Without its key mail goes out all the same, from the plain sender. */
+static void read_bounce_key(struct nv_core *c, const struct nv_snapshot *s)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    struct nv_secret secret;
+    struct nv_err err = {0};
+    c->has_bounce_key = false;
+    if (!s->bounce_address || c->options.rehearsal)
+        return;
+    bounce_key_path(c, s, &path);
+    int rc = nv_secret_read(nv_buf_str(&path), &secret, &err);
+    if (rc == 0 && secret.n < sizeof c->bounce_key)
+        rc = nv_err_set(&err, NV_ESYNTAX, "%s: a key of %zu bytes, at least %zu are wanted",
+                        nv_buf_str(&path), secret.n, sizeof c->bounce_key);
+    if (rc == 0) {
+        memcpy(c->bounce_key, secret.key, sizeof c->bounce_key);
+        c->has_bounce_key = true;
+    } else {
+        char quoted[300];
+        nv_log(NV_LOG_ERR, "bounce-key", "error=%s text=%s", nv_err_name(rc),
+               nv_log_quote(quoted, sizeof quoted, err.text));
+    }
+    nv_secret_wipe(&secret);
+    nv_buf_free(&path);
+}
+
+bool nv_core_bounced(const struct nv_core *c, const char *token, uint64_t *delivery)
+{
+    return c->has_bounce_key && nv_verp_check(c->bounce_key, c->ledger_id, token, delivery);
+}
+
 int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_err *err)
 {
     int rc = nv_lanes_configure(c->lanes, s, c->state_dir, c->options.rehearsal, err);
     if (rc != 0)
         return rc;
+    read_bounce_key(c, s);
     run(c, &(struct nv_event){.kind = NV_EV_SNAPSHOT, .now_ms = now_ms(c), .snapshot = s});
     return 0;
 }

@@ -53,6 +53,8 @@ int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_
 
 /* `ahead_ms`: by so much the clock was set ahead, if it was. */
 void nv_core_clock(struct nv_core *c, bool jumped, int64_t ahead_ms);
+/* True if the token of an envelope sender is one of ours; *delivery is the one that came back. */
+bool nv_core_bounced(const struct nv_core *c, const char *token, uint64_t *delivery);
 void nv_core_order(struct nv_core *c, const struct nv_order *order);
 void nv_core_fact(struct nv_core *c, uint64_t request, const struct nv_fact *fact);
 /* A letter that tries the addresses of an agency (its id). */

@@ -210,14 +210,14 @@ static void address_web(struct nv_arena *a, const struct nv_snapshot *s,
 
 void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
                      const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
-                     char *bytes, size_t n)
+                     const char *sender, char *bytes, size_t n)
 {
     struct nv_arena *a = nv_arena_new();
     struct nv_job job = {.delivery = claim->delivery, .bytes = bytes, .n_bytes = n};
     if (strncmp(claim->endpoint, "webhook:", 8) == 0) {
         address_web(a, s, claim, ledger_id, &job);
     } else {
-        job.from = s->sender_mail;
+        job.from = sender;
         job.to = claim->endpoint + strlen("mail:");
     }
     nv_courier_submit(l->current, lane < l->n ? lane : l->n - 1, &job);

@@ -24,10 +24,10 @@ void nv_lanes_free(struct nv_lanes *l);
 int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const char *state_dir,
                        bool rehearsal, struct nv_err *err);
 
-/* `bytes` (made by nv_malloc) is taken over. */
+/* `sender`: the envelope's, of mail. `bytes` (made by nv_malloc) is taken over. */
 void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
                      const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
-                     char *bytes, size_t n);
+                     const char *sender, char *bytes, size_t n);
 size_t nv_lanes_collect(struct nv_lanes *l, struct nv_verdict *out, size_t max);
 size_t nv_lanes_busy(const struct nv_lanes *l);
 void nv_lanes_drain(struct nv_lanes *l);

@@ -50,8 +50,9 @@ static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, 
         nv_engine_lane(nv_core_engine(nv_daemon_core(d)), i, now_ms, &lane);
         bool paused = lane.resting > 0, web = i + 1 == n;
         json_array_append_new(
-            lanes, json_pack("{s:s, s:i, s:i, s:o}", "id", lane.id, "waiting", (int)lane.waiting,
-                             "claimed", (int)lane.claimed, "paused_until",
+            lanes, json_pack("{s:s, s:i, s:i, s:i, s:b, s:o}", "id", lane.id, "waiting",
+                             (int)lane.waiting, "claimed", (int)lane.claimed, "resting",
+                             (int)lane.resting, "probing", (int)lane.probing, "paused_until",
                              paused ? json_time(lane.paused_until_ms, s->zone_min) : json_null()));
         if (!paused)
             continue;
@@ -87,6 +88,23 @@ void nv_report_near(const struct nv_snapshot *s, const char *id, struct nv_buf *
     free(want);
     if (named)
         nv_buf_addc(text, '?');
+}
+
+/* Counted since the start of the process. */
+static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t now_ms)
+{
+    json_t *attempts = json_object();
+    for (unsigned c = 0; c < NV_CLASS_COUNT; c++)
+        json_object_set_new(attempts, nv_class_name((enum nv_class)c),
+                            json_integer((json_int_t)st->attempts[c]));
+    json_object_set_new(data, "attempts", attempts);
+    json_object_set_new(data, "retries", json_integer((json_int_t)st->retries));
+    json_object_set_new(data, "bounces", json_integer((json_int_t)st->bounces));
+    json_object_set_new(data, "held", json_integer(st->held));
+    json_object_set_new(data, "oldest_pending_s",
+                        st->oldest_ms == INT64_MAX
+                            ? json_null()
+                            : json_integer((json_int_t)((now_ms - st->oldest_ms) / 1000)));
 }
 
 int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
@@ -150,7 +168,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
         (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
         "ledger", nv_core_ledger_id(nv_daemon_core(d)));
-    json_object_set_new(*data, "held", json_integer(st.held));
+    add_metrics(*data, &st, now_ms);
     return trouble ? 1 : 0;
 }
 

@@ -52,6 +52,7 @@ int nv_cmd_undo(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_log(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_show(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_queue(struct nv_cli *cli, const struct nv_args *args);
+int nv_cmd_bounce(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_backup(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_reload(struct nv_cli *cli, const struct nv_args *args);
 int nv_cmd_send_test(struct nv_cli *cli, const struct nv_args *args);

@@ -242,6 +242,11 @@ const struct nv_command nv_commands[] = {
      "Thư ghi rõ là thư thử ở tiêu đề và lời thư, đi qua đúng hàng đợi và tuyến gửi của thư thật.\n"
      "Kết thúc với mã 1 nếu có địa chỉ chưa nhận được.",
      test_options, 1, MANY_WORDS, nv_cmd_send_test},
+    {"bounce", "[ĐỊA-CHỈ]", "nhận một thư bị trả lại từ đầu vào, như Postfix gọi",
+     "Chỉ thư báo không gửi được, đến đúng địa chỉ có chữ ký (khóa bounce), mới được ghi;\n"
+     "thư báo chậm, trả lời tự động được bỏ qua. Mã kết thúc theo sysexits.h: 75 là thử lại\n"
+     "sau (dịch vụ đang dừng), 77 là chữ ký không đúng. Cách đặt: docs/huong-dan.md.",
+     no_options, 0, 1, nv_cmd_bounce},
     {"reload", "", "đọc lại cấu hình; cấu hình có lỗi thì giữ nguyên bản cũ",
      "Kết thúc với mã 78 và danh sách lỗi nếu cấu hình mới có lỗi.", no_options, 0, 0,
      nv_cmd_reload},

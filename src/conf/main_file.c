@@ -31,6 +31,7 @@ enum {
     CONFIRM,
     FALLBACK_AFTER,
     BRAKE,
+    BOUNCE,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -52,6 +53,7 @@ static const struct nv_field fields[] = {
     [ADMIN_GROUP] = {"admin_group", NV_TYPE_TEXT, 0, 0, 0},
     [FALLBACK_AFTER] = {"fallback_after", NV_TYPE_INT, 0, 1, 100},
     [BRAKE] = {"brake", NV_TYPE_GROUP, 0, 0, 0},
+    [BOUNCE] = {"bounce", NV_TYPE_GROUP, 0, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("nhacviec.cfg", fields);
 
@@ -85,6 +87,14 @@ static const struct nv_field brake_fields[] = {
     [BRAKE_JUMP] = {"after_clock_jump", NV_TYPE_INT, 0, 0, 1000000},
 };
 static const struct nv_schema brake_schema = NV_SCHEMA("giữ lại (brake)", brake_fields);
+
+enum { BOUNCE_ADDRESS, BOUNCE_KEY_FILE, BOUNCE_MAILDIR, N_BOUNCE };
+static const struct nv_field bounce_fields[] = {
+    [BOUNCE_ADDRESS] = {"address", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [BOUNCE_KEY_FILE] = {"key_file", NV_TYPE_TEXT, 0, 0, 0},
+    [BOUNCE_MAILDIR] = {"maildir", NV_TYPE_TEXT, 0, 0, 0},
+};
+static const struct nv_schema bounce_schema = NV_SCHEMA("thư trả lại (bounce)", bounce_fields);
 
 enum { RETRY_MAIL, RETRY_WEBHOOK, N_RETRY };
 static const struct nv_field retry_fields[] = {
@@ -276,6 +286,26 @@ static void read_brake(struct nv_loader *l, const struct nv_node *group)
     l->snap->brake_jump = (uint32_t)nv_get_int(&got[BRAKE_JUMP], 20);
 }
 
+/* The local part grows by '+', a number and a signature, and may be 64 bytes long (RFC 5321). */
+static void read_bounce(struct nv_loader *l, const struct nv_node *group)
+{
+    enum { LOCAL_MOST = 18 };
+    struct nv_node got[N_BOUNCE] = {0};
+    if (!group->s || !nv_schema_check(l, group, &bounce_schema, got))
+        return;
+    const char *address = read_mail(l, &got[BOUNCE_ADDRESS]);
+    size_t local = address ? strcspn(address, "@+") : 0;
+    if (address && (address[local] != '@' || local > LOCAL_MOST))
+        nv_error(
+            l, &got[BOUNCE_ADDRESS],
+            "địa chỉ nhận thư trả lại \"%s\": phần trước @ dài nhiều nhất %d ký tự và không có "
+            "dấu +, ví dụ \"bounce@khanhhoa.example\"",
+            address, LOCAL_MOST);
+    l->snap->bounce_address = address;
+    l->snap->bounce_key_file = nv_get_text(l, &got[BOUNCE_KEY_FILE], NULL);
+    l->snap->bounce_maildir = nv_get_text(l, &got[BOUNCE_MAILDIR], NULL);
+}
+
 static void read_names(struct nv_loader *l, const struct nv_node *got)
 {
     struct nv_snapshot *s = l->snap;
@@ -313,6 +343,7 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
     read_retry(l, &got[RETRY]);
     l->snap->fallback_after = nv_get_int(&got[FALLBACK_AFTER], 5);
     read_brake(l, &got[BRAKE]);
+    read_bounce(l, &got[BOUNCE]);
     if (got[EFFECTIVE].s) {
         const char *e = config_setting_get_string(got[EFFECTIVE].s);
         l->snap->policy.roll = strcmp(e, "as-printed") != 0;

@@ -1,5 +1,5 @@
-/* Signatures of the Standard Webhooks specification 1.0.0, symmetric scheme. The only user of
- * libcrypto. Knows nothing of where secrets and bodies come from. */
+/* Signatures of the Standard Webhooks specification 1.0.0, symmetric scheme. With verp.c the only
+ * user of libcrypto. Knows nothing of where secrets and bodies come from. */
 #ifndef NV_COURIER_SIGN_H
 #define NV_COURIER_SIGN_H
 

@@ -467,6 +467,7 @@ void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
 {
     *out = e->status;
     out->held = e->brake.held;
+    out->oldest_ms = nv_queue_oldest_ms(e->queue);
     out->n_lanes = nv_queue_lanes(e->queue);
 }
 

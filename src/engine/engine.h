@@ -43,8 +43,9 @@ struct nv_engine_status {
     uint64_t commits, commit_failures;
     uint64_t attempts[NV_CLASS_COUNT]; /* judged since the start, by class */
     uint64_t retries, bounces;
-    uint32_t held;                          /* notices that the brake keeps back */
-    int64_t next_ms;                        /* when the engine wants to be woken */
+    int64_t oldest_ms; /* since when the oldest open delivery is; INT64_MAX: none is */
+    uint32_t held;     /* notices that the brake keeps back */
+    int64_t next_ms;   /* when the engine wants to be woken */
     int64_t last_window_ms, next_window_ms; /* INT64_MIN: none yet */
     bool store_failing, draining;
     uint32_t n_lanes;

@@ -106,10 +106,16 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
         return;
     }
     nv_arena_free(a);
+    if (o->kind == NV_ORDER_BOUNCE) {
+        /* It may be quicker than the answer to the delivery itself. */
+        bool later = o->n && o->list[0].delivery->state <= NV_DELIVERY_SENT;
+        nv_engine_reply(out, o->request, later ? NV_ORDER_LATER : 0,
+                        later ? "Lượt gửi này chưa xong; hãy báo lại sau."
+                              : "Lượt gửi này đã được ghi là không gửi được từ trước.");
+        return;
+    }
     nv_engine_reply(out, o->request, 1,
-                    o->kind == NV_ORDER_BOUNCE
-                        ? "Lượt gửi này không ở trạng thái đã gửi; không có gì thay đổi."
-                    : o->kind == NV_ORDER_CANCEL
+                    o->kind == NV_ORDER_CANCEL
                         ? "Chỉ hủy được lượt gửi đang chờ; không có gì thay đổi."
                         : "Chỉ gửi lại được lượt gửi đang chờ, không gửi được hoặc đã hủy.");
 }

@@ -16,6 +16,8 @@ enum nv_order_kind {
     NV_ORDER_CLEAR,   /* an address may be used again */
 };
 
+enum { NV_ORDER_LATER = 75 }; /* exit code of a bounce that came too early (EX_TEMPFAIL) */
+
 /* As the ledger has it. */
 struct nv_ordered {
     const struct nv_delivery *delivery;

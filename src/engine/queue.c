@@ -398,6 +398,17 @@ void nv_queue_remove(struct nv_queue *q, struct nv_entry *e)
     free(e);
 }
 
+int64_t nv_queue_oldest_ms(const struct nv_queue *q)
+{
+    int64_t oldest = INT64_MAX;
+    for (size_t i = 0; i < q->entries.n_slots; i++) {
+        const struct nv_entry *e = q->entries.slots[i].key ? q->entries.slots[i].value : NULL;
+        if (e && e->since_ms < oldest)
+            oldest = e->since_ms;
+    }
+    return oldest;
+}
+
 uint32_t nv_queue_lanes(const struct nv_queue *q)
 {
     return q->n_lanes;

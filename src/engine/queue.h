@@ -65,6 +65,8 @@ void nv_queue_reschedule(struct nv_queue *q, struct nv_entry *e, int64_t next_ms
 /* It has reached its end. */
 void nv_queue_remove(struct nv_queue *q, struct nv_entry *e);
 
+/* Since when the oldest delivery that is not at its end has been on its way; INT64_MAX: none. */
+int64_t nv_queue_oldest_ms(const struct nv_queue *q);
 uint32_t nv_queue_lanes(const struct nv_queue *q);
 struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane);
 /* The line that a delivery goes by. */

@@ -262,7 +262,11 @@ struct nv_snapshot {
     int zone_min;
     const char *instance;                             /* a DNS label: in ids */
     const char *sender_name, *sender_mail, *reply_to; /* reply_to may be NULL */
-    const char *state_dir, *socket_path;              /* as configured */
+    /* Where what cannot be delivered comes back to ("bounce@domain", which gets "+ID.SIGNATURE");
+     * NULL: to the sender, unsigned. A file with the key (NULL: one that the service makes), a
+     * Maildir to watch (NULL: none; relative to the state directory). */
+    const char *bounce_address, *bounce_key_file, *bounce_maildir;
+    const char *state_dir, *socket_path; /* as configured */
     const char *admin_group; /* of the system: whose members may tell the daemon things */
     const struct nv_window *windows;
     uint32_t n_windows;

@@ -93,6 +93,10 @@ def dead_letters(t, scratch):
     daemon.wait_until(lambda s: s["queue"]["failed"] == 1 and s["queue"]["pending"] == 0, "failed again")
     t.check(sorted(letters(log)) == sorted([*got, "hai@khanhhoa.example"]),
             "what is tried again by a person goes nowhere else")
+    status = daemon.call("status")["data"]
+    t.check(status["attempts"]["permanent"] == 3 and status["attempts"]["sent"] == 4 and
+            status["retries"] == 0 and status["oldest_pending_s"] is None,
+            f"counted: {status['attempts']}")
     t.check(daemon.stop() == 0, "ends well")
     peer.stop()
 

@@ -1,0 +1,31 @@
+/* Envelope senders that say which delivery a returned message was: "bounce+34.0123…@domain". The
+ * signature keeps anybody who has not had our mail from telling us that it came back. */
+#ifndef NV_COURIER_VERP_H
+#define NV_COURIER_VERP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nv_buf;
+
+enum { NV_VERP_KEY = 32 };
+
+/* "34.0123456789abcdef01234567": the delivery and 96 bits of the HMAC-SHA256 over ledger and
+ * delivery; lower case and digits, for whatever folds the case of local parts. Appended. */
+void nv_verp_token(const unsigned char key[NV_VERP_KEY], const char *ledger_id, uint64_t delivery,
+                   struct nv_buf *out);
+
+/* The whole address for `address` ("bounce@domain"). Appended. */
+void nv_verp_address(const unsigned char key[NV_VERP_KEY], const char *ledger_id, uint64_t delivery,
+                     const char *address, struct nv_buf *out);
+
+/* True if `token` is exactly ours; *delivery is then set. Compared in constant time. */
+bool nv_verp_check(const unsigned char key[NV_VERP_KEY], const char *ledger_id, const char *token,
+                   uint64_t *delivery);
+
+/* A new key as base/secret.h has it ("whsec_" and base64), with its NUL. */
+enum { NV_VERP_KEY_TEXT = 6 + 44 + 1 };
+void nv_verp_new_key(char text[NV_VERP_KEY_TEXT]);
+
+#endif
