@@ -1,4 +1,6 @@
 /* What goes into the next transaction. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/intern.h"
@@ -272,16 +274,30 @@ static const char *why_nothing(const struct nv_engine *e, const struct nv_notice
     return "removed";
 }
 
+/* A receiver that asked to be removed gets nothing until somebody clears it or its flag ends; a
+ * person who takes a delivery up, or tries the address, knows of it. */
+static bool is_suspended(const struct nv_engine *e, const struct nv_entry *entry, int64_t now_ms)
+{
+    const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
+    return strncmp(entry->endpoint, "webhook:", 8) == 0 && !entry->resumed &&
+           n->items[0].section != NV_SECTION_TEST &&
+           nv_engine_is_flagged(e, entry->endpoint, now_ms);
+}
+
 static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,
                         int64_t now_ms)
 {
+    bool suspended = is_suspended(e, entry, now_ms);
     const struct nv_notice *notice =
-        nv_engine_as_claimed(e, t->arena, nv_queue_notice(e->queue, entry->notice), now_ms);
+        suspended
+            ? NULL
+            : nv_engine_as_claimed(e, t->arena, nv_queue_notice(e->queue, entry->notice), now_ms);
     if (nv_table_move(&entry->life, notice ? NV_HAP_DUE : NV_HAP_OVERTAKEN) == NV_DEED_CANCEL) {
         struct nv_op *op = nv_engine_op(t, NV_OP_CANCEL);
         op->cancel.delivery = entry->id;
         op->cancel.at_ms = now_ms;
-        op->cancel.reason = why_nothing(e, nv_queue_notice(e->queue, entry->notice));
+        op->cancel.reason =
+            suspended ? "suspended" : why_nothing(e, nv_queue_notice(e->queue, entry->notice));
         return;
     }
     struct nv_op *op = nv_engine_op(t, NV_OP_CLAIM);

@@ -293,6 +293,49 @@ START_TEST(a_clock_far_ahead_is_not_believed_at_once)
 }
 END_TEST
 
+/* Of the deliveries to the webhook that this moment brings: why it was cancelled, or that it goes.
+ */
+static const char *what_became(struct rig *r, const char *when)
+{
+    const char *became = "nothing";
+    rig_clock(r, when, false);
+    for (; r->txn; rig_commit(r, 0))
+        for (size_t i = 0; i < r->txn->ops.n; i++) {
+            const struct nv_op *o = &r->txn->ops.v[i];
+            if (o->kind == NV_OP_CANCEL)
+                became = strcmp(o->cancel.reason, "suspended") == 0 ? "suspended" : "cancelled";
+            else if (o->kind == NV_OP_CLAIM && strncmp(o->claim.endpoint, "webhook:", 8) == 0)
+                became = "claimed";
+        }
+    return became;
+}
+
+/* 410: what comes later does not go out, and says why; after fourteen days it is tried again. */
+START_TEST(a_receiver_that_asked_to_be_removed_gets_nothing_more)
+{
+    struct rig r;
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    uint32_t a = fx_silent(f, "so-a");
+    fx_webhook(f, a, "https://hooks.example.org/a");
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0 +20w", "");
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, a);
+    rig_start(&r, fx_seal(f), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "notice delivery");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_PERMANENT, 410);
+    ck_assert_str_eq(op(&r, NV_OP_FLAG)->flag.endpoint, "webhook:https://hooks.example.org/a");
+    rig_commit(&r, 0);
+    while (r.txn)
+        rig_commit(&r, 0);
+    ck_assert_str_eq(what_became(&r, "2025-03-31T08:00"), "suspended");
+    ck_assert_str_eq(what_became(&r, "2025-04-29T08:00"), "claimed");
+    rig_end(&r);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("engine: orders");
@@ -307,6 +350,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_waits_is_cancelled_or_tried_at_once_on_demand);
     tcase_add_test(c, too_many_notices_at_once_wait_for_a_person);
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_at_once);
+    tcase_add_test(c, a_receiver_that_asked_to_be_removed_gets_nothing_more);
     suite_add_tcase(s, c);
     return s;
 }
