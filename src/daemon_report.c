@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
+#include "model/summary.h"
 #include "render/words.h"
 #include "server/wallclock.h"
 #include "store/store.h"
@@ -381,7 +382,8 @@ int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
     const char *id = json_string_value(json_object_get(args, "id"));
     struct nv_query q = {0};
-    uint32_t first = 0, n = 0; /* occurrences asked for */
+    uint32_t first = 0, n = 0, plan; /* occurrences asked for */
+    struct nv_report_span span;
     char *end = NULL;
     if (!id || !*id)
         return 2;
@@ -397,7 +399,9 @@ int nv_report_show(struct nv_daemon *d, json_t *args, struct nv_buf *text, json_
             return show_mail(d, q.notice, q.delivery, text, data);
     } else {
         first = nv_snapshot_occurrences(s, id, &n, NULL);
-        if (first == NV_NONE) {
+        if (first == NV_NONE && nv_report_named(s, id, &plan, &span)) {
+            q.occurrence = id;
+        } else if (first == NV_NONE) {
             nv_buf_addf(text, "Không có mốc tiến độ hay bản nhắc “%s”.", id);
             nv_report_near(s, id, text);
             nv_buf_adds(text, "\n");

@@ -6,8 +6,12 @@
 
 static json_t *json_item(const struct nv_preview *p, const struct nv_item *item, int32_t today)
 {
-    const struct nv_occurrence *o =
-        &p->s->occurrences[nv_snapshot_occurrence(p->s, item->occurrence)];
+    uint32_t at = nv_snapshot_occurrence(p->s, item->occurrence);
+    if (at == NV_NONE) /* a report */
+        return json_pack("{s:s, s:s, s:s, s:n, s:n, s:n, s:n}", "id", item->occurrence, "role",
+                         nv_role_name(item->role), "rung", item->rung, "kind", "nominal",
+                         "effective", "days_left");
+    const struct nv_occurrence *o = &p->s->occurrences[at];
     json_t *doc = json_pack("{s:s}", "id", o->id);
     if (nv_snapshot_n_plans(p->s) > 1)
         json_object_set_new(doc, "key", json_string(o->key));

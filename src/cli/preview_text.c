@@ -19,8 +19,13 @@ static void print_window(struct nv_preview *p, const struct nv_notice *n)
 static void add_item(struct nv_preview *p, struct nv_table *t, const struct nv_item *item,
                      int32_t today)
 {
-    const struct nv_occurrence *o =
-        &p->s->occurrences[nv_snapshot_occurrence(p->s, item->occurrence)];
+    uint32_t at = nv_snapshot_occurrence(p->s, item->occurrence);
+    if (at == NV_NONE) {
+        nv_table_row(t, (const char *[]){"  ", item->occurrence, nv_role_vi(item->role), "", "", "",
+                                         "Báo cáo tiến độ của kế hoạch"});
+        return;
+    }
+    const struct nv_occurrence *o = &p->s->occurrences[at];
     struct nv_buf rung = NV_BUF_INIT, left = NV_BUF_INIT;
     char day[NV_DAY_TEXT];
     nv_rung_vi(&rung, item->rung);

@@ -1,5 +1,4 @@
 /* nhacviec report: what a plan has come to in a period, in one of five forms. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -10,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "model/summary.h"
+#include "render/json.h"
 #include "render/report.h"
 #include "render/report_json.h"
 
@@ -74,12 +74,13 @@ static bool read_form(struct nv_cli *cli, const struct nv_args *args, struct wan
     return true;
 }
 
-/* The plan that is named, or the only one. Supplements have the id of their plan, which comes
- * first. */
+/* The plan that is named, or the only one. */
 static uint32_t plan_of(struct nv_cli *cli, const struct nv_snapshot *s, const char *id)
 {
     struct nv_nearest near = {.want = id};
     for (uint32_t i = 0; id && i < s->n_plans; i++) {
+        if (s->plans[i].supplement)
+            continue;
         if (strcmp(s->plans[i].id, id) == 0)
             return i;
         nv_nearest_offer(&near, s->plans[i].id);
@@ -88,15 +89,15 @@ static uint32_t plan_of(struct nv_cli *cli, const struct nv_snapshot *s, const c
         nv_cli_unknown(cli, "kế hoạch", &near);
         return NV_NONE;
     }
-    for (uint32_t i = 1; i < s->n_plans; i++)
-        if (strcmp(s->plans[i].id, s->plans[0].id) != 0) {
-            nv_cli_error(cli, "report: có nhiều kế hoạch; hãy ghi --plan, ví dụ --plan %s",
-                         s->plans[0].id);
-            return NV_NONE;
-        }
-    if (!s->n_plans)
+    if (nv_snapshot_n_plans(s) > 1)
+        nv_cli_error(cli, "report: có nhiều kế hoạch; hãy ghi --plan, ví dụ --plan %s",
+                     s->plans[0].id);
+    else if (!s->n_plans)
         nv_cli_error(cli, "report: chưa có kế hoạch nào trong cấu hình");
-    return s->n_plans ? 0 : NV_NONE;
+    for (uint32_t i = 0; nv_snapshot_n_plans(s) == 1 && i < s->n_plans; i++)
+        if (!s->plans[i].supplement)
+            return i;
+    return NV_NONE;
 }
 
 static void make(const struct nv_snapshot *s, const struct nv_summary *r, const struct wanted *w,
@@ -104,8 +105,7 @@ static void make(const struct nv_snapshot *s, const struct nv_summary *r, const 
 {
     const struct nv_agency *owner = &s->agencies[s->plans[r->plan].owner];
     const struct nv_lang *lang = s->languages[owner->language];
-    char *text;
-    json_t *doc;
+    struct nv_json j = {.out = out};
     switch (w->form) {
     case HTML:
         nv_render_report_page(lang, r, w->now, out);
@@ -117,12 +117,8 @@ static void make(const struct nv_snapshot *s, const struct nv_summary *r, const 
         nv_render_report_svg(lang, r, w->now, out);
         break;
     case JSON:
-        doc = nv_report_json(r);
-        text = json_dumps(doc, JSON_INDENT(2));
-        nv_require(text);
-        nv_buf_addf(out, "%s\n", text);
-        free(text);
-        json_decref(doc);
+        nv_report_json(&j, r);
+        nv_buf_addc(out, '\n');
         break;
     default:
         nv_render_report_text(lang, r, w->now, out);

@@ -8,6 +8,7 @@
 #include "conf/loader.h"
 #include "conf/named_file.h"
 #include "conf/relays.h"
+#include "conf/reporting.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
 #include "conf/templates.h"
@@ -32,6 +33,7 @@ enum {
     FALLBACK_AFTER,
     BRAKE,
     BOUNCE,
+    REPORTING,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -46,6 +48,7 @@ static const struct nv_field fields[] = {
     [RETRY] = {"retry", NV_TYPE_GROUP, 0, 0, 0},
     [EFFECTIVE] = {"effective", NV_TYPE_TEXT, 0, 0, 0},
     [LADDERS] = {"ladders", NV_TYPE_LIST, 0, 0, 0},
+    [REPORTING] = {"reporting", NV_TYPE_GROUP, 0, 0, 0},
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
     [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
     [THANK] = {"thank", NV_TYPE_BOOL, 0, 0, 0},
@@ -335,6 +338,7 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
     nv_schema_check(l, root, &schema, got);
     read_names(l, got);
     nv_set_language(l, &got[LANGUAGE]);
+    nv_read_reporting(l, &got[REPORTING]);
     read_sender(l, &got[SENDER]);
     read_windows(l, &got[WINDOWS]);
     nv_read_relays(l, &got[RELAYS]);

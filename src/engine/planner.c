@@ -3,12 +3,13 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
-#include "calendar/workdays.h"
 #include "engine/facts.h"
 #include "engine/heard.h"
 #include "engine/ladder.h"
-#include "engine/remarks.h"
-#include "model/remark.h"
+#include "engine/order.h"
+#include "engine/planner_tell.h"
+#include "engine/remark_due.h"
+#include "engine/report_due.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -464,103 +465,55 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
     p->wake[index] = again ? in->today : wake_of(&look, wake);
 }
 
-/* An item of the service itself, for whoever is the agency `owner` today. */
-static void tell_owner(struct nv_planner *p, const struct nv_planner_input *in, uint32_t owner,
-                       const char *name, const char *rung, int32_t rung_day,
-                       struct nv_planned_list *out)
+/* The mailbox of a recipient that has not heard the item and can get it in this window, or
+ * NV_NONE. */
+static uint32_t hears_now(const struct nv_planner *p, const struct nv_planner_input *in,
+                          const struct nv_recipient *who, const struct nv_item *item)
 {
-    const struct nv_recipients *r = resolve(p, owner, in->today);
+    uint32_t agency = p->mailbox[who->agency], sym = p->agency_sym[agency];
+    uint32_t name = nv_intern_find(p->names, item->occurrence);
+    const struct nv_heard_entry *heard =
+        name == NV_NONE ? NULL : nv_heard_find(in->heard, name, sym, item->effective);
+    bool had = sym < in->n_last_window && in->last_window[sym] >= in->window_ms;
+    return !had && p->s->agencies[agency].n_endpoints &&
+                   nv_heard_wants(heard, item->rung, item->rung_day, NV_ROLE_OWNER)
+               ? agency
+               : NV_NONE;
+}
+
+bool nv_planner_wants(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency,
+                      const struct nv_item *item)
+{
+    const struct nv_recipients *r = resolve(p, agency, in->today);
+    for (size_t i = 0; i < r->list.n; i++)
+        if (hears_now(p, in, &r->list.v[i], item) != NV_NONE)
+            return true;
+    return false;
+}
+
+static bool has_item(const struct nv_planned *notice, const char *occurrence)
+{
+    for (size_t i = notice->items.n; i-- > 0;)
+        if (notice->items.v[i].occurrence == occurrence)
+            return true;
+    return false;
+}
+
+void nv_planner_tell(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency,
+                     const struct nv_item *item, struct nv_planned_list *out)
+{
+    const struct nv_recipients *r = resolve(p, agency, in->today);
     for (size_t i = 0; i < r->list.n; i++) {
-        uint32_t agency = p->mailbox[r->list.v[i].agency], sym = p->agency_sym[agency];
-        uint32_t name_sym = nv_intern_add(p->names, name);
-        if (!p->s->agencies[agency].n_endpoints ||
-            !nv_heard_wants(nv_heard_find(in->heard, name_sym, sym, NV_DAY_NONE), rung, rung_day,
-                            NV_ROLE_OWNER) ||
-            (sym < in->n_last_window && in->last_window[sym] >= in->window_ms))
+        uint32_t who = hears_now(p, in, &r->list.v[i], item);
+        if (who == NV_NONE)
             continue;
-        struct nv_item item = {.occurrence = nv_intern_str(p->names, name_sym),
-                               .role = NV_ROLE_OWNER,
-                               .section = NV_SECTION_SERVICE,
-                               .rung_day = rung_day,
-                               .nominal = NV_DAY_NONE,
-                               .effective = NV_DAY_NONE,
-                               .named = nv_intern_str(p->names, p->agency_sym[owner])};
-        nv_fmt(item.rung, sizeof item.rung, "%s", rung);
-        struct nv_planned *notice = notice_for(p, agency, out);
-        if (!notice->items.n || nv_vec_last(&notice->items)->occurrence != item.occurrence)
-            nv_vec_push(&notice->items, item);
+        struct nv_item own = *item;
+        own.occurrence = nv_intern_str(p->names, nv_intern_add(p->names, item->occurrence));
+        own.named = nv_intern_str(p->names, p->agency_sym[agency]);
+        struct nv_planned *notice = notice_for(p, who, out);
+        if (!has_item(notice, own.occurrence))
+            nv_vec_push(&notice->items, own);
     }
-}
-
-/* Whom a remark is for may have left the configuration since. */
-static void plan_remarks(struct nv_planner *p, const struct nv_planner_input *in,
-                         struct nv_planned_list *out)
-{
-    enum { AT_ONCE = 1000 };
-    const struct nv_remark *r;
-    for (size_t i = 0, told = 0; told < AT_ONCE && (r = nv_remark_at(in->remarks, i)); i++) {
-        char name[NV_REMARK_NAME];
-        uint32_t owner = nv_snapshot_agency(p->s, r->addressee);
-        if (owner == NV_NONE && p->s->n_plans)
-            owner = p->s->plans[0].owner;
-        if (r->told || owner == NV_NONE)
-            continue;
-        tell_owner(p, in, owner, nv_remark_name(r->id, name), "remark",
-                   nv_time_day(r->at_ms, p->s->zone_min), out);
-        told++;
-    }
-}
-
-/* From November on the calendar of the next year is asked for, and all the year its own; once a
- * month. */
-static void plan_calendar(struct nv_planner *p, const struct nv_planner_input *in,
-                          struct nv_planned_list *out)
-{
-    enum { NOVEMBER = 11 };
-    int year, month, day;
-    char name[NV_REMARK_NAME], rung[NV_RUNG_TEXT];
-    nv_day_to_civil(in->today, &year, &month, &day);
-    nv_fmt(rung, sizeof rung, "month:%04d-%02d", year, month);
-    for (int y = year; y <= year + (month >= NOVEMBER); y++) {
-        if (nv_workdays_confirmed(p->s->workdays, y))
-            continue;
-        nv_fmt(name, sizeof name, "calendar:%d", y);
-        for (uint32_t i = 0; i < p->s->n_plans; i++)
-            if (p->s->plans[i].owner != NV_NONE && in->today >= p->s->plans[i].signed_day &&
-                in->today <= p->s->plans[i].until)
-                tell_owner(p, in, p->s->plans[i].owner, name, rung, in->today - day + 1, out);
-    }
-}
-
-static int compare_items(const struct nv_item *a, const struct nv_item *b)
-{
-    if (a->section != b->section)
-        return a->section < b->section ? -1 : 1;
-    int32_t x = a->effective == NV_DAY_NONE ? INT32_MAX : a->effective;
-    int32_t y = b->effective == NV_DAY_NONE ? INT32_MAX : b->effective;
-    return x < y ? -1 : x > y;
-}
-
-/* Stable, so that equal items keep the order of the plan. A notice is short or nearly sorted. */
-static void sort_items(struct nv_planned *n)
-{
-    size_t total = n->items.n;
-    struct nv_item *from = n->items.v, *to = nv_malloc(total * sizeof *to), *spare = to;
-    for (size_t width = 1; width < total; width *= 2) {
-        for (size_t at = 0; at < total; at += 2 * width) {
-            size_t mid = at + width < total ? at + width : total;
-            size_t end = at + 2 * width < total ? at + 2 * width : total;
-            for (size_t i = at, j = mid, k = at; k < end; k++)
-                to[k] = i < mid && (j >= end || compare_items(&from[i], &from[j]) <= 0) ? from[i++]
-                                                                                        : from[j++];
-        }
-        struct nv_item *swap = from;
-        from = to;
-        to = swap;
-    }
-    if (from != n->items.v)
-        memcpy(n->items.v, from, total * sizeof *from);
-    free(spare);
 }
 
 void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
@@ -576,13 +529,12 @@ void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
     for (uint32_t i = 0; i < p->s->n_occurrences; i++)
         if (again || p->wake[i] <= in->today)
             plan_occurrence(p, in, i, out);
-    if (in->remarks) {
-        plan_remarks(p, in, out);
-        plan_calendar(p, in, out);
-    }
+    nv_report_plan(p, p->s, in, out);
+    if (in->remarks)
+        nv_remark_plan(p, p->s, in, out);
     for (size_t i = 0; i < out->list.n; i++) {
         p->slot[out->list.v[i].agency] = NV_NONE;
-        sort_items(&out->list.v[i]);
+        nv_items_sort(out->list.v[i].items.v, out->list.v[i].items.n);
     }
 }
 

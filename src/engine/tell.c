@@ -8,6 +8,7 @@
 #include "engine/state.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
+#include "model/summary.h"
 
 static bool has_endpoint(const struct nv_agency *a, const char *endpoint)
 {
@@ -38,9 +39,11 @@ static void tell(struct nv_engine *e, uint32_t owner, struct nv_remark r)
 
 static uint32_t owner_of(const struct nv_snapshot *s, const struct nv_item *item)
 {
-    uint32_t at = nv_snapshot_occurrence(s, item->occurrence);
-    return at == NV_NONE ? NV_NONE
-                         : s->plans[s->deliverables[s->occurrences[at].deliverable].plan].owner;
+    uint32_t at = nv_snapshot_occurrence(s, item->occurrence), plan;
+    struct nv_report_span span;
+    if (at != NV_NONE)
+        return s->plans[s->deliverables[s->occurrences[at].deliverable].plan].owner;
+    return nv_report_named(s, item->occurrence, &plan, &span) ? s->plans[plan].owner : NV_NONE;
 }
 
 void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,

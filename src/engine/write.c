@@ -9,10 +9,12 @@
 #include "engine/queue.h"
 #include "engine/remarks.h"
 #include "engine/state.h"
+#include "engine/summarize.h"
 #include "engine/table.h"
 #include "engine/window.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
+#include "model/summary.h"
 #include "model/txn.h"
 
 enum { MAX_OPS = 4096 }; /* in one transaction, notices aside */
@@ -226,6 +228,19 @@ static const struct nv_remark *remark_of(const struct nv_engine *e, struct nv_ar
     return r;
 }
 
+/* The report that an item of NV_SECTION_REPORT is, by what is known now; NULL for any other, and
+ * where its plan is no more. */
+static const struct nv_summary *report_of(const struct nv_engine *e, struct nv_arena *a,
+                                          const struct nv_item *item)
+{
+    uint32_t plan;
+    struct nv_report_span span;
+    return item->section == NV_SECTION_REPORT &&
+                   nv_report_named(e->s, item->occurrence, &plan, &span)
+               ? nv_summarize(e, plan, &span, span.to, a)
+               : NULL;
+}
+
 static bool is_told_upwards(const struct nv_item *item)
 {
     return item->section == NV_SECTION_OVERDUE && item->role >= NV_ROLE_APPROVER;
@@ -249,6 +264,12 @@ const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct n
         }
         if (n->items[i].section == NV_SECTION_TEST) {
             items[now->n_items++] = n->items[i];
+            continue;
+        }
+        const struct nv_summary *report = report_of(e, a, &n->items[i]);
+        if (report) {
+            items[now->n_items] = n->items[i];
+            items[now->n_items++].report = report;
             continue;
         }
         if (!still_stands(e, &n->items[i], today, &st))

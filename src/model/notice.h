@@ -13,6 +13,7 @@
 
 struct nv_remark;
 struct nv_standing;
+struct nv_summary;
 
 /* Sections of a letter, in its order: what is no single work, then the most urgent work first. */
 #define NV_SECTIONS(X)                                                                             \
@@ -54,6 +55,7 @@ struct nv_item {
     /* What facts say of the occurrence, for who renders it; NULL: nothing. Set when the notice is
      * claimed, never stored. */
     const struct nv_standing *standing;
+    const struct nv_summary *report; /* of NV_SECTION_REPORT, set and kept likewise */
     /* Overdue work, to who watches it or stands above: how often those who do it have been urged.
      * Set with the standing. */
     int urged;

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "calendar/day.h"
+#include "model/snapshot.h"
 #include "model/summary.h"
 
 static int32_t quarter_end(int32_t day)
@@ -77,4 +78,19 @@ char *nv_report_span_name(const struct nv_report_span *s, char out[NV_REPORT_SPA
     else
         nv_fmt(out, NV_REPORT_SPAN_TEXT, "%04d", y);
     return out;
+}
+
+bool nv_report_named(const struct nv_snapshot *s, const char *occurrence, uint32_t *plan,
+                     struct nv_report_span *out)
+{
+    static const char MARK[] = "/report:";
+    const char *mark = strstr(occurrence, MARK);
+    size_t n = mark ? (size_t)(mark - occurrence) : 0;
+    for (uint32_t i = 0; mark && i < s->n_plans; i++)
+        if (!s->plans[i].supplement && strncmp(s->plans[i].id, occurrence, n) == 0 &&
+            !s->plans[i].id[n]) {
+            *plan = i;
+            return nv_report_span_parse(mark + strlen(MARK), out);
+        }
+    return false;
 }

@@ -152,6 +152,18 @@ struct nv_policy {
     bool roll; /* a nominal day that is not worked ends on the next working day (art. 148.5) */
 };
 
+enum nv_report_kind { NV_REPORT_MONTH, NV_REPORT_QUARTER, NV_REPORT_YEAR, NV_REPORT_KINDS };
+
+/* Which reports on a plan are sent by themselves, to whom of it. */
+struct nv_reporting_to {
+    bool owner, leadership;
+};
+
+struct nv_reporting {
+    struct nv_reporting_to to[NV_REPORT_KINDS];
+    int day; /* of the month after the period, from 1 */
+};
+
 /* Back-off of a channel: delay before attempt 2, 3, …; the last value repeats. */
 struct nv_retry {
     const int *delays_s;
@@ -281,6 +293,7 @@ struct nv_snapshot {
      * ahead; 0: no such limit. */
     uint32_t brake_notices, brake_jump;
     struct nv_policy policy;
+    struct nv_reporting reporting;
     /* Of letters (render/lang.h); the first is the default. Owned, and freed by who made them. */
     struct nv_lang **languages;
     uint32_t n_languages;

@@ -40,8 +40,6 @@ struct nv_tally {
 
 uint32_t nv_tally_share(const struct nv_tally *t, enum nv_share share);
 
-enum nv_report_kind { NV_REPORT_MONTH, NV_REPORT_QUARTER, NV_REPORT_YEAR, NV_REPORT_KINDS };
-
 /* What a report is about. */
 struct nv_report_span {
     enum nv_report_kind kind;
@@ -56,6 +54,11 @@ struct nv_report_span nv_report_span_of(enum nv_report_kind kind, int32_t day);
 bool nv_report_span_parse(const char *text, struct nv_report_span *out);
 enum { NV_REPORT_SPAN_TEXT = 16 };
 char *nv_report_span_name(const struct nv_report_span *s, char out[NV_REPORT_SPAN_TEXT]);
+
+/* The report that an item of NV_SECTION_REPORT names ("cchc-2025/report:2025-03"): the plan's index
+ * and the period. False where it is none, or the plan is unknown. */
+bool nv_report_named(const struct nv_snapshot *s, const char *occurrence, uint32_t *plan,
+                     struct nv_report_span *out);
 
 struct nv_summary_row {
     const struct nv_section_title *section; /* of a table by section; NULL: of none */

@@ -405,6 +405,15 @@ static const char *open_service(const struct nv_view *v)
     return nv_say_with(v, NV_WORD_LETTER_SERVICE, data);
 }
 
+static bool is_for_owner(const struct nv_view *v)
+{
+    const struct nv_notice *n = v->letter->notice;
+    for (uint32_t i = 0; i < n->n_items; i++)
+        if (n->items[i].section == NV_SECTION_REPORT)
+            return n->items[i].role == NV_ROLE_OWNER;
+    return false;
+}
+
 static void open_letter(struct nv_doc *doc, const struct nv_view *v)
 {
     if (nv_doc_is_report(v)) {
@@ -414,6 +423,8 @@ static void open_letter(struct nv_doc *doc, const struct nv_view *v)
             doc->addressee = nv_say_one(v, NV_WORD_NAME_LEADERS, "name", v->agency_name);
     } else if (v->n_items > 1) {
         open_several(doc, v);
+    } else if (!v->n_items && !v->n_remarks && v->n_reports) {
+        doc->n_counts = 0; /* each report opens itself */
     } else {
         doc->opening = v->test        ? nv_say_test(v, NV_WORD_LETTER_TEST)
                        : v->n_items   ? nv_wording_opening(v, &v->items[0])
@@ -421,6 +432,8 @@ static void open_letter(struct nv_doc *doc, const struct nv_view *v)
                                       : nv_say(v, NV_WORD_LETTER_NONE);
         doc->n_counts = 0;
     }
+    if (v->n_reports && is_for_owner(v))
+        doc->addressee = nv_say_one(v, NV_WORD_NAME_LEADERS, "name", v->agency_name);
     doc->opening = nv_clean(v->arena, doc->opening);
     doc->takeover = v->one_predecessor ? nv_say_takeover(v, &v->items[0]) : NULL;
     if (v->n_plans < 2)

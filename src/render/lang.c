@@ -285,7 +285,7 @@ static const struct nv_schema *schema_of(enum nv_layout layout)
         return nv_subject_schema();
     case NV_LAYOUT_REPORT_TEXT:
     case NV_LAYOUT_REPORT_PAGE:
-        return nv_report_schema();
+        return nv_report_fields;
     default:
         return nv_letter_schema();
     }

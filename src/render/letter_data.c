@@ -5,6 +5,7 @@
 #include "render/columns.h"
 #include "render/doc.h"
 #include "render/mustache.h"
+#include "render/report.h"
 #include "render/say.h"
 
 #define TEXT(name)                                                                                 \
@@ -104,6 +105,7 @@ static const struct nv_schema letter_schema[] = {TEXT("subject"),
                                                  FLAG("several_counts"),
                                                  LIST("counts", count_schema),
                                                  FLAG("single"),
+                                                 {"reports", NV_TV_LIST, 0, nv_report_fields},
                                                  LIST("sections", section_schema),
                                                  LIST("footer", NULL),
                                                  TEXT("hang"),
@@ -316,6 +318,14 @@ enum nv_status nv_letter_status(const struct nv_doc *doc)
     return doc->n_sections ? status_of(doc->sections[0].kind) : NV_STATUS_ON_TRACK;
 }
 
+static struct nv_tv *reports_data(const struct nv_view *v)
+{
+    struct nv_tv *list = nv_tv_list(v->arena);
+    for (uint32_t i = 0; i < v->n_reports; i++)
+        nv_tv_push(list, nv_report_data(v, v->reports[i], true));
+    return list;
+}
+
 const struct nv_tv *nv_doc_data(const struct nv_doc *doc, const struct nv_view *v)
 {
     struct nv_tv *map = nv_tv_map(v->arena), *sections = nv_tv_list(v->arena),
@@ -326,6 +336,7 @@ const struct nv_tv *nv_doc_data(const struct nv_doc *doc, const struct nv_view *
     nv_tv_set_str(map, "takeover", doc->takeover);
     nv_tv_set_bool(map, "several_plans", doc->n_plans > 0);
     nv_tv_set(map, "plans", plans_data(v, doc));
+    nv_tv_set(map, "reports", reports_data(v));
     nv_tv_set_str(map, "opening", doc->opening);
     nv_tv_set_bool(map, "several_counts", doc->n_counts > 0);
     nv_tv_set(map, "counts", counts_data(v, doc));

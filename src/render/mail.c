@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "calendar/day.h"
 #include "model/snapshot.h"
+#include "model/summary.h"
 #include "render/clean.h"
 #include "render/csv.h"
 #include "render/doc.h"
@@ -16,6 +17,7 @@
 #include "render/ident.h"
 #include "render/lang.h"
 #include "render/render.h"
+#include "render/report.h"
 #include "render/say.h"
 
 enum { FOLD_COLUMNS = 76, NAME_COLUMNS = 120 };
@@ -162,12 +164,42 @@ static void add_alternatives(struct nv_buf *out, const struct nv_mail_content *c
     nv_buf_addf(out, "--%s--\r\n", boundary);
 }
 
+/* "bao-cao.csv" of this report: "bao-cao-cchc-2025-2025-03.csv". */
+static const char *report_file(const struct nv_view *v, const struct nv_summary *r,
+                               enum nv_word word)
+{
+    char period[NV_REPORT_SPAN_TEXT];
+    const char *name = nv_say(v, word), *dot = strrchr(name, '.');
+    const char *plan = nv_clean(v->arena, r->snapshot->plans[r->plan].id);
+    int n = dot ? (int)(dot - name) : (int)strlen(name);
+    return nv_arena_fmt(v->arena, "%.*s-%s-%s%s", n, name, plan,
+                        nv_report_span_name(&r->span, period), dot ? dot : "");
+}
+
+/* Mail programs draw no SVG in a letter: the letter has tables, and the picture beside it. */
+static void add_reports(struct nv_buf *out, const struct nv_view *v, const char *boundary)
+{
+    struct nv_buf body = NV_BUF_INIT;
+    for (uint32_t i = 0; i < v->n_reports; i++) {
+        const struct nv_summary *r = v->reports[i];
+        nv_buf_clear(&body);
+        nv_report_csv(v, r, &body);
+        add_part(out, boundary, "text/csv; header=present", report_file(v, r, NV_WORD_FILE_REPORT),
+                 &body);
+        nv_buf_clear(&body);
+        nv_report_svg(v, r, true, &body);
+        add_part(out, boundary, "image/svg+xml", report_file(v, r, NV_WORD_FILE_PICTURE), &body);
+    }
+    nv_buf_free(&body);
+}
+
 static void add_attachments(struct nv_buf *out, const struct nv_view *v,
                             const struct nv_mail_content *c, const char *boundary)
 {
     if (c->calendar.len)
         add_part(out, boundary, "text/calendar; method=PUBLISH", nv_say(v, NV_WORD_FILE_CALENDAR),
                  &c->calendar);
+    add_reports(out, v, boundary);
     if (c->table.len)
         add_part(out, boundary, "text/csv; header=present", nv_say(v, NV_WORD_FILE_TABLE),
                  &c->table);
@@ -181,7 +213,7 @@ void nv_mail_pack(const struct nv_view *v, const struct nv_mail_content *c, stru
     const char *inner = nv_arena_fmt(v->arena, "=_%s", nv_buf_str(&id));
     const char *outer = nv_arena_fmt(v->arena, "=_m.%s", nv_buf_str(&id));
     add_header(out, v, c->subject);
-    if (c->calendar.len || c->table.len) {
+    if (c->calendar.len || c->table.len || v->n_reports) {
         begin_multipart(out, "mixed", outer);
         nv_buf_addf(out, "--%s\r\n", outer);
         add_alternatives(out, c, inner);

@@ -39,18 +39,13 @@ static const struct nv_schema part_schema[] = {TEXT("heading"),
                                                {"columns", NV_TV_MAP, 0, cells_schema},
                                                LIST("rows", cells_schema),
                                                {0}};
-static const struct nv_schema report_schema[] = {TEXT("subject"),
-                                                 TEXT("plan"),
-                                                 TEXT("report_opening"),
-                                                 LIST("parts", part_schema),
-                                                 TEXT("hang"),
-                                                 {"picture", NV_TV_STRING, NV_FIELD_MARKUP, NULL},
-                                                 {0}};
-
-const struct nv_schema *nv_report_schema(void)
-{
-    return report_schema;
-}
+const struct nv_schema nv_report_fields[] = {TEXT("subject"),
+                                             TEXT("plan"),
+                                             TEXT("report_opening"),
+                                             LIST("parts", part_schema),
+                                             TEXT("hang"),
+                                             {"picture", NV_TV_STRING, NV_FIELD_MARKUP, NULL},
+                                             {0}};
 
 /* The report that is being made. */
 struct maker {

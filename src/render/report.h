@@ -5,15 +5,16 @@
 
 #include <stdbool.h>
 
+#include "render/mustache.h"
+
 struct nv_buf;
 struct nv_lang;
-struct nv_schema;
 struct nv_summary;
 struct nv_tv;
 struct nv_view;
 
 /* What the layouts of a report, and `reports` of a letter, are filled with. */
-const struct nv_schema *nv_report_schema(void);
+extern const struct nv_schema nv_report_fields[];
 /* `now`: the table by lead shows who leads today, not whom the plan names. */
 struct nv_tv *nv_report_data(const struct nv_view *v, const struct nv_summary *r, bool now);
 /* The subject without the plan's name in brackets; `also`: what else the letter holds, or NULL. */

@@ -26,15 +26,15 @@ static void add_day(struct nv_buf *out, int32_t day)
 static void add_head(const struct nv_view *v, struct nv_buf *out)
 {
     static const enum nv_word titles[] = {
-        NV_WORD_TABLE_PLAN,          NV_WORD_DIGEST_COLUMN_SECTION,
-        NV_WORD_TABLE_TASK,          NV_WORD_TABLE_TITLE,
-        NV_WORD_TABLE_PRODUCTS,      NV_WORD_TABLE_DUE,
-        NV_WORD_TABLE_PERIOD,        NV_WORD_TABLE_LEAD,
-        NV_WORD_DIGEST_COLUMN_WORK,  NV_WORD_DIGEST_COLUMN_TIMING,
-        NV_WORD_TABLE_STATUS,        NV_WORD_TABLE_NOMINAL,
-        NV_WORD_TABLE_EFFECTIVE,     NV_WORD_DIGEST_COLUMN_ORIGINAL,
-        NV_WORD_DIGEST_COLUMN_DONE,  NV_WORD_TABLE_DAYS_LEFT,
-        NV_WORD_DIGEST_COLUMN_CHASES};
+        NV_WORD_TABLE_PLAN,         NV_WORD_DIGEST_COLUMN_SECTION,
+        NV_WORD_TABLE_TASK,         NV_WORD_TABLE_TITLE,
+        NV_WORD_TABLE_PRODUCTS,     NV_WORD_TABLE_DUE,
+        NV_WORD_TABLE_PERIOD,       NV_WORD_TABLE_LEAD,
+        NV_WORD_DIGEST_COLUMN_WORK, NV_WORD_DIGEST_COLUMN_TIMING,
+        NV_WORD_TABLE_STATUS,       NV_WORD_TABLE_NOMINAL,
+        NV_WORD_TABLE_EFFECTIVE,    NV_WORD_DIGEST_COLUMN_ORIGINAL,
+        NV_WORD_DIGEST_COLUMN_DONE, NV_WORD_DIGEST_COLUMN_CHASES,
+        NV_WORD_TABLE_DAYS_LEFT};
     nv_buf_adds(out, "\xEF\xBB\xBF");
     nv_csv_cell(out, nv_say(v, NV_WORD_TABLE_NUMBER));
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
@@ -78,10 +78,10 @@ static void add_row(const struct nv_view *v, const struct nv_summary *r, uint32_
     add_day(out, st->effective);
     add_day(out, st->extensions ? st->original_nominal : NV_DAY_NONE);
     add_day(out, st->done_day);
-    nv_buf_addc(out, ';');
+    nv_buf_addf(out, ";%d;", chases_of(r, index));
     if (st->nominal != NV_DAY_NONE && state.work <= NV_WORK_UNDER_WAY)
         nv_buf_addf(out, "%d", nv_days_left(st->nominal, st->effective, r->cut));
-    nv_buf_addf(out, ";%d\r\n", chases_of(r, index));
+    nv_buf_adds(out, "\r\n");
     nv_buf_free(&names);
 }
 

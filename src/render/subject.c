@@ -8,6 +8,7 @@
 #include "render/lang.h"
 #include "render/mustache_tv.h"
 #include "render/render.h"
+#include "render/report.h"
 #include "render/say.h"
 #include "render/wording.h"
 
@@ -68,13 +69,21 @@ static const char *of_several(const struct nv_view *v)
     return nv_say_with(v, NV_WORD_SUBJECT_SEVERAL, data);
 }
 
+/* Of several reports the first is named; what else the letter holds is counted. */
+static const char *report_subject(const struct nv_view *v)
+{
+    const char *also = v->n_items ? nv_say_quantity(v, NV_WORD_TASKS, v->n_items) : NULL;
+    return nv_report_subject(v, v->reports[0], also);
+}
+
 const char *nv_subject(const struct nv_view *v)
 {
     struct nv_tv *data = nv_say_data(v);
     struct nv_buf line = NV_BUF_INIT;
-    nv_tv_set_str(data, "plan", v->n_items ? nv_subject_plans(v) : NULL);
+    nv_tv_set_str(data, "plan", v->n_items || v->n_reports ? nv_subject_plans(v) : NULL);
     nv_tv_set_str(data, "body",
-                  v->test ? nv_say_test(v, NV_WORD_SUBJECT_TEST)
+                  v->test        ? nv_say_test(v, NV_WORD_SUBJECT_TEST)
+                  : v->n_reports ? report_subject(v)
                   : v->n_items == 0 && v->n_remarks
                       ? nv_say_one(v, NV_WORD_SUBJECT_SERVICE, "today", nv_say_day(v, v->today))
                   : v->n_items == 0     ? nv_say(v, NV_WORD_SUBJECT_NONE)

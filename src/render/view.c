@@ -8,6 +8,7 @@
 #include "calendar/workdays.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
+#include "model/summary.h"
 #include "render/clean.h"
 #include "render/render.h"
 
@@ -105,6 +106,28 @@ static const struct nv_lang *language(const struct nv_view *v)
     return v->snapshot->languages[a ? a->language : 0];
 }
 
+/* Before a notice is claimed nobody knows what was done: as the plan has it. */
+static const struct nv_summary *bare_report(const struct nv_view *v, const struct nv_item *item)
+{
+    const struct nv_snapshot *s = v->snapshot;
+    struct nv_summary_input in = {.snapshot = s};
+    if (!nv_report_named(s, item->occurrence, &in.plan, &in.span))
+        return NULL;
+    struct nv_standing *all = nv_arena_alloc(v->arena, (s->n_occurrences + 1) * sizeof *all);
+    for (uint32_t i = 0; i < s->n_occurrences; i++)
+        all[i] = nv_standing_of(&s->occurrences[i]);
+    in.cut = in.span.to;
+    in.now = in.before = all;
+    return nv_summary_make(v->arena, &in);
+}
+
+static void add_report(struct nv_view *v, const struct nv_item *item)
+{
+    const struct nv_summary *report = item->report ? item->report : bare_report(v, item);
+    if (report)
+        v->reports[v->n_reports++] = report;
+}
+
 void nv_view_init(struct nv_view *v, const struct nv_letter *l)
 {
     const struct nv_notice *n = l->notice;
@@ -114,14 +137,19 @@ void nv_view_init(struct nv_view *v, const struct nv_letter *l)
     v->lang = language(v);
     v->agency_name = nv_view_agency_id(v, n->agency);
     struct nv_view_item *found = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *found);
+    v->reports = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *v->reports);
     v->remarks = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *v->remarks);
     for (uint32_t i = 0; i < n->n_items; i++)
-        if (n->items[i].remark)
+        if (n->items[i].section == NV_SECTION_REPORT)
+            add_report(v, &n->items[i]);
+        else if (n->items[i].remark)
             v->remarks[v->n_remarks++] = n->items[i].remark;
         else
             n_found += look_up(v, &n->items[i], &found[n_found]);
     v->items = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->items);
-    v->plans = nv_arena_alloc(v->arena, (n_found + 1) * sizeof *v->plans);
+    v->plans = nv_arena_alloc(v->arena, (n->n_items + 1) * sizeof *v->plans);
+    for (uint32_t i = 0; i < v->n_reports; i++)
+        note_plan(v, &v->snapshot->plans[v->reports[i]->plan]);
     for (int key = 0; key < 2 * NV_SECTION_COUNT; key++)
         for (uint32_t i = 0; i < n_found; i++)
             if (2 * (int)found[i].section + found[i].reported == key) {

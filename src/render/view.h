@@ -19,6 +19,7 @@ struct nv_plan;
 struct nv_refs;
 struct nv_remark;
 struct nv_snapshot;
+struct nv_summary;
 struct nv_task;
 
 struct nv_view_item {
@@ -50,6 +51,8 @@ struct nv_view {
     /* Most urgent section first, what is reported at its end, else as in the notice. */
     struct nv_view_item *items;
     uint32_t n_items;
+    const struct nv_summary **reports; /* on plans, the body of the letter */
+    uint32_t n_reports;
     const struct nv_remark **remarks; /* what the service has to say, in the order of the notice */
     uint32_t n_remarks;
     uint32_t counts[NV_SECTION_COUNT];

@@ -13,6 +13,7 @@
 #include "render/ident.h"
 #include "render/json.h"
 #include "render/render.h"
+#include "render/report_json.h"
 
 #define EVENT_TYPE "vn.nhacviec.notice.v1"
 #define DATA_SCHEMA "urn:nhacviec:schema:notice.v1#/$defs/notice"
@@ -157,6 +158,10 @@ static void document(struct nv_json *j, const struct nv_view *v, const char *sub
     nv_json_text(j, "text", letter);
     service(j, v);
     nv_json_bool(j, "test", v->test);
+    nv_json_begin(j, "reports", '[');
+    for (uint32_t i = 0; i < v->n_reports; i++)
+        nv_report_json(j, v->reports[i]);
+    nv_json_end(j, ']');
     nv_json_end(j, '}');
 }
 

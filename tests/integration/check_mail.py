@@ -16,6 +16,7 @@ import email.utils
 import html.parser
 import os
 import sys
+import xml.etree.ElementTree as ElementTree
 import unicodedata
 
 sys.path.append("/usr/lib/python3/dist-packages")  # Debian's, also for a Python that is not Debian's
@@ -158,6 +159,9 @@ def attachment_faults(part):
             yield "csv: rows"
         if any(cell[:1] in "=+-@" for row in rows[1:] for cell in row[:-1] if cell):
             yield "csv: a cell would be run as a formula"
+    elif kind == "image/svg+xml":
+        if ElementTree.fromstring(raw).tag != "{http://www.w3.org/2000/svg}svg":
+            yield "svg: not a picture"
     else:
         yield f"attachment {kind}"
 

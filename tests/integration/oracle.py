@@ -550,6 +550,8 @@ class World:
         self.groups = {g["id"] for f in part["agencies"] for g in f.get("groups", [])}
         built_in = read_file(ROOT / "etc/nhacviec.cfg")["ladders"]
         self.ladders = built_in + main.get("ladders", [])
+        self.reporting = main.get("reporting")
+        self.plans = [f["plan"] for f in part["plans"] if "extends" not in f["plan"]]
         heads = {f["plan"]["id"]: f["plan"] for f in part["plans"] if "id" in f["plan"]}
         # A supplement: its plan's head, with a document and a day of its own.
         self.occurrences = [occ for f in part["plans"] for task in f["tasks"]
@@ -600,6 +602,43 @@ class World:
         return None
 
 
+def report_periods(today, day):
+    """(name, first day, last day) of the newest year, quarter and month whose report is due."""
+    for step in (12, 3, 1):
+        for back in range(step, 3 * step + 1):
+            n = today.year * 12 + today.month - 1 - back  # the first month of a period that is over
+            year, month = divmod(n, 12)
+            if month % step:
+                continue
+            first, last = dt.date(year, month + 1, 1), month_end(year, month + step)
+            if plus(last, day) <= today:
+                name = {12: f"{year}", 3: f"{year}-Q{month // 3 + 1}", 1: f"{year}-{month + 1:02}"}[step]
+                yield {12: "yearly", 3: "quarterly", 1: "monthly"}[step], name, first, last
+                break
+
+
+def reports(world, today, told):
+    """(agency, Item) of the reports that are due and were not told; nothing is ever done, so that a plan
+    with a dated deadline has open work for ever."""
+    if not world.reporting:
+        return
+    for plan in world.plans:
+        dated = any(occ.main.nominal for occ in world.occurrences if occ.plan.get("id") == plan.get("id"))
+        longer = set()
+        for kind, name, first, last in report_periods(today, int(world.reporting.get("day", 1))):
+            for role in listed(world.reporting.get(kind)):
+                if last <= day_of(plan["signed"]) or (first > dt.date(int(plan["year"]), 12, 31) and not dated):
+                    continue
+                if (role, last) in longer or not plan.get(role):
+                    continue
+                longer.add((role, last))
+                item = Item(f"{plan.get('id')}/report:{name}", role, "report", None, None, None, None)
+                for agency in resolve(world, plan[role], today):
+                    if reachable(world, agency) and (agency, item.id) not in told:
+                        told.add((agency, item.id))
+                        yield agency, item
+
+
 class Memory:
     """What an agency has heard of an occurrence; the same towards the same day only once."""
 
@@ -636,9 +675,13 @@ def notices(conf, start, end):
     it came and nothing ever done."""
     world = World(conf)
     out, heard = collections.defaultdict(list), collections.defaultdict(Memory)
+    told = set()
     stirs = {id(occ): world.stirs(occ, end) for occ in world.occurrences}
     today = min(occ.signed for occ in world.occurrences)
     while today <= end:
+        for agency, item in reports(world, today, told) if world.calendar.works(today) else []:
+            if today >= start:
+                out[today, agency].append(item)
         for occ in world.occurrences if world.calendar.works(today) else []:
             days = stirs[id(occ)]
             if today < occ.signed or not days or days[-1] > today:

@@ -47,6 +47,7 @@ static void small_begin(struct small *w)
     fx_period(f, reports, "Q2", NV_DL_RECURRING, day("2025-04-01"), day("2025-06-20"));
     fx_period(f, reports, "Q3", NV_DL_RECURRING, day("2025-07-01"), day("2025-09-20"));
     fx_plan(f, "kh", "2025-04-10", SO_NV, NV_NONE); /* adds a task by a document of its own */
+    nv_vec_last(&f->plans)->supplement = true;
     fx_role(f, fx_quarter(f, "IX.1.1", 4), NV_ROLE_LEAD, SO_A);
     w->s = fx_seal(f);
     w->arena = nv_arena_new();

@@ -1,0 +1,11 @@
+/* `reporting` of nhacviec.cfg: which reports go out by themselves. */
+#ifndef NV_CONF_REPORTING_H
+#define NV_CONF_REPORTING_H
+
+struct nv_loader;
+struct nv_node;
+
+/* Reads the group into the snapshot; without it no report is sent. */
+void nv_read_reporting(struct nv_loader *l, const struct nv_node *group);
+
+#endif
