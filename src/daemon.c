@@ -54,7 +54,7 @@ struct nv_daemon {
     struct nv_wallclock *clock;
     struct nv_notify *notify;
     uv_signal_t on_term, on_int, on_hup;
-    uv_timer_t watchdog, drain_timer;
+    uv_timer_t watchdog, drain_timer, beat;
     uv_check_t turn_begin;
     uv_prepare_t turn_end;
     uint64_t turn_began, loop_gap_ms;
@@ -143,6 +143,7 @@ static void stop_now(struct nv_daemon *d)
     close_handle((uv_handle_t *)&d->on_int);
     close_handle((uv_handle_t *)&d->on_hup);
     close_handle((uv_handle_t *)&d->watchdog);
+    close_handle((uv_handle_t *)&d->beat);
     close_handle((uv_handle_t *)&d->drain_timer);
     close_handle((uv_handle_t *)&d->turn_begin);
     close_handle((uv_handle_t *)&d->turn_end);
@@ -225,6 +226,24 @@ static void take_over(struct nv_daemon *d, const struct nv_snapshot *fresh)
 }
 
 /* Puts what was read in force, or says why not. The difference is told from what held before. */
+static void on_beat(uv_timer_t *t)
+{
+    struct nv_daemon *d = t->data;
+    const char *ill = nv_core_ill(d->core);
+    if (ill)
+        nv_log(NV_LOG_WARNING, "heartbeat-withheld", "reason=%s", ill);
+    else if (!d->draining)
+        nv_core_beat(d->core);
+}
+
+/* At once, then every so often; anew with each configuration. */
+static void start_beat(struct nv_daemon *d)
+{
+    uv_timer_stop(&d->beat);
+    if (d->snapshot->heartbeat_url)
+        uv_timer_start(&d->beat, on_beat, 0, (uint64_t)d->snapshot->heartbeat_s * 1000);
+}
+
 static int finish_reload(struct reload *r, struct nv_buf *text)
 {
     struct nv_daemon *d = r->d;
@@ -245,6 +264,7 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
                d->snapshot->n_deliverables, r->diags.warnings);
         nv_diag_print(&r->diags, text);
         tell_status(d);
+        start_beat(d);
         if (strcmp(was_state, d->snapshot->state_dir) != 0)
             nv_buf_adds(text, "Thay đổi “state” chỉ có hiệu lực khi khởi động lại dịch vụ.\n");
         if (strcmp(was_socket, d->snapshot->socket_path) != 0)
@@ -424,7 +444,8 @@ static void start_handles(struct nv_daemon *d)
     start_signal(d, &d->on_hup, on_hup, SIGHUP);
     uv_timer_init(&d->loop, &d->watchdog);
     uv_timer_init(&d->loop, &d->drain_timer);
-    d->watchdog.data = d->drain_timer.data = d;
+    uv_timer_init(&d->loop, &d->beat);
+    d->watchdog.data = d->drain_timer.data = d->beat.data = d;
     if (every)
         uv_timer_start(&d->watchdog, on_watchdog, every, every);
     uv_check_init(&d->loop, &d->turn_begin);
@@ -460,6 +481,7 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
     start_handles(d);
     rc = nv_core_configure(d->core, d->snapshot, err);
     if (rc == 0) {
+        start_beat(d);
         note_presence(d, NULL, "khởi động dịch vụ");
         nv_bounces_configure(d->bounces);
         return 0;

@@ -306,6 +306,14 @@ static void run(struct nv_core *c, struct nv_event *ev)
     }
 }
 
+static void log_beat(const struct nv_verdict *v)
+{
+    char quoted[200];
+    if (v->class != NV_SENT)
+        nv_log(NV_LOG_WARNING, "heartbeat-failed", "class=%s code=%d text=%s",
+               nv_class_name(v->class), v->code, nv_log_quote(quoted, sizeof quoted, v->text));
+}
+
 static void on_wake(uv_async_t *handle)
 {
     struct nv_core *c = handle->data;
@@ -315,6 +323,8 @@ static void on_wake(uv_async_t *handle)
         for (size_t i = 0; i < n; i++) {
             struct nv_event ev = {.kind = NV_EV_VERDICT, .now_ms = now_ms(c)};
             ev.verdict = verdicts[i];
+            if (verdicts[i].delivery == NV_BEAT)
+                log_beat(&verdicts[i]); /* and no delivery of the engine's */
             ev.more = i + 1 < n;
             run(c, &ev);
         }
@@ -477,6 +487,32 @@ const struct nv_engine *nv_core_engine(const struct nv_core *c)
 const char *nv_core_ledger_id(const struct nv_core *c)
 {
     return c->ledger_id;
+}
+
+const char *nv_core_ill(const struct nv_core *c)
+{
+    enum { STUCK_MS = 10 * 60 * 1000 };
+    struct nv_engine_status status;
+    int64_t now = c->hooks.now_ms(c->hooks.arg);
+    nv_engine_status(c->engine, &status);
+    if (status.store_failing || c->broken)
+        return "store";
+    /* Webhooks are many receivers: one of them that is down is its own matter. */
+    for (uint32_t i = 0; i + 1 < status.n_lanes; i++) {
+        struct nv_lane_status lane;
+        nv_engine_lane(c->engine, i, now, &lane);
+        if (lane.paused_until_ms > now)
+            return "relay";
+    }
+    /* It wanted to be woken long ago. */
+    return status.next_ms != INT64_MIN && status.next_ms < now - STUCK_MS ? "stuck" : NULL;
+}
+
+void nv_core_beat(struct nv_core *c)
+{
+    const struct nv_snapshot *s = nv_engine_snapshot(c->engine);
+    if (!c->closed && s->heartbeat_url)
+        nv_lanes_beat(c->lanes, s, s->heartbeat_url);
 }
 
 unsigned nv_core_in_flight(const struct nv_core *c)

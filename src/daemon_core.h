@@ -68,6 +68,11 @@ bool nv_core_store_busy(const struct nv_core *c);
 struct nv_store *nv_core_store(struct nv_core *c);
 const struct nv_engine *nv_core_engine(const struct nv_core *c);
 const char *nv_core_ledger_id(const struct nv_core *c);
+/* What keeps the mailing from being well, for the log: "store", "relay" (one is left alone),
+ * "stuck"; NULL: nothing. */
+const char *nv_core_ill(const struct nv_core *c);
+/* Tells the configured address that all is well; a failure is logged. */
+void nv_core_beat(struct nv_core *c);
 /* Jobs that the courier holds. */
 unsigned nv_core_in_flight(const struct nv_core *c);
 /* The store has failed in a way that only a restart mends (-NV_E…), or 0. */

@@ -224,6 +224,16 @@ void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
     nv_arena_free(a);
 }
 
+void nv_lanes_beat(struct nv_lanes *l, const struct nv_snapshot *s, const char *url)
+{
+    struct nv_buf body = NV_BUF_INIT;
+    struct nv_job job = {.delivery = NV_BEAT, .url = url, .content_type = "application/json"};
+    nv_buf_addf(&body, "{\"service\":\"nhacviec\",\"instance\":\"%s\",\"status\":\"ok\"}",
+                s->instance);
+    job.bytes = nv_buf_take(&body, &job.n_bytes);
+    nv_courier_submit(l->current, l->n - 1, &job);
+}
+
 size_t nv_lanes_collect(struct nv_lanes *l, struct nv_verdict *out, size_t max)
 {
     size_t n = l->current ? nv_courier_collect(l->current, out, max) : 0;

@@ -28,6 +28,9 @@ int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const ch
 void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
                      const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
                      const char *sender, char *bytes, size_t n);
+/* A small POST to `url` that says so; its verdict is of delivery NV_BEAT. */
+enum { NV_BEAT = 0 };
+void nv_lanes_beat(struct nv_lanes *l, const struct nv_snapshot *s, const char *url);
 size_t nv_lanes_collect(struct nv_lanes *l, struct nv_verdict *out, size_t max);
 size_t nv_lanes_busy(const struct nv_lanes *l);
 void nv_lanes_drain(struct nv_lanes *l);

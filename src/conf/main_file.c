@@ -34,6 +34,7 @@ enum {
     BRAKE,
     BOUNCE,
     REPORTING,
+    HEARTBEAT,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -48,6 +49,7 @@ static const struct nv_field fields[] = {
     [RETRY] = {"retry", NV_TYPE_GROUP, 0, 0, 0},
     [EFFECTIVE] = {"effective", NV_TYPE_TEXT, 0, 0, 0},
     [LADDERS] = {"ladders", NV_TYPE_LIST, 0, 0, 0},
+    [HEARTBEAT] = {"heartbeat", NV_TYPE_GROUP, 0, 0, 0},
     [REPORTING] = {"reporting", NV_TYPE_GROUP, 0, 0, 0},
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
     [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
@@ -339,6 +341,7 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
     read_names(l, got);
     nv_set_language(l, &got[LANGUAGE]);
     nv_read_reporting(l, &got[REPORTING]);
+    nv_read_heartbeat(l, &got[HEARTBEAT]);
     read_sender(l, &got[SENDER]);
     read_windows(l, &got[WINDOWS]);
     nv_read_relays(l, &got[RELAYS]);

@@ -1,9 +1,11 @@
-/* `reporting` of nhacviec.cfg: which reports go out by themselves, to whom, on which day. */
+/* Which reports go out by themselves, to whom, on which day; and whom the service tells that it is
+ * well. */
 #include "conf/reporting.h"
 
 #include <string.h>
 
 #include "conf/loader.h"
+#include "conf/rules.h"
 #include "conf/schema.h"
 
 enum { MONTHLY, QUARTERLY, YEARLY, DAY, N_FIELDS };
@@ -45,4 +47,28 @@ void nv_read_reporting(struct nv_loader *l, const struct nv_node *group)
     r->to[NV_REPORT_QUARTER] = read_to(l, &got[QUARTERLY]);
     r->to[NV_REPORT_YEAR] = read_to(l, &got[YEARLY]);
     r->day = nv_get_int(&got[DAY], 1);
+}
+
+enum { BEAT_URL, BEAT_EVERY, N_BEAT };
+static const struct nv_field beat_fields[] = {
+    [BEAT_URL] = {"url", NV_TYPE_TEXT, NV_REQUIRED, 0, 0},
+    [BEAT_EVERY] = {"every", NV_TYPE_TEXT, 0, 0, 0},
+};
+static const struct nv_schema beat_schema = NV_SCHEMA("báo còn sống (heartbeat)", beat_fields);
+
+void nv_read_heartbeat(struct nv_loader *l, const struct nv_node *group)
+{
+    enum { SHORTEST_S = 1, LONGEST_S = 7 * 86400 };
+    struct nv_node got[N_BEAT] = {0};
+    if (!group->s || !nv_schema_check(l, group, &beat_schema, got))
+        return;
+    const char *url = nv_get_text(l, &got[BEAT_URL], NULL), *why = nv_rule_url(url);
+    const char *every = nv_get_text(l, &got[BEAT_EVERY], "1h");
+    int64_t s = nv_rule_duration_s(every);
+    if (why)
+        nv_error(l, &got[BEAT_URL], "url \"%s\" không đúng; %s", url, why);
+    if (s < SHORTEST_S || s > LONGEST_S)
+        nv_error(l, &got[BEAT_EVERY], "every \"%s\" không đúng; viết từ \"1s\" đến \"7d\"", every);
+    l->snap->heartbeat_url = url;
+    l->snap->heartbeat_s = (int)s;
 }

@@ -294,6 +294,9 @@ struct nv_snapshot {
     uint32_t brake_notices, brake_jump;
     struct nv_policy policy;
     struct nv_reporting reporting;
+    /* Called as long as the service is well, so that somebody else notices when it is not. */
+    const char *heartbeat_url; /* NULL: none */
+    int heartbeat_s;
     /* Of letters (render/lang.h); the first is the default. Owned, and freed by who made them. */
     struct nv_lang **languages;
     uint32_t n_languages;
