@@ -8,13 +8,14 @@
 #include "conf/rules.h"
 #include "conf/schema.h"
 
-enum { MONTHLY, QUARTERLY, YEARLY, DAY, N_FIELDS };
+enum { MONTHLY, QUARTERLY, YEARLY, DAY, WEEKLY, N_FIELDS };
 static const struct nv_field fields[] = {
     [MONTHLY] = {"monthly", NV_TYPE_STRINGS, NV_EMPTY_OK, 0, 0},
     [QUARTERLY] = {"quarterly", NV_TYPE_STRINGS, NV_EMPTY_OK, 0, 0},
     [YEARLY] = {"yearly", NV_TYPE_STRINGS, NV_EMPTY_OK, 0, 0},
     /* A report of a month must not be due after that of the next one. */
     [DAY] = {"day", NV_TYPE_INT, 0, 1, 28},
+    [WEEKLY] = {"weekly", NV_TYPE_TEXT, 0, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("báo cáo định kỳ (reporting)", fields);
 
@@ -37,6 +38,21 @@ static struct nv_reporting_to read_to(struct nv_loader *l, const struct nv_node 
     return to;
 }
 
+static enum nv_weekly read_weekly(struct nv_loader *l, const struct nv_node *n)
+{
+    static const char *const words[] = {"off", "with-notice", "alone"};
+    const char *word = nv_get_text(l, n, "off");
+    for (unsigned i = 0; i < 3; i++)
+        if (strcmp(word, words[i]) == 0)
+            return (enum nv_weekly)i;
+    nv_error(
+        l, n,
+        "weekly = \"%s\" không có; được dùng: \"with-notice\" (một dòng trong thư đầu tiên của "
+        "tuần), \"alone\" (thư riêng nếu không có thư nào khác), \"off\"",
+        word);
+    return NV_WEEKLY_OFF;
+}
+
 void nv_read_reporting(struct nv_loader *l, const struct nv_node *group)
 {
     struct nv_node got[N_FIELDS] = {0};
@@ -47,6 +63,7 @@ void nv_read_reporting(struct nv_loader *l, const struct nv_node *group)
     r->to[NV_REPORT_QUARTER] = read_to(l, &got[QUARTERLY]);
     r->to[NV_REPORT_YEAR] = read_to(l, &got[YEARLY]);
     r->day = nv_get_int(&got[DAY], 1);
+    r->weekly = read_weekly(l, &got[WEEKLY]);
 }
 
 enum { BEAT_URL, BEAT_EVERY, N_BEAT };

@@ -491,6 +491,15 @@ bool nv_planner_wants(struct nv_planner *p, const struct nv_planner_input *in, u
     return false;
 }
 
+bool nv_planner_writes(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency)
+{
+    const struct nv_recipients *r = resolve(p, agency, in->today);
+    for (size_t i = 0; i < r->list.n; i++)
+        if (p->slot[p->mailbox[r->list.v[i].agency]] != NV_NONE)
+            return true;
+    return false;
+}
+
 static bool has_item(const struct nv_planned *notice, const char *occurrence)
 {
     for (size_t i = notice->items.n; i-- > 0;)

@@ -19,4 +19,7 @@ bool nv_planner_wants(struct nv_planner *p, const struct nv_planner_input *in, u
 void nv_planner_tell(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency,
                      const struct nv_item *item, struct nv_planned_list *out);
 
+/* True if somebody who stands for the agency today gets a notice in this run. */
+bool nv_planner_writes(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency);
+
 #endif

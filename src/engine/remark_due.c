@@ -64,9 +64,25 @@ static void plan_calendar(struct nv_planner *p, const struct nv_snapshot *s,
     }
 }
 
+/* The line of the week, once in it, to the owner of a plan that is under way. */
+static void plan_weekly(struct nv_planner *p, const struct nv_snapshot *s,
+                        const struct nv_planner_input *in, struct nv_planned_list *out)
+{
+    int32_t monday = in->today - nv_day_weekday(in->today) + NV_MONDAY;
+    char name[NV_REMARK_NAME], iso[NV_DAY_TEXT];
+    nv_fmt(name, sizeof name, "alive:%s", nv_day_iso(monday, iso));
+    for (uint32_t i = 0; s->reporting.weekly != NV_WEEKLY_OFF && i < s->n_plans; i++) {
+        const struct nv_plan *plan = &s->plans[i];
+        if (plan->owner != NV_NONE && in->today >= plan->signed_day && in->today <= plan->until &&
+            (s->reporting.weekly == NV_WEEKLY_ALONE || nv_planner_writes(p, in, plan->owner)))
+            tell_owner(p, in, plan->owner, name, "week", monday, out);
+    }
+}
+
 void nv_remark_plan(struct nv_planner *p, const struct nv_snapshot *s,
                     const struct nv_planner_input *in, struct nv_planned_list *out)
 {
     plan_remarks(p, s, in, out);
     plan_calendar(p, s, in, out);
+    plan_weekly(p, s, in, out);
 }

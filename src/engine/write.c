@@ -206,21 +206,41 @@ static bool still_stands(const struct nv_engine *e, const struct nv_item *item, 
            !nv_standing_held(st, today);
 }
 
+/* What is said of a calendar, or of the week, and has no remark of its own; of kind COUNT: nothing.
+ */
+static struct nv_remark remark_made(const struct nv_engine *e, const struct nv_item *item,
+                                    int64_t now_ms)
+{
+    const uint64_t *counts = e->status.counts;
+    const char *year = nv_calendar_named(item->occurrence);
+    const char *week = nv_alive_named(item->occurrence);
+    struct nv_remark r = {.kind = NV_REMARK_COUNT,
+                          .addressee = item->named,
+                          .about = year ? year : week,
+                          .endpoint = "",
+                          .text = "",
+                          .count = 1};
+    if (year) {
+        r.kind = NV_REMARK_CALENDAR;
+    } else if (week) {
+        r.kind = NV_REMARK_ALIVE;
+        r.at_ms = now_ms;
+        r.sent = counts[NV_DELIVERY_SENT];
+        r.pending = counts[NV_DELIVERY_PENDING] + counts[NV_DELIVERY_CLAIMED];
+        r.lost = counts[NV_DELIVERY_FAILED];
+    }
+    return r;
+}
+
 /* What an item of NV_SECTION_SERVICE says; NULL for any other. */
 static const struct nv_remark *remark_of(const struct nv_engine *e, struct nv_arena *a,
-                                         const struct nv_item *item)
+                                         const struct nv_item *item, int64_t now_ms)
 {
     const struct nv_remark *kept = nv_remark_find(e->remarks, nv_remark_named(item->occurrence));
-    const char *year = nv_calendar_named(item->occurrence);
-    if (item->section != NV_SECTION_SERVICE || (!kept && !year))
+    struct nv_remark made = remark_made(e, item, now_ms);
+    if (item->section != NV_SECTION_SERVICE || (!kept && made.kind == NV_REMARK_COUNT))
         return NULL;
-    struct nv_remark calendar = {.kind = NV_REMARK_CALENDAR,
-                                 .addressee = item->named,
-                                 .about = year,
-                                 .endpoint = "",
-                                 .text = "",
-                                 .count = 1};
-    struct nv_remark *r = nv_arena_memdup(a, kept ? kept : &calendar, sizeof *r);
+    struct nv_remark *r = nv_arena_memdup(a, kept ? kept : &made, sizeof *r);
     r->addressee = nv_arena_strdup(a, r->addressee);
     r->about = nv_arena_strdup(a, r->about);
     r->endpoint = nv_arena_strdup(a, r->endpoint);
@@ -256,7 +276,7 @@ const struct nv_notice *nv_engine_as_claimed(const struct nv_engine *e, struct n
     now->items = items;
     for (uint32_t i = 0; i < n->n_items; i++) {
         struct nv_standing st;
-        const struct nv_remark *remark = remark_of(e, a, &n->items[i]);
+        const struct nv_remark *remark = remark_of(e, a, &n->items[i], now_ms);
         if (remark) {
             items[now->n_items] = n->items[i];
             items[now->n_items++].remark = remark;

@@ -114,3 +114,9 @@ const char *nv_calendar_named(const char *name)
     static const char prefix[] = "calendar:";
     return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
 }
+
+const char *nv_alive_named(const char *name)
+{
+    static const char prefix[] = "alive:";
+    return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
+}

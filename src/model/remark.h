@@ -18,7 +18,8 @@ struct nv_item;
     X(FALLBACK, "fallback") /* another address of the agency was used instead */                   \
     X(HELD, "held")         /* unusually many notices: they wait for a person */                   \
     X(PAUSED, "paused")     /* a relay has been out of work for long */                            \
-    X(CALENDAR, "calendar") /* the days off of a year are not confirmed */
+    X(CALENDAR, "calendar") /* the days off of a year are not confirmed */                         \
+    X(ALIVE, "alive")       /* once a week: it works, and what it has done */
 
 enum nv_remark_kind {
 #define NV_REMARK_ENUM(sym, name) NV_REMARK_##sym,
@@ -37,11 +38,12 @@ struct nv_remark {
     const char *addressee; /* id of the agency that is to be told, as the plan names it */
     const char *about;     /* id of an agency, of a relay, or a year */
     const char *endpoint;
-    const char *text; /* the peer's own words */
-    uint64_t notice;  /* 0: none */
-    int count;        /* how often, from 1 */
-    int64_t at_ms;    /* the newest time */
-    bool told;        /* a notice has it; follows from the items, never stored */
+    const char *text;             /* the peer's own words */
+    uint64_t notice;              /* 0: none */
+    int count;                    /* how often, from 1 */
+    int64_t at_ms;                /* the newest time */
+    bool told;                    /* a notice has it; follows from the items, never stored */
+    uint64_t sent, pending, lost; /* deliveries so far; of ALIVE alone, never stored */
 };
 
 /* The name that the item which tells a remark has in place of an occurrence: "remark:17". */
@@ -53,5 +55,7 @@ uint64_t nv_remark_named(const char *name);
 /* The year in the name of an item about a calendar that is not confirmed ("calendar:2027"), which
  * has no remark of its own; NULL if it is none. */
 const char *nv_calendar_named(const char *name);
+/* The Monday, as text, in the name of the week's line ("alive:2025-03-31"); likewise. */
+const char *nv_alive_named(const char *name);
 
 #endif

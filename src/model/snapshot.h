@@ -159,9 +159,13 @@ struct nv_reporting_to {
     bool owner, leadership;
 };
 
+/* Once a week a line says that the service works: in a notice that goes out anyway, or alone. */
+enum nv_weekly { NV_WEEKLY_OFF, NV_WEEKLY_WITH_NOTICE, NV_WEEKLY_ALONE };
+
 struct nv_reporting {
     struct nv_reporting_to to[NV_REPORT_KINDS];
     int day; /* of the month after the period, from 1 */
+    enum nv_weekly weekly;
 };
 
 /* Back-off of a channel: delay before attempt 2, 3, …; the last value repeats. */

@@ -316,6 +316,10 @@ static const char *remark_line(const struct nv_view *v, const struct nv_remark *
     nv_tv_set_str(data, "day",
                   r->at_ms ? nv_say_day(v, nv_time_day(r->at_ms, v->snapshot->zone_min)) : NULL);
     nv_tv_set_str(data, "text", *r->text ? nv_clean_cut(v->arena, r->text, TEXT_COLUMNS) : NULL);
+    nv_tv_set_str(data, "sent", nv_say_quantity(v, NV_WORD_NUMBER, (long)r->sent));
+    nv_tv_set_str(data, "pending",
+                  r->pending ? nv_say_quantity(v, NV_WORD_NUMBER, (long)r->pending) : NULL);
+    nv_tv_set_str(data, "lost", r->lost ? nv_say_quantity(v, NV_WORD_NUMBER, (long)r->lost) : NULL);
     nv_tv_set_bool(data, "several", r->count > 1);
     nv_tv_set_str(data, "count", nv_say_quantity(v, NV_WORD_NUMBER, r->count));
     return nv_clean(v->arena,

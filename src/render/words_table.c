@@ -62,7 +62,8 @@ VARS(service_letter, TEXT("addressee"), TEXT("today"));
 VARS(service_heading, TEXT("roman"), TEXT("title"));
 VARS(service_more, NUMBER("n"), TEXT("nn"));
 VARS(service, TEXT("name"), TEXT("address"), FLAG("webhook"), TEXT("about"), TEXT("notice"),
-     TEXT("day"), TEXT("text"), FLAG("several"), TEXT("count"));
+     TEXT("day"), TEXT("text"), FLAG("several"), TEXT("count"), TEXT("sent"), TEXT("pending"),
+     TEXT("lost"));
 VARS(numbered, TEXT("numbers"), FLAG("one"), TEXT("request"));
 VARS(more, TEXT("tasks"), TEXT("file"));
 VARS(title, TEXT("title"));
@@ -119,8 +120,7 @@ _Static_assert(NV_WORD_DEC - NV_WORD_JAN == 11, "months");
 _Static_assert(ROW(SUBJECT_OVERDUE, SUBJECT_DONE), "subjects");
 _Static_assert(ROW(SECTION_OVERDUE, SECTION_DONE), "sections");
 _Static_assert(ROW(COUNT_OVERDUE, COUNT_DONE), "counts");
-_Static_assert(NV_WORD_SERVICE_CALENDAR - NV_WORD_SERVICE_FAILED == (int)NV_REMARK_CALENDAR,
-               "remarks");
+_Static_assert(NV_WORD_SERVICE_ALIVE - NV_WORD_SERVICE_FAILED == (int)NV_REMARK_ALIVE, "remarks");
 _Static_assert(NV_WORD_LABEL_STATUS - NV_WORD_LABEL_PLAN == 21, "labels: letter_data.c names them");
 _Static_assert(NV_WORD_REPORT_URGED - NV_WORD_REPORT_NUMBER == 6, "report: doc_table.c");
 _Static_assert(NV_WORD_COLOUR_DONE_BADGE - NV_WORD_COLOUR_OVERDUE == 7 * 4 - 1, "colours");

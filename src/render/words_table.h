@@ -207,6 +207,7 @@ struct nv_schema;
     X(SERVICE_HELD, "service.held", service)                                                       \
     X(SERVICE_PAUSED, "service.paused", service)                                                   \
     X(SERVICE_CALENDAR, "service.calendar", service)                                               \
+    X(SERVICE_ALIVE, "service.alive", service)                                                     \
     X(TABLE_NUMBER, "table.number", none)                                                          \
     X(TABLE_PLAN, "table.plan", none)                                                              \
     X(TABLE_TASK, "table.task", none)                                                              \

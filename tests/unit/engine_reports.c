@@ -195,6 +195,30 @@ START_TEST(figures_are_made_when_the_letter_is)
 }
 END_TEST
 
+/* The week's line is no reason for a letter, unless that is wanted. */
+START_TEST(the_week_is_told_with_a_notice_or_alone)
+{
+    struct rig r;
+    struct nv_snapshot *s = plan(1);
+    s->reporting.weekly = NV_WEEKLY_WITH_NOTICE;
+    rig_start(&r, s, NULL, "2025-01-31T08:00");
+    ck_assert_str_eq(made(&r), "");
+    /* Monday, 03/02/2025: with the report of January; then not again in that week, nor alone. */
+    ck_assert_str_eq(on_day(&r, "2025-02-03T08:00"),
+                     "so-noi-vu kh/report:2025-01 alive:2025-02-03");
+    ck_assert_str_eq(on_day(&r, "2025-02-10T08:00"), "");
+    rig_end(&r);
+    s = plan(1);
+    s->reporting.weekly = NV_WEEKLY_ALONE;
+    rig_start(&r, s, NULL, "2025-02-03T08:00");
+    settle(&r);
+    ck_assert_str_eq(on_day(&r, "2025-02-07T08:00"), "");
+    ck_assert_str_eq(on_day(&r, "2025-02-11T08:00"), "so-noi-vu alive:2025-02-10");
+    ck_assert_str_eq(on_day(&r, "2025-02-14T08:00"), "");
+    rig_end(&r);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("reports");
@@ -207,6 +231,7 @@ static Suite *suite(void)
     tcase_add_test(t, after_its_year_a_plan_is_reported_on_while_work_is_open);
     tcase_add_test(t, one_notice_a_window_and_nothing_where_none_is_wanted);
     tcase_add_test(t, figures_are_made_when_the_letter_is);
+    tcase_add_test(t, the_week_is_told_with_a_notice_or_alone);
     suite_add_tcase(s, t);
     return s;
 }
