@@ -85,6 +85,11 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
                         held ? done_text[o->kind] : "Không có bản nhắc nào đang bị giữ lại.");
         return;
     }
+    if (o->kind == NV_ORDER_CLEAR && !nv_engine_has_flag(e, o->endpoint)) {
+        nv_engine_reply(out, o->request, 1,
+                        "Địa chỉ này không bị đánh dấu không nhận; không có gì để bỏ.");
+        return;
+    }
     struct nv_arena *a = nv_arena_new();
     struct nv_asked_order *asked = nv_arena_alloc(a, sizeof *asked);
     *asked = (struct nv_asked_order){.arena = a,

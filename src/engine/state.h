@@ -123,6 +123,8 @@ void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const cha
 const struct nv_endpoint *nv_engine_alternative(const struct nv_engine *e, const char *agency,
                                                 const char *endpoint, int64_t now_ms);
 bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64_t now_ms);
+/* Whether there is a flag to be cleared, however old. */
+bool nv_engine_has_flag(const struct nv_engine *e, const char *endpoint);
 void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms);
 /* Adds the deliveries of a new notice: one for each address, or for what stands in for it; `all`:
  * for every address there is. */

@@ -17,6 +17,12 @@ bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64
     return since && now_ms < since + FLAG_DAYS * 86400000LL;
 }
 
+bool nv_engine_has_flag(const struct nv_engine *e, const char *endpoint)
+{
+    uint32_t sym = nv_intern_find(e->names, endpoint);
+    return sym < e->flagged.n && e->flagged.v[sym];
+}
+
 void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms)
 {
     uint32_t sym = nv_intern_add(e->names, endpoint);

@@ -122,9 +122,42 @@ def held(t, scratch):
     peer.stop()
 
 
+def gone(t, scratch):
+    """What a receiver that said 410 is noted by outlives a restart, and a person clears it."""
+    log, hooks = scratch / "got", scratch / "hooks"
+    log.touch()
+    peer = Peer("smtp_server.py", "--log", log, "--bodies")
+    receiver = Peer("http_server.py", "--log", hooks, "--behave", "410,200")
+    conf = lay(scratch, peer.port)
+    path, url = conf / "agencies" / "a.cfg", f"http://127.0.0.1:{receiver.port}/hai"
+    path.write_text(path.read_text().replace(
+        'mail = [ "hai@khanhhoa.example" ];',
+        f'mail = [ "hai@khanhhoa.example" ]; webhooks = ( {{ url = "{url}"; }} );'))
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    socket = ["--socket", daemon.socket]
+    daemon.wait_until(lambda s: s["queue"]["failed"] == 1 and s["queue"]["sent"] == 4,
+                      "gone; the letters, the owner's with it, sent")
+    text = " ".join(letters(log)["theo-doi@khanhhoa.example"][0].get_body(("plain",)).get_content().split())
+    t.check(url in text and "410" in text, f"the owner is told: {text}")
+    t.check(daemon.stop() == 0, "ends well")
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    unknown = tool(build_dir(), *socket, "queue", "clear", "webhook:http://127.0.0.1:1/x")
+    t.check(unknown.returncode == 1, f"nothing was noted of another: {unknown}")
+    clear = tool(build_dir(), *socket, "queue", "clear", "webhook:" + url)
+    t.check(clear.returncode == 0, f"cleared: {clear}")
+    again = tool(build_dir(), *socket, "queue", "clear", url)
+    t.check(again.returncode == 1, f"once: {again}")
+    tried = tool(build_dir(), *socket, "send-test", "hai")
+    t.check(tried.returncode == 0 and len(hooks.read_text().splitlines()) == 2,
+            f"asked again: {tried}")
+    daemon.stop()
+    receiver.stop()
+    peer.stop()
+
+
 def main():
     t = Totals()
-    for part in (dead_letters, held):
+    for part in (dead_letters, held, gone):
         with Scratch(t) as scratch:
             part(t, scratch)
     t.end()
