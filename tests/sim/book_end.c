@@ -58,10 +58,13 @@ static void check_task(struct book *b, int at, int32_t today, const bool *visite
     since = st.held_until != NV_DAY_NONE && st.held_until > since ? st.held_until : since;
     since = st.ack_until != NV_DAY_NONE && st.ack_until > since ? st.ack_until : since;
     /* A later period, and a date that was moved, is announced by no assignment but by the rungs of
-     * its own four weeks. */
+     * its own four weeks; where it was moved within them, the one a week ahead is left that every
+     * ladder has. */
     int32_t announced = since + 4;
-    if ((t->head >= 0 || st.nominal != t->nominal) && announced < st.nominal - 26)
-        announced = st.nominal - 26;
+    if (t->head >= 0 || st.nominal != t->nominal)
+        announced = announced < st.nominal - 26 ? st.nominal - 26
+                    : since < st.nominal - 11   ? st.nominal - 5
+                                                : st.nominal;
     /* The lead of open work has been reminded before the deadline (one day of a window would do,
      * but an agency's notice of that window may have been written already, and the clock may have
      * been set back over the day) … */
