@@ -8,7 +8,9 @@ Usage: test_report.py BUILD
 import csv
 import io
 import json
+import os
 import shutil
+import sys
 import xml.etree.ElementTree as ElementTree
 
 from nvlib import ROOT, Daemon, Scratch, Totals, build_dir, tool
@@ -16,6 +18,9 @@ from nvlib import ROOT, Daemon, Scratch, Totals, build_dir, tool
 try:
     import html5lib
 except ImportError:
+    # Debian's packages are for Debian's Python, which need not be the first in PATH.
+    if os.path.realpath(sys.executable) != os.path.realpath("/usr/bin/python3"):
+        os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
     html5lib = None
 
 # With nothing done. Of the 63 deadlines 22 have no day. Of the 41 dated: VI.12 31/12/2024; I.1, VII.1,

@@ -221,8 +221,9 @@ START_TEST(a_connection_for_each_thread_and_no_more)
     char log[300], events[300];
     scratch_path(&dir, "log", log, sizeof log);
     scratch_path(&dir, "events", events, sizeof events);
-    struct peer peer =
-        peer_start("smtp_server.py", "--log", log, "--events", events, "--no-fsync", NULL);
+    /* Each message keeps its thread for a moment, so that all of them get some. */
+    struct peer peer = peer_start("smtp_server.py", "--log", log, "--events", events, "--no-fsync",
+                                  "--behave", "dot=wait:0.005", NULL);
     struct nv_lane lane = smtp_lane(peer.port);
     lane.connections = 4;
     static struct nv_verdict v[N];
