@@ -395,17 +395,34 @@ enum nv_fact_kind nv_fact_table_presence(const struct nv_fact_table *t, const ch
     return NV_FACT_COUNT;
 }
 
-bool nv_fact_table_has_done(const struct nv_fact_table *t, const struct nv_snapshot *s,
-                            uint32_t index, int32_t day, const char *document)
+const struct nv_fact *nv_fact_table_completion(const struct nv_fact_table *t,
+                                               const struct nv_snapshot *s, uint32_t index,
+                                               int32_t day, const char *document)
 {
     const struct nv_occurrence *o = &s->occurrences[index];
     const struct history *h = history_of(t, o->key);
     struct nv_standing st = nv_standing_of(o);
     struct completions c = {0};
     if (!h)
-        return false;
+        return NULL;
     read_history(t, s, h, o->times, false, &c, &st);
-    bool found = find_done(&c, day, document) < c.list.n;
+    size_t i = find_done(&c, day, document ? document : "");
+    const struct nv_fact *found = i < c.list.n ? c.list.v[i] : NULL;
+    for (i = c.list.n; !found && st.count == o->times && i-- > 0;)
+        if (c.list.v[i]->day == day)
+            found = c.list.v[i];
     nv_vec_free(&c.list);
     return found;
+}
+
+const struct nv_fact *nv_fact_table_like(const struct nv_fact_table *t, const char *subject,
+                                         enum nv_fact_kind kind, int32_t day)
+{
+    const struct history *h = history_of(t, subject);
+    for (size_t i = h ? h->list.n : 0; i-- > 0;) {
+        const struct nv_fact *f = at(t, h, i);
+        if (f->kind == kind && (nv_fact_has_to(kind) ? f->to : f->day) == day && stands(t, h, i))
+            return f;
+    }
+    return NULL;
 }

@@ -49,8 +49,16 @@ int32_t nv_fact_table_event_day(const struct nv_fact_table *t, const struct nv_s
  * neither was. */
 enum nv_fact_kind nv_fact_table_presence(const struct nv_fact_table *t, const char *subject);
 
-/* True if a completion of this day and document stands. */
-bool nv_fact_table_has_done(const struct nv_fact_table *t, const struct nv_snapshot *s,
-                            uint32_t index, int32_t day, const char *document);
+/* The completion that telling one of this day and document again would repeat: work that is done
+ * several times counts those of one day apart by their documents until it is complete. NULL if this
+ * would be a new one. */
+const struct nv_fact *nv_fact_table_completion(const struct nv_fact_table *t,
+                                               const struct nv_snapshot *s, uint32_t index,
+                                               int32_t day, const char *document);
+
+/* The newest fact of this kind and subject that stands and names `day`, by `to` where the kind has
+ * one; NULL if there is none. */
+const struct nv_fact *nv_fact_table_like(const struct nv_fact_table *t, const char *subject,
+                                         enum nv_fact_kind kind, int32_t day);
 
 #endif

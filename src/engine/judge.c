@@ -33,6 +33,34 @@ static const char closed_done[] =
 static const char closed_dropped[] =
     "Nhiệm vụ đã được ghi nhận không còn đối tượng thực hiện; muốn sửa, hãy mở lại (reopen) trước.";
 
+/* Whether the new text says something that the old one does not. */
+static bool adds(const char *text, const char *old)
+{
+    return text && *text && strcmp(text, old) != 0;
+}
+
+/* What is told again as it stands: nothing to record. Another document or note is evidence that
+ * would be lost so. `was` may be NULL, where something else than a fact has made it so. */
+static const char *repeat(const struct nv_fact *f, const struct nv_fact *was, int *exit_code)
+{
+    if (adds(f->document, was ? was->document : ""))
+        return "Đã được ghi nhận như vậy nhưng với văn bản khác; văn bản này chưa được ghi. Muốn "
+               "bổ sung, hãy ghi chú (note); muốn thay, hãy hủy ghi nhận trước (undo) rồi ghi nhận "
+               "lại.";
+    if (adds(f->note, was ? was->note : ""))
+        return "Đã được ghi nhận như vậy nhưng với ghi chú khác; ghi chú này chưa được ghi. Muốn "
+               "bổ sung, hãy ghi chú (note); muốn thay, hãy hủy ghi nhận trước (undo) rồi ghi nhận "
+               "lại.";
+    *exit_code = 0;
+    return f->kind == NV_FACT_DONE ? "Đã được ghi nhận hoàn thành từ trước." : known;
+}
+
+static const char *repeat_like(const struct nv_engine *e, const struct nv_fact *f, int *exit_code)
+{
+    int32_t day = nv_fact_has_to(f->kind) ? f->to : f->day;
+    return repeat(f, nv_fact_table_like(e->facts, f->subject, f->kind, day), exit_code);
+}
+
 /* Work that is over takes no further facts. */
 static const char *refuse_closed(const struct about *a)
 {
@@ -52,18 +80,15 @@ static const char *refuse_early(const struct about *a)
 static const char *judge_done(const struct about *a, int *exit_code)
 {
     const struct nv_fact *f = a->f;
-    bool same = a->o->times == 1
-                    ? a->st.done_day == f->day
-                    : nv_fact_table_has_done(a->e->facts, a->e->s, a->index, f->day, f->document);
+    const struct nv_fact *was =
+        nv_fact_table_completion(a->e->facts, a->e->s, a->index, f->day, f->document);
     if (a->st.dropped_day != NV_DAY_NONE)
         return closed_dropped;
-    if (a->st.reported_day != NV_DAY_NONE && a->st.reported_day != f->day)
+    if (a->st.reported_day != NV_DAY_NONE && !was)
         return "Đã ghi nhận hoàn thành, đang chờ xác nhận; hãy xác nhận (confirm), không chấp nhận "
                "(reject), hoặc mở lại (reopen) trước.";
-    if (same || a->st.reported_day == f->day) {
-        *exit_code = 0;
-        return "Đã được ghi nhận hoàn thành từ trước.";
-    }
+    if (was)
+        return repeat(f, was, exit_code);
     if (a->st.done_day != NV_DAY_NONE)
         return "Đã ghi nhận hoàn thành vào một ngày khác; muốn sửa, hãy mở lại (reopen) rồi "
                "ghi nhận lại.";
@@ -88,10 +113,8 @@ static const char *judge_confirm(const struct about *a, int *exit_code)
         return "Kế hoạch này không yêu cầu xác nhận hoàn thành (confirm trong tệp kế hoạch).";
     if (a->f->kind == NV_FACT_REJECT && !*a->f->note)
         return "Thiếu lý do: hãy ghi --note \"lý do chưa chấp nhận\".";
-    if (a->f->kind == NV_FACT_CONFIRM && a->st.done_day != NV_DAY_NONE) {
-        *exit_code = 0;
-        return known;
-    }
+    if (a->f->kind == NV_FACT_CONFIRM && a->st.done_day != NV_DAY_NONE)
+        return repeat_like(a->e, a->f, exit_code);
     return a->st.reported_day == NV_DAY_NONE
                ? "Nhiệm vụ chưa được báo hoàn thành, không có gì để xác nhận."
                : NULL;
@@ -106,10 +129,8 @@ static const char *judge_extend(const struct about *a, int *exit_code)
     if (a->st.nominal == NV_DAY_NONE)
         return "Nhiệm vụ chưa có ngày đến hạn nên không thể gia hạn; hãy xác định hạn (bind) "
                "trước.";
-    if (f->to == a->st.nominal && a->st.extensions) {
-        *exit_code = 0;
-        return known;
-    }
+    if (f->to == a->st.nominal && a->st.extensions)
+        return repeat_like(a->e, f, exit_code);
     if (f->to <= a->st.nominal)
         return "Hạn mới phải sau hạn hiện nay; muốn rút ngắn, hãy hủy lần gia hạn (undo) hoặc sửa "
                "thời hạn trong kế hoạch.";
@@ -128,10 +149,8 @@ static const char *judge_bind(const struct about *a, int *exit_code)
         return "Kế hoạch đã ghi ngày đến hạn của nhiệm vụ này; muốn dời, hãy gia hạn (extend).";
     if (a->st.extensions)
         return "Hạn đã được gia hạn; hãy gia hạn tiếp (extend), hoặc hủy lần gia hạn (undo) trước.";
-    if (a->st.bound && f->to == a->st.nominal) {
-        *exit_code = 0;
-        return known;
-    }
+    if (a->st.bound && f->to == a->st.nominal)
+        return repeat_like(a->e, f, exit_code);
     if (f->to < a->plan->signed_day)
         return "Ngày đến hạn đứng trước ngày ký kế hoạch; hãy kiểm tra lại.";
     return NULL;
@@ -144,10 +163,8 @@ static const char *judge_until(const struct about *a, int32_t stands, int most, 
     const char *closed = refuse_closed(a);
     if (closed)
         return closed;
-    if (a->f->to == stands) {
-        *exit_code = 0;
-        return known;
-    }
+    if (a->f->to == stands)
+        return repeat_like(a->e, a->f, exit_code);
     if (a->f->to <= a->today)
         return "Ngày cuối phải sau ngày hôm nay.";
     return a->f->to > a->today + most ? too_far : NULL;
@@ -188,10 +205,8 @@ static const char *judge_event(const struct nv_engine *e, const struct nv_fact *
         return "Với một sự kiện chỉ có: event announce, event withdraw, note, undo.";
     if (f->day < e->s->plans[e->s->events[event].plan].signed_day - EARLY_DAYS)
         return "Sự kiện xảy ra trước khi ký kế hoạch quá một năm; hãy kiểm tra lại ngày.";
-    if (day == f->day) {
-        *exit_code = 0;
-        return known;
-    }
+    if (day == f->day)
+        return repeat_like(e, f, exit_code);
     return day != NV_DAY_NONE ? "Sự kiện đã được ghi nhận vào một ngày khác; muốn sửa, hãy rút lại "
                                 "(event withdraw) rồi ghi nhận lại."
                               : NULL;
@@ -209,8 +224,9 @@ static const char *judge_work(const struct about *a, int *exit_code)
     case NV_FACT_BIND:
         return judge_bind(a, exit_code);
     case NV_FACT_DROP:
-        *exit_code = a->st.dropped_day == a->f->day ? 0 : 1;
-        return *exit_code == 0 ? known : refuse_closed(a) ? refuse_closed(a) : refuse_early(a);
+        return a->st.dropped_day == a->f->day ? repeat_like(a->e, a->f, exit_code)
+               : refuse_closed(a)             ? refuse_closed(a)
+                                              : refuse_early(a);
     case NV_FACT_HOLD:
         return judge_until(a, a->st.held_until, HOLD_DAYS,
                            "Chỉ tạm dừng được nhiều nhất 366 ngày một lần.", exit_code);

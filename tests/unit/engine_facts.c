@@ -313,6 +313,60 @@ START_TEST(what_is_out_of_order_is_refused_and_changes_nothing)
 }
 END_TEST
 
+/* The second letter's number is evidence: it is not lost as "known", nor recorded behind a first.
+ */
+START_TEST(a_fact_told_again_with_another_document_is_refused)
+{
+    struct rig r;
+    rig_start(&r, fx_seal(one_quarter()), NULL, "2025-03-20T19:00");
+    const struct nv_fact_table *t = nv_engine_facts(r.e);
+    const int32_t on = day("2025-03-20"), to = day("2025-06-30");
+    ck_assert_int_eq(TOLD(HOLD, .to = to, .document = "CV 1"), 0);
+    ck_assert_int_eq(TOLD(HOLD, .to = to, .document = "CV 2"), 1);
+    ck_assert_int_eq(TOLD(ACK, .to = day("2025-04-10"), .note = "đã nhận"), 0);
+    ck_assert_int_eq(TOLD(ACK, .to = day("2025-04-10"), .note = "đã đọc"), 1);
+    ck_assert_int_eq(TOLD(EXTEND, .to = to, .document = "CV 3"), 0);
+    ck_assert_int_eq(TOLD(EXTEND, .to = to, .document = "CV 4"), 1);
+    ck_assert_int_eq(TOLD(EXTEND, .to = to, .document = ""), 0);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1", .note = "đủ"), 0);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1", .note = "đủ"), 0); /* known */
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "", .note = ""), 0);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 2", .note = "đủ"), 1);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1", .note = "thiếu"), 1);
+    ck_assert_uint_eq(nv_fact_table_count(t), 4);
+    ck_assert_int_eq(TOLD(REOPEN, .day = on), 0);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 2"), 0); /* corrected */
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1"), 1); /* what stood once */
+    ck_assert_int_eq(TOLD(REOPEN, .day = on), 0);
+    ck_assert_int_eq(TOLD(DROP, .day = on, .document = ""), 0);
+    ck_assert_int_eq(TOLD(DROP, .day = on, .document = "CV 5"), 1);
+    ck_assert_int_eq(TOLD(DROP, .day = on), 0);
+    ck_assert_uint_eq(nv_fact_table_count(t), 8);
+    rig_end(&r);
+}
+END_TEST
+
+/* Twice in the period: two of one day are two by their documents; the third is one too many. */
+START_TEST(completions_of_one_day_are_told_apart_by_document)
+{
+    struct rig r;
+    struct fx *f = one_quarter();
+    struct nv_snapshot *s = fx_seal(f);
+    ((struct nv_occurrence *)(uintptr_t)s->occurrences)->times = 2;
+    rig_start(&r, s, NULL, "2025-03-20T19:00");
+    const int32_t on = day("2025-03-20");
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1", .note = ""), 0);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1", .note = "x"), 1);
+    ck_assert_int_eq(rig_done_day(&r, 0), NV_DAY_NONE);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 2", .note = ""), 0);
+    ck_assert_int_eq(rig_done_day(&r, 0), on);
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 1", .note = ""), 0); /* known */
+    ck_assert_int_eq(TOLD(DONE, .day = on, .document = "BC 3", .note = ""), 1);
+    ck_assert_uint_eq(nv_fact_table_count(nv_engine_facts(r.e)), 2);
+    rig_end(&r);
+}
+END_TEST
+
 #define OF(subject_, kind_, ...)                                                                   \
     told(&r, (struct nv_fact){.kind = NV_FACT_##kind_, .subject = subject_, __VA_ARGS__})
 
@@ -331,7 +385,8 @@ START_TEST(events_and_days_given_are_refused_out_of_order)
     ck_assert_int_eq(OF("kh/event:par", ANNOUNCE, .day = day("2023-12-31")), 0);
     ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2025-06-15")), 0);
     ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2025-06-16")), 1); /* twice */
-    ck_assert_int_eq(OF("kh/VII.4.1", EXTEND, .to = day("2025-09-30")), 1);     /* no day yet */
+    ck_assert_int_eq(OF("kh/event:nd", ANNOUNCE, .day = day("2025-06-15"), .document = "NĐ 1"), 1);
+    ck_assert_int_eq(OF("kh/VII.4.1", EXTEND, .to = day("2025-09-30")), 1); /* no day yet */
     ck_assert_int_eq(OF("kh/VII.4.1", BIND, .to = day("2024-12-30")), 1);
     ck_assert_uint_eq(nv_fact_table_count(t), 2);
     ck_assert_int_eq(OF("kh/VII.4.1", BIND, .to = day("2025-07-31")), 0);   /* #3 */
@@ -521,6 +576,8 @@ static Suite *suite(void)
     tcase_add_test(t, an_event_gives_what_waits_for_it_a_day_and_a_ladder);
     tcase_add_test(t, of_several_events_all_must_have_happened);
     tcase_add_test(t, what_is_out_of_order_is_refused_and_changes_nothing);
+    tcase_add_test(t, a_fact_told_again_with_another_document_is_refused);
+    tcase_add_test(t, completions_of_one_day_are_told_apart_by_document);
     tcase_add_test(t, events_and_days_given_are_refused_out_of_order);
     tcase_add_test(t, an_acknowledgement_leaves_the_last_step_of_each_ladder);
     tcase_add_test(t, a_reminder_on_its_way_gives_way_to_the_extension);

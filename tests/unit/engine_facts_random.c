@@ -53,6 +53,7 @@ struct told {
     int32_t at, day, to;
     int percent;
     size_t undoes; /* number of a fact, from 1 */
+    const char *document, *note;
 };
 
 struct model {
@@ -125,6 +126,27 @@ static struct stand stand(const struct model *m, int about)
 
 enum verdict { KEPT, KNOWN, REFUSED };
 
+/* Told again as it stands: what the newest such fact does not say in document or note would be
+ * lost. Where no fact has made it so (the event gave the day that is bound) both are new. */
+static enum verdict repeats(const struct model *m, const struct told *f)
+{
+    bool until = f->kind == NV_FACT_HOLD || f->kind == NV_FACT_ACK || f->kind == NV_FACT_EXTEND ||
+                 f->kind == NV_FACT_BIND;
+    const char *document = "", *note = "";
+    for (size_t i = 0; i < m->n; i++) {
+        const struct told *was = &m->list[i];
+        if (was->kind != f->kind || was->about != f->about || undone(m, i + 1) ||
+            (until ? was->to != f->to : was->day != f->day))
+            continue;
+        document = was->document;
+        note = was->note;
+    }
+    return (*f->document && strcmp(f->document, document) != 0) ||
+                   (*f->note && strcmp(f->note, note) != 0)
+               ? REFUSED
+               : KNOWN;
+}
+
 static enum verdict judge_undo(const struct model *m, const struct told *f)
 {
     if (f->undoes == 0 || f->undoes > m->n || m->list[f->undoes - 1].about != f->about ||
@@ -134,9 +156,12 @@ static enum verdict judge_undo(const struct model *m, const struct told *f)
                                                                                         : KEPT;
 }
 
-static enum verdict judge_until(const struct told *f, int32_t stands, int most)
+static enum verdict judge_until(const struct model *m, const struct told *f, int32_t stands,
+                                int most)
 {
-    return f->to == stands ? KNOWN : f->to <= f->at || f->to > f->at + most ? REFUSED : KEPT;
+    return f->to == stands                          ? repeats(m, f)
+           : f->to <= f->at || f->to > f->at + most ? REFUSED
+                                                    : KEPT;
 }
 
 static enum verdict judge(const struct model *m, const struct told *f)
@@ -154,7 +179,7 @@ static enum verdict judge(const struct model *m, const struct told *f)
             return happened == NV_DAY_NONE ? REFUSED : KEPT;
         return f->kind != NV_FACT_ANNOUNCE || f->day < signing - 366 ? REFUSED
                : happened == NV_DAY_NONE                             ? KEPT
-               : happened == f->day                                  ? KNOWN
+               : happened == f->day                                  ? repeats(m, f)
                                                                      : REFUSED;
     }
     struct stand s = stand(m, f->about);
@@ -162,7 +187,7 @@ static enum verdict judge(const struct model *m, const struct told *f)
     switch (f->kind) {
     case NV_FACT_DONE:
         return s.dropped != NV_DAY_NONE ? REFUSED
-               : s.done == f->day       ? KNOWN
+               : s.done == f->day       ? repeats(m, f)
                : s.done != NV_DAY_NONE  ? REFUSED
                : f->day < signing       ? REFUSED
                                         : KEPT;
@@ -170,20 +195,20 @@ static enum verdict judge(const struct model *m, const struct told *f)
         return over || (s.held != NV_DAY_NONE && s.held >= f->at) ? KEPT : REFUSED;
     case NV_FACT_EXTEND:
         return over || s.nominal == NV_DAY_NONE       ? REFUSED
-               : s.extensions && f->to == s.nominal   ? KNOWN
+               : s.extensions && f->to == s.nominal   ? repeats(m, f)
                : f->to <= s.nominal || f->to <= f->at ? REFUSED
                                                       : KEPT;
     case NV_FACT_BIND:
         return over || f->about == 0 || s.extensions ? REFUSED
-               : f->to == s.nominal                  ? KNOWN
+               : f->to == s.nominal                  ? repeats(m, f)
                : f->to < signing                     ? REFUSED
                                                      : KEPT;
     case NV_FACT_DROP:
-        return s.dropped == f->day ? KNOWN : over || f->day < signing ? REFUSED : KEPT;
+        return s.dropped == f->day ? repeats(m, f) : over || f->day < signing ? REFUSED : KEPT;
     case NV_FACT_HOLD:
-        return over ? REFUSED : judge_until(f, s.held, 366);
+        return over ? REFUSED : judge_until(m, f, s.held, 366);
     case NV_FACT_ACK:
-        return over ? REFUSED : judge_until(f, s.ack, 92);
+        return over ? REFUSED : judge_until(m, f, s.ack, 92);
     case NV_FACT_PROGRESS:
         return over || f->day < signing ? REFUSED : KEPT;
     case NV_FACT_NOTE:
@@ -206,14 +231,25 @@ static uint64_t below(uint64_t *seed, uint64_t n)
 
 static struct told any_fact(uint64_t *seed, const struct model *m, int32_t today)
 {
+    static const char *const texts[] = {"", "CV 1", "CV 2"};
     struct told f = {.kind = (enum nv_fact_kind)below(seed, NV_FACT_COUNT),
                      .about = (int)below(seed, N_WORK + 1),
                      .at = today,
                      .day = today - (int32_t)below(seed, 20),
                      .to = today + (int32_t)below(seed, 200) - 40,
-                     .percent = (int)below(seed, 101)};
+                     .percent = (int)below(seed, 101),
+                     .document = texts[below(seed, 3)],
+                     .note = texts[below(seed, 3)]};
     if (below(seed, 10) == 0)
         f.day = today + 1 + (int32_t)below(seed, 5);
+    if (m->n && below(seed, 6) == 0) {
+        /* Once more what was told before, perhaps with other words. */
+        struct told again = m->list[below(seed, m->n)];
+        again.at = today;
+        again.document = f.document;
+        again.note = f.note;
+        return again;
+    }
     /* What is undone is mostly something that is there. */
     if (f.kind == NV_FACT_UNDO) {
         f.undoes = below(seed, m->n + 2);
@@ -279,8 +315,8 @@ static void tell(struct rig *r, struct heard *h, struct model *m, const struct t
                                     .to = f->to,
                                     .percent = f->percent,
                                     .undoes = f->undoes,
-                                    .document = "CV 1",
-                                    .note = "",
+                                    .document = f->document,
+                                    .note = f->note,
                                     .actor = "x",
                                     .at_ms = r->now};
     r->exit_code = -1;
@@ -302,6 +338,8 @@ static void agree(struct rig *r, const struct model *m, int32_t today)
         ck_assert_uint_eq(f->id, i + 1);
         ck_assert_int_eq(f->kind, m->list[i].kind);
         ck_assert_int_eq(f->day, m->list[i].day);
+        ck_assert_str_eq(f->document, m->list[i].document);
+        ck_assert_str_eq(f->note, m->list[i].note);
         ck_assert_int_eq(nv_fact_table_stands(t, f), !undone(m, i + 1));
     }
     for (int i = 0; i < N_WORK; i++) {
