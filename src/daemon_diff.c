@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "calendar/day.h"
 #include "engine/engine.h"
+#include "engine/terms.h"
 #include "engine/window.h"
 #include "model/snapshot.h"
 
@@ -54,12 +55,30 @@ static uint32_t count_moved(const struct nv_snapshot *old, const struct nv_snaps
     return n;
 }
 
+static void describe_rules(const struct nv_snapshot *old, const struct nv_snapshot *fresh,
+                           struct nv_buf *out)
+{
+    struct nv_terms_change c;
+    nv_terms_compare(old, fresh, &c);
+    if (c.rungs_begun + c.rungs_ended)
+        nv_buf_addf(out,
+                    "Thang nhắc (đếm theo loại thời hạn và vai trò): thêm %u bậc, bỏ %u bậc. Bậc "
+                    "mới mà ngày nhắc đã qua trước hôm nay thì không nhắc bù.\n",
+                    c.rungs_begun, c.rungs_ended);
+    if (c.roles_begun + c.roles_ended)
+        nv_buf_addf(out,
+                    "Cơ quan theo dõi, lãnh đạo của kế hoạch: thêm %u, bỏ %u. Cơ quan mới được nêu "
+                    "không nhận bù các bậc nhắc đã qua trước hôm nay.\n",
+                    c.roles_begun, c.roles_ended);
+}
+
 void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *fresh,
                       const struct nv_engine *engine, int64_t now_ms, struct nv_buf *out)
 {
     struct nv_buf lines = NV_BUF_INIT;
     struct nv_engine_forecast next;
     char day[NV_DAY_TEXT];
+    int32_t today = nv_time_day(now_ms, fresh->zone_min);
     uint32_t added = count_missing(fresh, old, "thêm", &lines);
     uint32_t gone = count_missing(old, fresh, "bỏ", &lines);
     uint32_t moved = count_moved(old, fresh, &lines);
@@ -75,10 +94,11 @@ void nv_diff_describe(const struct nv_snapshot *old, const struct nv_snapshot *f
                     nv_buf_str(&lines));
     else
         nv_buf_adds(out, "Không kỳ hạn nào thay đổi.\n");
-    nv_engine_forecast(engine, fresh, now_ms, &next);
+    describe_rules(old, fresh, out);
+    nv_engine_forecast(engine, fresh, today, now_ms, &next);
     /* Who has had a notice in the window that is open hears in the next one. */
     if (next.notices == 0 && next.window_ms <= now_ms)
-        nv_engine_forecast(engine, fresh, nv_window_next(fresh, now_ms), &next);
+        nv_engine_forecast(engine, fresh, today, nv_window_next(fresh, now_ms), &next);
     int minute = nv_time_minute(next.window_ms, fresh->zone_min);
     nv_buf_addf(out, "Khung giờ gửi %02d:%02d ngày %s: %u bản nhắc, %u dòng.\n", minute / 60,
                 minute % 60, nv_day_vi(nv_time_day(next.window_ms, fresh->zone_min), day),

@@ -24,7 +24,7 @@ static void list_rungs(const struct nv_explanation *x, struct nv_explained_role 
     if (r->hands_in)
         own.nominal = own.effective = x->o->hand_in;
     /* The one to come is always told, however seldom the ladder repeats. */
-    nv_ladder_at(x->s, &own, r->ladder, x->today, &newest, &next);
+    nv_ladder_at(x->s, &own, r->ladder, NULL, x->today, &newest, &next);
     if (next != INT32_MAX && next > until)
         until = next;
     for (;; room *= 2) {

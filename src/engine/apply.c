@@ -12,6 +12,7 @@
 #include "engine/remarks.h"
 #include "engine/state.h"
 #include "engine/table.h"
+#include "engine/terms.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
 
@@ -164,8 +165,9 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
     case NV_OP_FLAG:
         nv_engine_set_flag(e, op->flag.endpoint, op->flag.at_ms);
         break;
-    case NV_OP_REMARK:
-        break; /* all of them by nv_remark_written() */
+    case NV_OP_REMARK: /* all of them by nv_remark_written(), nv_term_written() */
+    case NV_OP_TERM:
+        break;
     }
 }
 
@@ -179,6 +181,7 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
                              struct nv_actions *out)
 {
     e->plan_wanted |= nv_remark_written(e->remarks, true);
+    nv_term_written(e->rules, true);
     for (size_t i = 0; i < t->ops.n; i++)
         apply_op(e, &t->ops.v[i], now_ms, out);
     for (size_t i = 0; i < e->asked_in_txn; i++)
@@ -252,6 +255,7 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
             untell(e, &op->notice);
     }
     nv_remark_written(e->remarks, false);
+    nv_term_written(e->rules, false);
     /* What the ledger has already is left out of the next plan, so that the rest can go. Where
      * nobody can say what it was, the plan waits for the next window: the work must not stand still
      * for it. */

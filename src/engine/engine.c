@@ -17,6 +17,7 @@
 #include "engine/retry.h"
 #include "engine/state.h"
 #include "engine/table.h"
+#include "engine/terms.h"
 #include "engine/window.h"
 #include "model/ledger.h"
 #include "model/snapshot.h"
@@ -35,6 +36,7 @@ struct nv_engine *nv_engine_new(void)
     e->facts = nv_fact_table_new(e->names);
     e->queue = nv_queue_new(e->names);
     e->remarks = nv_remark_table_new(1);
+    e->rules = nv_term_table_new();
     e->next_notice = e->next_delivery = e->next_fact = e->next_txn = 1;
     e->commit_after_ms = e->planned_window = INT64_MIN;
     e->status.last_window_ms = e->status.next_window_ms = INT64_MIN;
@@ -57,6 +59,8 @@ void nv_engine_free(struct nv_engine *e)
     nv_planner_free(e->planner);
     nv_queue_free(e->queue);
     nv_remark_table_free(e->remarks);
+    nv_terms_free(e->terms);
+    nv_term_table_free(e->rules);
     nv_fact_table_free(e->facts);
     nv_heard_free(e->heard);
     nv_intern_free(e->names);
@@ -128,6 +132,8 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
         nv_remark_table_restore(e->remarks, &l->remarks.v[i]);
     for (size_t i = 0; i < l->flagged.n; i++)
         nv_engine_set_flag(e, l->flagged.v[i].endpoint, l->flagged.v[i].at_ms);
+    for (size_t i = 0; i < l->terms.n; i++)
+        nv_term_restore(e->rules, &l->terms.v[i]);
     memcpy(e->status.counts, l->counts, sizeof e->status.counts);
 }
 
@@ -145,6 +151,17 @@ static void clamp(struct nv_engine *e, int64_t now_ms)
     nv_queue_clamp(e->queue, now_ms, nv_engine_latest_ms(e, now_ms), now_ms + NV_CIRCUIT_REST_MS);
 }
 
+/* A rehearsal has no past that an edit could reach into. */
+static void note_terms(struct nv_engine *e, int64_t now_ms)
+{
+    int32_t today = nv_time_day(now_ms, e->s->zone_min);
+    if (e->quiet)
+        return;
+    nv_term_note(e->rules, e->s, today);
+    nv_terms_free(e->terms);
+    e->terms = nv_terms_new(e->rules, e->s, today);
+}
+
 static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms)
 {
     struct nv_snapshot *old = e->s;
@@ -152,6 +169,7 @@ static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_
     nv_planner_free(e->planner);
     e->planner = nv_planner_new(e->s, e->names);
     nv_queue_configure(e->queue, e->s);
+    note_terms(e, now_ms);
     clamp(e, now_ms);
     e->plan_wanted = true;
     nv_snapshot_unref(old);
@@ -161,6 +179,7 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
 {
     if (!ev->clock.jumped || !e->s)
         return;
+    note_terms(e, ev->now_ms);
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
     /* Set back again, or by a little, it is as it was. */
@@ -482,9 +501,10 @@ void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
     out->resting = nv_queue_resting(e->queue, lane, now_ms, &out->paused_until_ms);
 }
 
-void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms,
-                        struct nv_engine_forecast *out)
+void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int32_t from,
+                        int64_t now_ms, struct nv_engine_forecast *out)
 {
+    struct nv_terms *terms = nv_terms_new(e->rules, s, from);
     struct nv_planned_list list = {0};
     struct nv_planner *p = nv_planner_new(s, e->names);
     out->window_ms = nv_window_open(s, now_ms);
@@ -493,6 +513,7 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
     struct nv_planner_input in = {.facts = e->facts,
                                   .heard = e->heard,
                                   .remarks = e->quiet ? NULL : e->remarks,
+                                  .terms = terms,
                                   .today = nv_time_day(out->window_ms, s->zone_min),
                                   .window_ms = out->window_ms,
                                   .last_window = e->last_window.v,
@@ -504,6 +525,7 @@ void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, 
         out->items += (uint32_t)list.list.v[i].items.n;
     nv_planned_free(&list);
     nv_planner_free(p);
+    nv_terms_free(terms);
 }
 
 void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out)
@@ -522,7 +544,7 @@ bool nv_engine_idle(const struct nv_engine *e)
     for (uint32_t i = 0; i < nv_queue_lanes(e->queue); i++)
         claimed += nv_queue_lane(e->queue, i)->claimed;
     return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n && !e->tests.n &&
-           !e->orders.n && !nv_remark_waiting(e->remarks);
+           !e->orders.n && !nv_remark_waiting(e->remarks) && !nv_term_waiting(e->rules);
 }
 
 const struct nv_snapshot *nv_engine_snapshot(const struct nv_engine *e)

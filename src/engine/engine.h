@@ -60,10 +60,10 @@ struct nv_engine_forecast {
     uint32_t notices, items;
 };
 
-/* What that window would bring if `s` were in force, beyond what has been heard; nothing changes.
- */
-void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms,
-                        struct nv_engine_forecast *out);
+/* What that window would bring if `s` were in force from the day `from` on, beyond what has been
+ * heard; nothing changes. */
+void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int32_t from,
+                        int64_t now_ms, struct nv_engine_forecast *out);
 
 /* What facts make of an occurrence of the snapshot in force, and the journal itself. */
 /* A notice as a delivery of it that is claimed now is rendered: without what has been done in the

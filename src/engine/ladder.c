@@ -14,6 +14,8 @@ struct walk {
     const struct nv_snapshot *s;
     const struct nv_occurrence *o;
     const struct nv_plan *plan;
+    const int32_t *since; /* of rungs and repetition, or NULL */
+    uint32_t n_rungs;
     int32_t start; /* no rung before this; INT32_MIN */
     int32_t today;
     bool overdue;
@@ -46,6 +48,8 @@ static void consider(struct walk *w, struct nv_reached r)
     }
     if (w->list)
         insert_sorted(w, r);
+    if (w->since && r.day < w->since[r.rank < NV_RANK_REPEAT ? (uint32_t)r.rank : w->n_rungs])
+        return;
     /* Of work that is overdue only what chases it is news: the rungs before have passed unheard. */
     if (w->overdue && !r.after)
         return;
@@ -203,10 +207,12 @@ static struct walk begin(const struct nv_snapshot *s, const struct nv_occurrence
 }
 
 void nv_ladder_at(const struct nv_snapshot *s, const struct nv_occurrence *o,
-                  const struct nv_ladder *l, int32_t today, struct nv_reached *newest,
-                  int32_t *next)
+                  const struct nv_ladder *l, const int32_t *since, int32_t today,
+                  struct nv_reached *newest, int32_t *next)
 {
     struct walk w = begin(s, o, today);
+    w.since = since;
+    w.n_rungs = l->n_rungs;
     w.overdue = o->nominal != NV_DAY_NONE && today > o->effective;
     walk_ladder(&w, l);
     *newest = w.newest;

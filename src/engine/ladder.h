@@ -27,10 +27,12 @@ struct nv_reached {
 };
 
 /* The newest rung reached by `today`, and in *next the first rung day after `today` (INT32_MAX if
- * there is none; may be NULL). */
+ * there is none; may be NULL). `since`: of each rung, then of the repetition, the first day on
+ * which it was in force, before which it cannot have been reached; NULL: all of them always were.
+ */
 void nv_ladder_at(const struct nv_snapshot *s, const struct nv_occurrence *o,
-                  const struct nv_ladder *l, int32_t today, struct nv_reached *newest,
-                  int32_t *next);
+                  const struct nv_ladder *l, const int32_t *since, int32_t today,
+                  struct nv_reached *newest, int32_t *next);
 
 /* Every rung up to and including `until`, by day; at most `max`. Returns how many. */
 size_t nv_ladder_list(const struct nv_snapshot *s, const struct nv_occurrence *o,

@@ -10,6 +10,7 @@
 #include "engine/planner_tell.h"
 #include "engine/remark_due.h"
 #include "engine/report_due.h"
+#include "engine/terms.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -341,9 +342,9 @@ static bool is_asked_to_confirm(const struct look *look, const struct candidate 
 }
 
 /* The fact that this candidate is still to be told of; false where there is none. */
-static bool reach_fact(const struct nv_planner *p, const struct look *look,
-                       const struct candidate *c, const struct nv_heard_entry *heard,
-                       struct nv_reached *r)
+static bool reach_fact(const struct nv_planner *p, const struct nv_terms *terms,
+                       const struct look *look, const struct candidate *c,
+                       const struct nv_heard_entry *heard, struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
     bool thanks = st->change == NV_FACT_DONE || st->change == NV_FACT_CONFIRM;
@@ -358,6 +359,7 @@ static bool reach_fact(const struct nv_planner *p, const struct look *look,
         return false;
     if (st->change_day == NV_DAY_NONE || st->change_day > look->today || c->hands_in ||
         !(thanks ? p->s->policy.thank : p->s->policy.tell_changes) ||
+        (terms && st->change_day < (thanks ? terms->thank : terms->tell_changes)) ||
         !hears_of(st->change, c->role) || (!heard && !is_for_all(st->change)) ||
         (thanks && st->change_day < look->today - THANKS_DAYS) ||
         !nv_heard_wants_fact(heard, st->rung, st->change_day))
@@ -401,6 +403,16 @@ static struct look look_at(const struct nv_planner *p, const struct nv_planner_i
     return look;
 }
 
+/* A step that was past when the plan named whom it is for. */
+static bool was_before(const struct nv_planner *p, const struct nv_terms *terms,
+                       const struct look *look, const struct candidate *c,
+                       const struct nv_reached *r)
+{
+    uint32_t plan = p->s->deliverables[look->now.deliverable].plan;
+    return terms && c->role >= NV_ROLE_OWNER &&
+           r->day < (c->role == NV_ROLE_OWNER ? terms->owner : terms->leadership)[plan];
+}
+
 /* Makes an item for a candidate whose ladder has reached `r`, if there is anything to say. True:
  * not in this window, for the agency has had its notice. */
 static bool offer(struct nv_planner *p, const struct nv_planner_input *in, const struct look *look,
@@ -409,8 +421,9 @@ static bool offer(struct nv_planner *p, const struct nv_planner_input *in, const
     const struct nv_occurrence *own = c->hands_in ? &look->handing : &look->now;
     uint32_t sym = p->agency_sym[c->who.agency];
     const struct nv_heard_entry *heard = nv_heard_find(in->heard, look->sym, sym, own->effective);
-    if (!reach_fact(p, look, c, heard, &r) && (r.day == NV_DAY_NONE || is_quiet(look, c, &r) ||
-                                               !nv_heard_wants(heard, r.text, r.day, c->role)))
+    if (!reach_fact(p, in->terms, look, c, heard, &r) &&
+        (r.day == NV_DAY_NONE || is_quiet(look, c, &r) || was_before(p, in->terms, look, c, &r) ||
+         !nv_heard_wants(heard, r.text, r.day, c->role)))
         return false;
     /* Who hears of the work for the first time sees what facts have made of it: none of those told
      * so far is news to him afterwards. */
@@ -455,8 +468,9 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
             int32_t next = INT32_MAX;
             newest[which] = (struct nv_reached){.day = NV_DAY_NONE};
             if (ladder)
-                nv_ladder_at(p->s, c->hands_in ? &look.handing : &look.now, ladder, in->today,
-                             &newest[which], &next);
+                nv_ladder_at(p->s, c->hands_in ? &look.handing : &look.now, ladder,
+                             in->terms ? in->terms->rungs[look.now.kind][c->ladder] : NULL,
+                             in->today, &newest[which], &next);
             climbed[which] = true;
             wake = next < wake ? next : wake;
         }

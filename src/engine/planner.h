@@ -18,6 +18,7 @@ struct nv_intern;
 struct nv_planner;
 struct nv_remark_table;
 struct nv_snapshot;
+struct nv_terms;
 
 /* One notice that must be made: whom to write to and about what. */
 struct nv_planned {
@@ -43,6 +44,7 @@ struct nv_planner_input {
     const struct nv_fact_table *facts;
     const struct nv_heard_table *heard;
     const struct nv_remark_table *remarks; /* NULL: nothing of that kind is said */
+    const struct nv_terms *terms; /* of the planner's snapshot; NULL: all of it always held */
     int32_t today;
     int64_t window_ms;
     /* By agency symbol: the newest window in which it got a notice; INT64_MIN if none. `n` entries.

@@ -25,6 +25,8 @@ struct nv_order;
 struct nv_entry;
 struct nv_queue;
 struct nv_remark_table;
+struct nv_term_table;
+struct nv_terms;
 struct nv_txn;
 
 struct nv_asked {
@@ -79,6 +81,8 @@ struct nv_engine {
     struct nv_fact_table *facts;
     struct nv_queue *queue;
     struct nv_remark_table *remarks;
+    struct nv_term_table *rules;
+    struct nv_terms *terms;      /* of the snapshot in force */
     NV_VEC(int64_t) last_window; /* by agency symbol */
     uint64_t next_notice, next_delivery, next_fact, next_txn;
     NV_VEC(struct nv_decided) verdicts;     /* not yet durable */

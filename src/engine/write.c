@@ -11,6 +11,7 @@
 #include "engine/state.h"
 #include "engine/summarize.h"
 #include "engine/table.h"
+#include "engine/terms.h"
 #include "engine/window.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -172,6 +173,7 @@ static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     struct nv_planner_input in = {.facts = e->facts,
                                   .heard = e->heard,
                                   .remarks = e->quiet ? NULL : e->remarks,
+                                  .terms = e->terms,
                                   .today = nv_time_day(now_ms, e->s->zone_min),
                                   .window_ms = window,
                                   .last_window = e->last_window.v,
@@ -377,4 +379,5 @@ void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     write_work(e, t, now_ms);
     /* Last: any of the above may have something to say. */
     nv_remark_write(e->remarks, t);
+    nv_term_write(e->rules, t);
 }

@@ -9,6 +9,7 @@
 #include "model/fact.h"
 #include "model/notice.h"
 #include "model/remark.h"
+#include "model/term.h"
 
 struct nv_arena;
 
@@ -46,6 +47,7 @@ struct nv_ledger {
     NV_VEC(struct nv_delivery) deliveries; /* still pending */
     NV_VEC(struct nv_remark) remarks;      /* untold, or in one of those notices */
     NV_VEC(struct nv_flagged) flagged;
+    NV_VEC(struct nv_term) terms;             /* by scope, then name */
     uint64_t counts[NV_DELIVERY_STATE_COUNT]; /* of all deliveries ever, by state */
 };
 

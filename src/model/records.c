@@ -40,6 +40,7 @@ void nv_ledger_free(struct nv_ledger *l)
     nv_vec_free(&l->deliveries);
     nv_vec_free(&l->remarks);
     nv_vec_free(&l->flagged);
+    nv_vec_free(&l->terms);
     nv_arena_free(l->arena);
     free(l);
 }

@@ -10,6 +10,7 @@
 #include "model/fact.h"
 #include "model/notice.h"
 #include "model/remark.h"
+#include "model/term.h"
 
 struct nv_arena;
 
@@ -24,6 +25,7 @@ enum nv_op_kind {
     NV_OP_BOUNCE,   /* sent -> failed: it came back */
     NV_OP_FLAG,     /* an address refuses mail, or does so no longer */
     NV_OP_REMARK,   /* appended, or one that is not yet told counted on */
+    NV_OP_TERM,     /* a rule of the configuration begins or ends */
 };
 
 struct nv_op_claim {
@@ -83,6 +85,7 @@ struct nv_op {
         struct nv_op_bounce bounce;
         struct nv_op_flag flag;
         struct nv_remark remark;
+        struct nv_term term;
     };
 };
 

@@ -205,6 +205,24 @@ static void restore_flagged(const struct nv_mem_tables *m, struct nv_ledger *l)
     sort(&l->flagged, by_endpoint);
 }
 
+static int by_term(const void *a, const void *b)
+{
+    const struct nv_term *x = a, *y = b;
+    int c = strcmp(x->scope, y->scope);
+    return c ? c : strcmp(x->name, y->name);
+}
+
+static void restore_terms(const struct nv_mem_tables *m, struct nv_ledger *l)
+{
+    for (size_t i = 0; i < m->terms.n; i++) {
+        struct nv_term term = m->terms.v[i];
+        term.scope = dup_text(l->arena, term.scope);
+        term.name = dup_text(l->arena, term.name);
+        nv_vec_push(&l->terms, term);
+    }
+    sort(&l->terms, by_term);
+}
+
 static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *err)
 {
     struct nv_mem_tables *m = tables_of(s);
@@ -224,6 +242,7 @@ static int restore(struct nv_store *s, struct nv_ledger **out, struct nv_err *er
     restore_deliveries(m, l);
     restore_remarks(m, l);
     restore_flagged(m, l);
+    restore_terms(m, l);
     *out = l;
     return 0;
 }

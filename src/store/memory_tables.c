@@ -379,6 +379,26 @@ static int put_remark(struct nv_mem_tables *m, const struct nv_remark *r, struct
     return 0;
 }
 
+static int put_term(struct nv_mem_tables *m, const struct nv_term *term)
+{
+    uint64_t hash = hash_text(hash_text(6, term->scope), term->name);
+    uint32_t i = nv_chain_first(&m->term_key, hash);
+    while (i != NV_NONE && (strcmp(m->terms.v[i].scope, term->scope) != 0 ||
+                            strcmp(m->terms.v[i].name, term->name) != 0))
+        i = nv_chain_next(&m->term_key, i);
+    if (i == NV_NONE) {
+        struct nv_term copy = {keep(m, term->scope), keep(m, term->name), term->since, term->ended};
+        nv_vec_push(&m->terms, copy);
+        nv_chain_push(&m->term_key, hash);
+        remember(m, NV_UNDO_TERM, true, m->terms.n - 1);
+        return 0;
+    }
+    remember(m, NV_UNDO_TERM, false, i)->old.term = m->terms.v[i];
+    m->terms.v[i].since = term->since;
+    m->terms.v[i].ended = term->ended;
+    return 0;
+}
+
 static int put_op(struct nv_mem_tables *m, const struct nv_op *op, struct nv_err *err)
 {
     switch (op->kind) {
@@ -402,6 +422,8 @@ static int put_op(struct nv_mem_tables *m, const struct nv_op *op, struct nv_err
         return put_flag(m, &op->flag);
     case NV_OP_REMARK:
         return put_remark(m, &op->remark, err);
+    case NV_OP_TERM:
+        return put_term(m, &op->term);
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation");
 }
@@ -445,6 +467,10 @@ static void undo_append(struct nv_mem_tables *m, const struct nv_mem_undo *u)
     case NV_UNDO_FLAG:
         m->flagged.n--;
         break;
+    case NV_UNDO_TERM:
+        m->terms.n--;
+        nv_chain_pop(&m->term_key);
+        break;
     }
 }
 
@@ -468,6 +494,9 @@ static void undo_change(struct nv_mem_tables *m, const struct nv_mem_undo *u)
         break;
     case NV_UNDO_FLAG:
         m->flagged.v[u->index] = u->old.flagged;
+        break;
+    case NV_UNDO_TERM:
+        m->terms.v[u->index] = u->old.term;
         break;
     case NV_UNDO_NOTICE:
     case NV_UNDO_ITEM:
@@ -527,10 +556,12 @@ void nv_mem_free(struct nv_mem_tables *m)
     nv_vec_free(&m->windows);
     nv_vec_free(&m->remarks);
     nv_vec_free(&m->flagged);
+    nv_vec_free(&m->terms);
     nv_vec_free(&m->undo);
     struct nv_chain *chains[] = {&m->notice_id,   &m->notice_window,     &m->item_key,
                                  &m->delivery_id, &m->delivery_endpoint, &m->attempt_delivery,
-                                 &m->fact_id,     &m->heard_key,         &m->window_agency};
+                                 &m->fact_id,     &m->heard_key,         &m->window_agency,
+                                 &m->term_key};
     for (size_t i = 0; i < sizeof chains / sizeof *chains; i++)
         nv_chain_free(chains[i]);
     nv_arena_free(m->arena);

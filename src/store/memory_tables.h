@@ -41,7 +41,8 @@ struct nv_mem_undo {
         NV_UNDO_HEARD,
         NV_UNDO_WINDOW,
         NV_UNDO_REMARK,
-        NV_UNDO_FLAG
+        NV_UNDO_FLAG,
+        NV_UNDO_TERM
     } table;
     bool appended;
     uint32_t index;
@@ -52,6 +53,7 @@ struct nv_mem_undo {
         struct nv_heard_window window;
         struct nv_remark remark;
         struct nv_flagged flagged;
+        struct nv_term term;
     } old;
 };
 
@@ -66,8 +68,9 @@ struct nv_mem_tables {
     NV_VEC(struct nv_heard_window) windows;
     NV_VEC(struct nv_flagged) flagged; /* at_ms 0: no longer */
     NV_VEC(struct nv_remark) remarks;  /* by rising id */
+    NV_VEC(struct nv_term) terms;
     struct nv_chain notice_id, notice_window, item_key, delivery_id, delivery_endpoint,
-        attempt_delivery, fact_id, heard_key, window_agency;
+        attempt_delivery, fact_id, heard_key, window_agency, term_key;
     NV_VEC(struct nv_mem_undo) undo;
 };
 

@@ -100,6 +100,10 @@ static int check_op(const struct nv_op *op, struct nv_err *err)
             return 0;
         return nv_err_set(err, NV_EINVAL, "remark %llu: no id, addressee, count or known kind",
                           (unsigned long long)op->remark.id);
+    case NV_OP_TERM:
+        if (named(op->term.scope) && named(op->term.name))
+            return 0;
+        return nv_err_set(err, NV_EINVAL, "rule without scope or name");
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation %d", (int)op->kind);
 }

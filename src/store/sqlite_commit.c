@@ -305,6 +305,18 @@ static int put_remark(struct nv_db *db, const struct nv_remark *r, struct nv_err
     return rc;
 }
 
+static int put_term(struct nv_db *db, const struct nv_term *term, struct nv_err *err)
+{
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_TERM);
+    if (!st)
+        return nv_db_error(db, err, "prepare");
+    bind_text(st, 1, term->scope);
+    bind_text(st, 2, term->name);
+    sqlite3_bind_int(st, 3, term->since);
+    sqlite3_bind_int(st, 4, term->ended);
+    return nv_db_run(db, st, NULL, err);
+}
+
 static int put_op(struct nv_db *db, const struct nv_op *op, struct delta *delta, struct nv_err *err)
 {
     switch (op->kind) {
@@ -328,6 +340,8 @@ static int put_op(struct nv_db *db, const struct nv_op *op, struct delta *delta,
         return put_flag(db, &op->flag, err);
     case NV_OP_REMARK:
         return put_remark(db, &op->remark, err);
+    case NV_OP_TERM:
+        return put_term(db, &op->term, err);
     }
     return nv_err_set(err, NV_EINVAL, "unknown operation");
 }

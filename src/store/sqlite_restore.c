@@ -96,6 +96,18 @@ static int row_flagged(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, 
     return 0;
 }
 
+static int row_term(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
+{
+    (void)db, (void)err;
+    nv_vec_push_zero(&l->terms);
+    struct nv_term *term = nv_vec_last(&l->terms);
+    term->scope = nv_db_column(st, 0, l->arena);
+    term->name = nv_db_column(st, 1, l->arena);
+    term->since = sqlite3_column_int(st, 2);
+    term->ended = sqlite3_column_int(st, 3) != 0;
+    return 0;
+}
+
 static int row_heard(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
 {
     nv_vec_push_zero(&l->heard);
@@ -176,6 +188,7 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
          " GROUP BY r.id ORDER BY r.id",
          row_remark},
         {"SELECT endpoint, flagged_ms FROM endpoint ORDER BY endpoint", row_flagged},
+        {"SELECT scope, name, since, ended FROM term ORDER BY scope, name", row_term},
     };
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < sizeof parts / sizeof *parts; i++)

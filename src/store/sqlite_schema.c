@@ -129,8 +129,17 @@ static const char remarks_3[] =
     " text TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "ALTER TABLE delivery ADD COLUMN resumed_ms INTEGER NOT NULL DEFAULT 0;";
 
+/* Since when each rule of the configuration has been in force. Those that have ended stay, so that
+ * a scope which was once known is never new again. */
+static const char terms_4[] = "CREATE TABLE term ("
+                              " scope TEXT NOT NULL,"
+                              " name TEXT NOT NULL,"
+                              " since INTEGER NOT NULL,"
+                              " ended INTEGER NOT NULL CHECK (ended IN (0, 1)),"
+                              " PRIMARY KEY (scope, name)) STRICT, WITHOUT ROWID;";
+
 /* Step i makes version i + 1 out of version i. A released step never changes. */
-static const char *const steps[] = {tables_1, facts_2, remarks_3};
+static const char *const steps[] = {tables_1, facts_2, remarks_3, terms_4};
 
 int nv_schema_newest(void)
 {

@@ -49,6 +49,9 @@ static const char *const texts[NV_SQL_COUNT] = {
                     " ON CONFLICT (endpoint) DO UPDATE SET flagged_ms = excluded.flagged_ms,"
                     " text = excluded.text",
     [NV_SQL_UNFLAG] = "DELETE FROM endpoint WHERE endpoint = ?1",
+    [NV_SQL_TERM] = "INSERT INTO term (scope, name, since, ended) VALUES (?1, ?2, ?3, ?4)"
+                    " ON CONFLICT (scope, name) DO UPDATE SET since = excluded.since,"
+                    " ended = excluded.ended",
     [NV_SQL_REMARK] = "INSERT INTO remark (id, kind, addressee, about, endpoint, text, notice,"
                       " count, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
                       " ON CONFLICT (id) DO UPDATE SET text = excluded.text,"

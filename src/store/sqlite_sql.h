@@ -26,6 +26,7 @@ enum nv_sql {
     NV_SQL_FLAG,
     NV_SQL_UNFLAG,
     NV_SQL_REMARK,
+    NV_SQL_TERM,
     NV_SQL_COUNT_ADD,
     NV_SQL_RECOVER,
     NV_SQL_GET_MESSAGE,

@@ -303,6 +303,7 @@ void book_durable(struct book *b, const struct nv_txn *t)
             book_violate(b, "transaction %llu holds what nobody ordered",
                          (unsigned long long)t->id);
             break;
+        case NV_OP_TERM: /* of the ladders, which the simulation never edits */
         case NV_OP_REMARK:
             break; /* told through notices, like all else */
         }

@@ -5,10 +5,12 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "book.h"
+#include "calendar/day.h"
 #include "engine/action.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "model/ledger.h"
+#include "model/snapshot.h"
 #include "model/txn.h"
 #include "store/store.h"
 
@@ -45,8 +47,9 @@ static void compare_forecasts(struct book *b, const struct nv_engine *old,
 {
     for (int i = 0; i < 10; i++) {
         struct nv_engine_forecast x, y;
-        nv_engine_forecast(old, s, now_ms, &x);
-        nv_engine_forecast(twin, s, now_ms, &y);
+        int32_t today = nv_time_day(now_ms, s->zone_min);
+        nv_engine_forecast(old, s, today, now_ms, &x);
+        nv_engine_forecast(twin, s, today, now_ms, &y);
         if (x.notices != y.notices || x.items != y.items || x.window_ms != y.window_ms)
             book_violate(b, "after a restart %u items would go out, without it %u", y.items,
                          x.items);

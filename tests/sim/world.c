@@ -385,7 +385,8 @@ static void check_said(struct world *w)
     nv_engine_status(w->engine, &st);
     if (st.store_failing || spec_window(&w->spec, w->now_ms) == INT64_MIN)
         return;
-    nv_engine_forecast(w->engine, w->snapshot, w->now_ms, &f);
+    nv_engine_forecast(w->engine, w->snapshot, nv_time_day(w->now_ms, w->snapshot->zone_min),
+                       w->now_ms, &f);
     if (f.notices)
         book_violate(&w->book, "the engine sleeps though %u notices must exist", f.notices);
 }

@@ -30,7 +30,7 @@ static const char *at_day(const struct nv_snapshot *s, uint32_t at, enum nv_role
     int32_t next;
     char iso[NV_DAY_TEXT], then[NV_DAY_TEXT];
     const struct nv_occurrence *o = &s->occurrences[at];
-    nv_ladder_at(s, o, s->policy.ladders[o->kind][role], day(today), &r, &next);
+    nv_ladder_at(s, o, s->policy.ladders[o->kind][role], NULL, day(today), &r, &next);
     return nv_arena_fmt(s->arena, "%s@%s then %s", r.text, nv_day_iso(r.day, iso),
                         next == INT32_MAX ? "never" : nv_day_iso(next, then));
 }

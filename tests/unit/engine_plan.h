@@ -7,6 +7,7 @@
 #include "engine/facts.h"
 #include "engine/heard.h"
 #include "engine/planner.h"
+#include "engine/terms.h"
 #include "engine_fixture.h"
 #include "model/fact.h"
 #include "nvtest.h"
@@ -17,6 +18,7 @@ struct desk {
     struct nv_planner *p;
     struct nv_heard_table *heard;
     struct nv_fact_table *facts;
+    struct nv_terms *terms; /* NULL: every rule has always been in force */
     NV_VEC(int64_t) last_window;
     struct nv_buf text;
 };
@@ -107,6 +109,7 @@ FX const char *desk_wants(struct desk *k, const char *when, bool record)
     struct nv_planned_list list = {0};
     struct nv_planner_input in = {.facts = k->facts,
                                   .heard = k->heard,
+                                  .terms = k->terms,
                                   .today = nv_time_day(at(when), 420),
                                   .window_ms = at(when),
                                   .last_window = k->last_window.v,

@@ -25,8 +25,18 @@ struct rig {
     const char *alarm;
 };
 
+/* Nothing but rules of the configuration: it is answered at once, no test looks at it. */
+FX bool rig_keeps_rules(const struct nv_txn *t)
+{
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind != NV_OP_TERM)
+            return false;
+    return true;
+}
+
 FX void rig_step(struct rig *r, struct nv_event ev)
 {
+    bool keep = false;
     struct nv_actions out = {0};
     r->sent.n = 0;
     ev.now_ms = r->now;
@@ -37,6 +47,7 @@ FX void rig_step(struct rig *r, struct nv_event ev)
         case NV_ACT_COMMIT:
             ck_assert_ptr_null(r->txn);
             r->txn = a->txn;
+            keep = rig_keeps_rules(a->txn);
             break;
         case NV_ACT_SEND:
             nv_vec_push(&r->sent, a->send.claim->delivery);
@@ -57,6 +68,12 @@ FX void rig_step(struct rig *r, struct nv_event ev)
         }
     }
     nv_vec_free(&out.list);
+    if (!keep)
+        return;
+    struct nv_txn *t = r->txn;
+    r->txn = NULL;
+    nv_vec_push(&r->past, t);
+    rig_step(r, (struct nv_event){.kind = NV_EV_COMMITTED, .committed = {.txn = t}});
 }
 
 /* An engine that begins with `l` (NULL: nothing) at `when`; takes the snapshot. */
@@ -142,7 +159,8 @@ FX void rig_fact(struct rig *r, enum nv_fact_kind kind, const char *occurrence, 
     rig_step(r, ev);
 }
 
-/* The operations of the outstanding transaction: "notice delivery claim verdict:sent …". */
+/* The operations of the outstanding transaction, but for rules: "notice delivery claim verdict:sent
+ * …". */
 FX const char *rig_ops(struct rig *r)
 {
     static const char *const names[] = {"notice", "delivery", "claim",  "verdict", "cancel",
@@ -150,6 +168,8 @@ FX const char *rig_ops(struct rig *r)
     struct nv_buf out = NV_BUF_INIT;
     for (size_t i = 0; r->txn && i < r->txn->ops.n; i++) {
         const struct nv_op *op = &r->txn->ops.v[i];
+        if (op->kind == NV_OP_TERM)
+            continue;
         nv_buf_addf(&out, "%s%s", i ? " " : "", names[op->kind]);
         if (op->kind == NV_OP_VERDICT)
             nv_buf_addf(&out, ":%s", nv_delivery_state_name(op->verdict.state));

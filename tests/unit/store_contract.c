@@ -657,6 +657,52 @@ START_TEST(an_address_is_flagged_and_cleared)
 }
 END_TEST
 
+static struct nv_op term(const char *scope, const char *name, int32_t since, bool ended)
+{
+    return (struct nv_op){.kind = NV_OP_TERM, .term = {scope, name, since, ended}};
+}
+
+static void wants_terms(const char *text)
+{
+    struct nv_ledger *l = restore(s);
+    struct nv_buf b = NV_BUF_INIT;
+    for (size_t i = 0; i < l->terms.n; i++)
+        nv_buf_addf(&b, "%s %s %d%s; ", l->terms.v[i].scope, l->terms.v[i].name,
+                    (int)l->terms.v[i].since, l->terms.v[i].ended ? " ended" : "");
+    ck_assert_str_eq(nv_buf_str(&b), text);
+    nv_buf_free(&b);
+    nv_ledger_free(l);
+}
+
+START_TEST(a_rule_begins_ends_and_begins_again)
+{
+    setup(_i);
+    struct nv_txn *t = txn();
+    nv_vec_push(&t->ops, term("policy", "thank", 20000, false));
+    nv_vec_push(&t->ops, term("plan:a", "owner/x", INT32_MIN, false));
+    commit_ok(s, t);
+    wants_terms("plan:a owner/x -2147483648; policy thank 20000; ");
+    t = txn();
+    nv_vec_push(&t->ops, term("policy", "thank", 20000, true));
+    nv_vec_push(&t->ops, term("plan:a", "owner/y", 20001, false));
+    add_claim(t, 77, 1, NULL); /* unknown: all of it is refused */
+    ck_assert_int_eq(commit(s, t), -NV_ESTATE);
+    wants_terms("plan:a owner/x -2147483648; policy thank 20000; ");
+    t = txn();
+    nv_vec_push(&t->ops, term("policy", "thank", 20000, true));
+    commit_ok(s, t);
+    wants_terms("plan:a owner/x -2147483648; policy thank 20000 ended; ");
+    t = txn();
+    nv_vec_push(&t->ops, term("policy", "thank", 20005, false));
+    commit_ok(s, t);
+    wants_terms("plan:a owner/x -2147483648; policy thank 20005; ");
+    t = txn();
+    nv_vec_push(&t->ops, term("policy", "", 1, false));
+    ck_assert_int_eq(commit(s, t), -NV_EINVAL);
+    teardown(_i);
+}
+END_TEST
+
 START_TEST(what_is_taken_up_again_keeps_its_bytes_and_attempts)
 {
     setup(_i);
@@ -735,6 +781,7 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, what_fits_no_state_at_all_is_refused, 0, 2);
     tcase_add_loop_test(c, a_remark_is_kept_until_it_was_told, 0, 2);
     tcase_add_loop_test(c, an_address_is_flagged_and_cleared, 0, 2);
+    tcase_add_loop_test(c, a_rule_begins_ends_and_begins_again, 0, 2);
     tcase_add_loop_test(c, what_is_taken_up_again_keeps_its_bytes_and_attempts, 0, 2);
     tcase_add_loop_test(c, a_remark_counts_on_and_never_becomes_another, 0, 2);
     tcase_add_loop_test(c, an_empty_transaction_is_fine, 0, 2);
