@@ -189,9 +189,13 @@ def notices(conf, facts, start, end):
         stories.append(Story(world, occ, facts))
     heard, out = collections.defaultdict(oracle.Memory), collections.defaultdict(list)
     stirs = {id(s): set(world.stirs(s.occ, end)) | {f.told for f in s.facts} for s in stories}
+    reported = set()
     today = min(s.occ.signed for s in stories)
     while today <= end:
         works = world.calendar.works(today)
+        for agency, item in oracle.reports(world, today, reported) if works else []:
+            if today >= start:
+                out[today, agency].append(f"{item.id.split('/')[1]}:{item.role}:{item.rung}")
         for s in stories if works else []:
             if today < s.occ.signed or (not s.facts and not any(d <= today for d in stirs[id(s)])):
                 continue

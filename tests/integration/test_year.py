@@ -34,11 +34,14 @@ def lay(dir_):
 
 
 def told(ledger):
-    """The notices of a ledger, as the table writes them."""
+    """The notices of a ledger, as the table writes them: what they say of the plan's work. The line that the service
+    works rides on notices that there are anyhow."""
     found = {}
     with contextlib.closing(sqlite3.connect(ledger)) as db:
         for day, agency, key, role, rung in db.execute(
                 "SELECT n.day, n.agency, i.occurrence, i.role, i.rung FROM notice n JOIN item i ON i.notice = n.id"):
+            if key.startswith("alive:"):
+                continue
             when = dt.date(1970, 1, 1) + dt.timedelta(days=day)
             found.setdefault((when, agency), []).append(f"{key.split('/')[1]}:{role}:{rung}")
     return oracle_facts.table({k: sorted(v) for k, v in sorted(found.items())})
