@@ -428,7 +428,7 @@ static bool offer(struct nv_planner *p, const struct nv_planner_input *in, const
     /* Who hears of the work for the first time sees what facts have made of it: none of those told
      * so far is news to him afterwards. */
     if (!heard && look->st.change_day != NV_DAY_NONE && look->st.change_day <= look->today &&
-        r.day < look->st.change_day)
+        r.day <= look->st.change_day)
         r.day = look->st.change_day < look->today ? look->st.change_day + 1 : look->today;
     /* Later than this window: the clock has been set back, and this one may have been used. */
     if (sym < in->n_last_window && in->last_window[sym] >= in->window_ms)

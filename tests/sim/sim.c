@@ -20,7 +20,7 @@ struct options {
 static int usage(const char *program)
 {
     fprintf(stderr,
-            "usage: %s [--seeds A..B] [--seed N] [--steps N] [--years N] [--tells] [--trace]\n",
+            "usage: %s [--seeds A..B] [--seed N] [--steps N] [--years N] [--untold] [--trace]\n",
             program);
     return 2;
 }
@@ -36,11 +36,11 @@ static bool read_number(const char *s, uint64_t *out, const char *stop)
 
 static bool read_options(int argc, char **argv, struct options *o)
 {
-    *o = (struct options){.first = 1, .last = DEFAULT_SEEDS, .years = 1};
+    *o = (struct options){.first = 1, .last = DEFAULT_SEEDS, .years = 1, .tells = true};
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
-        if (strcmp(argv[i], "--tells") == 0) {
-            o->tells = true;
+        if (strcmp(argv[i], "--untold") == 0) {
+            o->tells = false;
             continue;
         }
         if (strcmp(argv[i], "--trace") == 0) {
@@ -100,7 +100,7 @@ static bool passes(const char *program, const struct options *o, uint64_t seed)
         printf(" --steps %" PRIu64, o->steps);
     if (o->years > 1)
         printf(" --years %" PRIu64, o->years);
-    puts(o->tells ? " --tells --trace" : " --trace");
+    puts(o->tells ? " --trace" : " --untold --trace");
     return false;
 }
 

@@ -227,6 +227,28 @@ START_TEST(of_an_agencys_two_parts_the_stronger_is_shown_and_the_later_rung_spea
 }
 END_TEST
 
+/* Work is reopened on the very day of its rung; a lead that hears of it for the first time only the
+ * day after, by that rung, has seen what the fact made of it. */
+START_TEST(who_first_hears_by_a_rung_of_the_facts_day_is_not_told_the_fact_too)
+{
+    struct fx *f = province(false);
+    f->s->policy.tell_changes = f->s->policy.thank = true;
+    uint32_t d = fx_quarter(f, "I.2.1", 1);
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    struct desk *k = desk_new(fx_seal(f));
+    desk_fact(k, 0, NV_FACT_DONE, "2025-03-20");
+    /* Monday 24/3 is five working days before Monday 31/3. */
+    desk_fact(k, 0, NV_FACT_REOPEN, "2025-03-24");
+    ck_assert_str_eq(desk_sends(k, "2025-03-25"), "so-a: I.2.1 -5w lead due-soon");
+    nv_planner_touch(k->p, 0);
+    ck_assert_str_eq(desk_sends(k, "2025-03-26"), "");
+    /* What is told from now on is news to it. */
+    desk_fact(k, 0, NV_FACT_HOLD, "2025-03-26");
+    ck_assert_str_eq(desk_sends(k, "2025-03-27"), "so-a: I.2.1 hold:3 lead changed");
+    desk_free(k);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("recipients");
@@ -245,6 +267,7 @@ static Suite *suite(void)
     tcase_add_test(t, the_owner_is_asked_about_undated_work_that_it_leads_itself);
     tcase_add_test(t, a_group_is_written_to_member_by_member);
     tcase_add_test(t, of_an_agencys_two_parts_the_stronger_is_shown_and_the_later_rung_speaks);
+    tcase_add_test(t, who_first_hears_by_a_rung_of_the_facts_day_is_not_told_the_fact_too);
     suite_add_tcase(s, t);
     return s;
 }
