@@ -74,8 +74,8 @@ static const char *const wrong[] = {
     "{{!@ limit a 99999999 bytes }}",
     "{{!@ escape xml }}",
     "{{!@ expect ok }}",
-    "{{!@ limit a 1 bytes }}{{!@ limit a 1 bytes }}{{!@ limit a 1 bytes }}{{!@ limit a 1 bytes }}"
-    "{{!@ limit a 1 bytes }}",
+    ("{{!@ limit a 1 bytes }}{{!@ limit a 1 bytes }}{{!@ limit a 1 bytes }}{{!@ limit a 1 bytes }}"
+     "{{!@ limit a 1 bytes }}"),
 };
 
 START_TEST(wrong_directives_are_told_with_their_line)
