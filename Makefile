@@ -69,7 +69,7 @@ LIBS_ALL   := $(call pkg,--libs,$(PKG_all)) -pthread
 
 # Everything the two mains share sits in the layers and the shell; the daemon has no command line, the
 # command line no control server of its own.
-OBJ_CORE   := $(patsubst %,$(BUILD)/obj/daemon_%.o,core lanes)
+OBJ_CORE   := $(patsubst %,$(BUILD)/obj/daemon_%.o,core lanes log patience)
 OBJ_DAEMON := $(OBJ_CORE) $(BUILD)/obj/daemon.o $(patsubst %,$(BUILD)/obj/daemon_%.o,backup bounce control diff facts queue report) $(filter-out $(BUILD)/obj/cli/%,$(OBJ_ALL))
 OBJ_TOOL   := $(OBJ_CORE) $(patsubst %,$(BUILD)/obj/daemon_%.o,replay script) $(OBJ_ALL)
 ifeq ($(VARIANT),tsan)

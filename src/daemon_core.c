@@ -14,6 +14,8 @@
 #include "courier/courier.h"
 #include "courier/verp.h"
 #include "daemon_lanes.h"
+#include "daemon_log.h"
+#include "daemon_patience.h"
 #include "engine/action.h"
 #include "engine/engine.h"
 #include "engine/event.h"
@@ -38,6 +40,7 @@ struct nv_core {
     struct nv_lanes *lanes; /* of the configuration in force */
     uv_async_t wake;        /* a courier has verdicts */
     uv_work_t work;
+    struct nv_patience patience;
     bool working;
     struct nv_txn *txn; /* being written */
     int commit_rc;
@@ -122,38 +125,6 @@ static void work_commit(uv_work_t *work)
         look_up_told(c);
 }
 
-static void log_txn(const struct nv_txn *t)
-{
-    for (size_t i = 0; i < t->ops.n; i++) {
-        const struct nv_op *op = &t->ops.v[i];
-        if (op->kind == NV_OP_NOTICE)
-            nv_log(NV_LOG_INFO, "notice", "notice=%llu agency=%s items=%u",
-                   (unsigned long long)op->notice.id, op->notice.agency, op->notice.n_items);
-        else if (op->kind == NV_OP_VERDICT)
-            nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=%s class=%s code=%d",
-                   (unsigned long long)op->verdict.verdict.delivery,
-                   nv_delivery_state_name(op->verdict.state),
-                   nv_class_name(op->verdict.verdict.class), op->verdict.verdict.code);
-        else if (op->kind == NV_OP_CANCEL)
-            nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=cancelled reason=%s",
-                   (unsigned long long)op->cancel.delivery, op->cancel.reason);
-        else if (op->kind == NV_OP_FACT)
-            nv_log(NV_LOG_NOTICE, "fact", "fact=%llu occurrence=%s kind=%s actor=%s",
-                   (unsigned long long)op->fact.id, op->fact.subject,
-                   nv_fact_kind_name(op->fact.kind), op->fact.actor);
-        else if (op->kind == NV_OP_RESUME)
-            nv_log(NV_LOG_NOTICE, "delivery", "delivery=%llu state=pending reason=operator",
-                   (unsigned long long)op->resume.delivery);
-        else if (op->kind == NV_OP_BOUNCE)
-            nv_log(NV_LOG_WARNING, "delivery", "delivery=%llu state=failed class=bounced code=%d",
-                   (unsigned long long)op->bounce.delivery, op->bounce.code);
-        else if (op->kind == NV_OP_REMARK)
-            nv_log(NV_LOG_NOTICE, "remark", "remark=%llu kind=%s about=%s count=%d",
-                   (unsigned long long)op->remark.id, nv_remark_kind_name(op->remark.kind),
-                   op->remark.about, op->remark.count);
-    }
-}
-
 static void free_txn(struct nv_txn *t)
 {
     for (size_t i = 0; i < t->ops.n; i++)
@@ -178,7 +149,7 @@ static void commit_done(struct nv_core *c)
     c->working = false;
     if (c->commit_rc == 0) {
         if (!c->options.rehearsal)
-            log_txn(t);
+            nv_daemon_log_txn(t);
         for (size_t i = 0; c->hooks.made && i < t->ops.n; i++)
             if (t->ops.v[i].kind == NV_OP_NOTICE)
                 c->hooks.made(c->hooks.arg, &t->ops.v[i].notice);
@@ -200,6 +171,7 @@ static void commit_done(struct nv_core *c)
 static void after_commit(uv_work_t *work, int status)
 {
     (void)status;
+    nv_patience_end(&((struct nv_core *)work->data)->patience);
     commit_done(work->data);
 }
 
@@ -215,6 +187,7 @@ static void begin_commit(struct nv_core *c, struct nv_txn *t)
     if (c->options.sync)
         return; /* run() goes on with it */
     c->work.data = c;
+    nv_patience_begin(&c->patience);
     nv_require(uv_queue_work(c->loop, &c->work, work_commit, after_commit) == 0);
 }
 
@@ -356,6 +329,7 @@ int nv_core_open(uv_loop_t *loop, const struct nv_core_options *options,
     nv_ledger_free(ledger);
     nv_require(uv_async_init(loop, &c->wake, on_wake) == 0);
     c->wake.data = c;
+    nv_patience_init(&c->patience, loop);
     c->lanes = nv_lanes_new(&c->wake);
     *out = c;
     return 0;
@@ -489,13 +463,18 @@ const char *nv_core_ledger_id(const struct nv_core *c)
     return c->ledger_id;
 }
 
+unsigned nv_core_store_hangs_s(const struct nv_core *c)
+{
+    return nv_patience_exceeded_s(&c->patience);
+}
+
 const char *nv_core_ill(const struct nv_core *c)
 {
     enum { STUCK_MS = 10 * 60 * 1000 };
     struct nv_engine_status status;
     int64_t now = c->hooks.now_ms(c->hooks.arg);
     nv_engine_status(c->engine, &status);
-    if (status.store_failing || c->broken)
+    if (status.store_failing || c->broken || nv_core_store_hangs_s(c))
         return "store";
     /* Webhooks are many receivers: one of them that is down is its own matter. */
     for (uint32_t i = 0; i + 1 < status.n_lanes; i++) {
@@ -532,6 +511,7 @@ void nv_core_close(struct nv_core *c)
     nv_lanes_free(c->lanes);
     c->lanes = NULL;
     uv_close((uv_handle_t *)&c->wake, NULL);
+    nv_patience_close(&c->patience);
     c->store->ops->close(c->store);
 }
 

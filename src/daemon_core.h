@@ -65,6 +65,8 @@ bool nv_core_idle(const struct nv_core *c);
 
 /* True while a transaction is being written: the store must not be read. */
 bool nv_core_store_busy(const struct nv_core *c);
+/* Seconds for which the disk has not answered, where that is too long; else 0. */
+unsigned nv_core_store_hangs_s(const struct nv_core *c);
 struct nv_store *nv_core_store(struct nv_core *c);
 const struct nv_engine *nv_core_engine(const struct nv_core *c);
 const char *nv_core_ledger_id(const struct nv_core *c);

@@ -137,7 +137,8 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     if (trouble)
         nv_buf_adds(text,
                     "  Lần nạp cấu hình gần nhất thất bại; cấu hình trước đó vẫn có hiệu lực.\n");
-    trouble |= st.store_failing || st.held;
+    unsigned hangs_s = nv_core_store_hangs_s(nv_daemon_core(d));
+    trouble |= st.store_failing || st.held || hangs_s;
     if (st.held)
         nv_buf_addf(text,
                     "  %u BẢN NHẮC ĐANG BỊ GIỮ LẠI vì nhiều bất thường; kiểm tra bằng nhacviec "
@@ -146,6 +147,11 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     if (st.store_failing)
         nv_buf_adds(text,
                     "  SỔ GHI ĐANG LỖI (đĩa đầy?): chưa thư nào được gửi thêm; xem nhật ký.\n");
+    if (hangs_s)
+        nv_buf_addf(text,
+                    "  ĐĨA KHÔNG TRẢ LỜI đã %u giây: sổ ghi chưa ghi xong, chưa thư nào được gửi "
+                    "thêm; kiểm tra ổ đĩa.\n",
+                    hangs_s);
     json_t *lanes = lanes_json(d, st.n_lanes, text, now_ms, &trouble);
     if (st.next_window_ms != INT64_MIN) {
         nv_buf_adds(text, "  Khung giờ gửi tới: ");
@@ -169,6 +175,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
         (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
         "ledger", nv_core_ledger_id(nv_daemon_core(d)));
+    json_object_set_new(*data, "store_hangs_s", json_integer(hangs_s));
     add_metrics(*data, &st, now_ms);
     return trouble ? 1 : 0;
 }
