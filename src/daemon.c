@@ -1,6 +1,7 @@
 #include "daemon.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -321,6 +322,7 @@ static void after_load(uv_work_t *work, int status)
     nv_snapshot_unref(r->snapshot);
     nv_diag_free(&r->diags);
     free(r);
+    malloc_trim(0); /* the old configuration is in pieces all over the heap */
     d->reloading = next;
     if (next)
         start_reload(next);

@@ -1,6 +1,7 @@
 #include "daemon_core.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,7 +26,10 @@
 #include "render/render.h"
 #include "store/store.h"
 
-enum { MAX_VERDICTS = 256 };
+enum {
+    MAX_VERDICTS = 256,
+    LARGE = 1000, /* operations between two rests: what they took is given back */
+};
 
 struct nv_core {
     uv_loop_t *loop;
@@ -42,6 +46,7 @@ struct nv_core {
     uv_work_t work;
     struct nv_patience patience;
     bool working;
+    size_t churn;       /* operations written since memory was last given back */
     struct nv_txn *txn; /* being written */
     int commit_rc;
     struct nv_err commit_err;
@@ -140,6 +145,15 @@ static bool can_wait(int rc)
     return rc == -NV_EFULL || rc == -NV_EPERM || rc == -NV_EBUSY || rc == -NV_EEXIST;
 }
 
+/* glibc keeps what a large window took, in pieces between what stays, until it is asked for it. */
+static void give_memory_back(struct nv_core *c)
+{
+    if (c->churn < LARGE || !nv_engine_idle(c->engine) || c->options.sync)
+        return;
+    c->churn = 0;
+    malloc_trim(0);
+}
+
 static void commit_done(struct nv_core *c)
 {
     struct nv_txn *t = c->txn;
@@ -164,7 +178,9 @@ static void commit_done(struct nv_core *c)
     ev.committed.told = c->told.v;
     ev.committed.n_told = c->told.n;
     run(c, &ev);
+    c->churn += t->ops.n;
     free_txn(t);
+    give_memory_back(c);
     c->hooks.settled(c->hooks.arg);
 }
 
