@@ -52,7 +52,8 @@ static struct nv_explained_role *add_role(struct nv_explanation *x, enum nv_role
     r->named = *named;
     nv_recipients_init(&r->recipients);
     for (uint32_t i = 0; i < named->n; i++)
-        nv_resolve(x->s, named->v[i], x->today, &r->recipients);
+        nv_resolve(x->s, role < NV_ROLE_PRINTED && !hands_in ? x->d : NULL, named->v[i], x->today,
+                   &r->recipients);
     if (r->ladder)
         list_rungs(x, r);
     return r;
@@ -87,7 +88,7 @@ static bool owner_stands_in(const struct nv_explanation *x)
         struct nv_recipients r;
         bool reachable = false;
         nv_recipients_init(&r);
-        nv_resolve(x->s, lead->v[i], x->today, &r);
+        nv_resolve(x->s, x->d, lead->v[i], x->today, &r);
         for (size_t k = 0; k < r.list.n; k++)
             reachable |= x->s->agencies[r.list.v[k].agency].n_endpoints > 0;
         alone = !reachable;
@@ -100,7 +101,7 @@ static bool owner_leads(const struct nv_explanation *x)
 {
     struct nv_recipients owner;
     nv_recipients_init(&owner);
-    nv_resolve(x->s, x->plan->owner, x->today, &owner);
+    nv_resolve(x->s, NULL, x->plan->owner, x->today, &owner);
     bool found = owner.list.n && leads(x, owner.list.v[0].agency);
     nv_recipients_free(&owner);
     return found;

@@ -51,7 +51,7 @@ static bool concerns(const struct nv_preview *p, const struct nv_notice *n)
         return nv_agency_in_force(wanted, n->day) && same_mailbox(wanted, &p->s->agencies[to]);
     struct nv_recipients r;
     nv_recipients_init(&r);
-    nv_resolve(p->s, p->agency, n->day, &r);
+    nv_resolve(p->s, NULL, p->agency, n->day, &r);
     bool found = false;
     for (size_t i = 0; i < r.list.n; i++)
         found |= r.list.v[i].agency == to ||

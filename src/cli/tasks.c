@@ -38,7 +38,7 @@ static void find_touched(struct listing *l)
     for (uint32_t i = 0; i < l->s->n_agencies; i++) {
         struct nv_recipients r;
         nv_recipients_init(&r);
-        nv_resolve(l->s, i, l->today, &r);
+        nv_resolve(l->s, NULL, i, l->today, &r);
         bool found = i == wanted;
         for (size_t k = 0; k < r.list.n; k++)
             found |= r.list.v[k].agency == wanted;
@@ -47,11 +47,25 @@ static void find_touched(struct listing *l)
     }
 }
 
-static bool names_agency(const struct filter *f, const struct nv_deliverable *d)
+/* Where it chooses among successors, what holds for the others does not hold. */
+static bool chooses(const struct listing *l, const struct nv_deliverable *d, uint32_t named)
+{
+    struct nv_recipients r;
+    bool found = named == l->filter.agency;
+    nv_recipients_init(&r);
+    nv_resolve(l->s, d, named, l->today, &r);
+    for (size_t k = 0; k < r.list.n; k++)
+        found |= r.list.v[k].agency == l->filter.agency;
+    nv_recipients_free(&r);
+    return found;
+}
+
+static bool names_agency(const struct listing *l, const struct nv_deliverable *d)
 {
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         for (uint32_t i = 0; i < d->roles[role].n; i++)
-            if (f->touched[d->roles[role].v[i]])
+            if (d->n_choices ? chooses(l, d, d->roles[role].v[i])
+                             : l->filter.touched[d->roles[role].v[i]])
                 return true;
     return false;
 }
@@ -62,7 +76,7 @@ static bool wanted(const struct listing *l, uint32_t i, enum nv_status status)
     const struct nv_deliverable *d = &l->s->deliverables[i];
     return (!f->plan || strcmp(l->s->plans[d->plan].id, f->plan) == 0) &&
            (f->status == NV_STATUS_COUNT || status == f->status) &&
-           (f->agency == NV_NONE || names_agency(f, d));
+           (f->agency == NV_NONE || names_agency(l, d));
 }
 
 json_t *nv_json_occurrences(const struct nv_snapshot *s, const struct nv_deliverable *d,
@@ -103,13 +117,14 @@ void nv_json_set_state(json_t *o, const struct nv_occurrence *occurrence,
 }
 
 /* Who they are today: groups unfolded, successors followed. */
-static json_t *json_resolved(const struct listing *l, const struct nv_refs *named)
+static json_t *json_resolved(const struct listing *l, const struct nv_deliverable *d,
+                             const struct nv_refs *named)
 {
     json_t *list = json_array();
     struct nv_recipients r;
     nv_recipients_init(&r);
     for (uint32_t i = 0; i < named->n; i++)
-        nv_resolve(l->s, named->v[i], l->today, &r);
+        nv_resolve(l->s, d, named->v[i], l->today, &r);
     for (size_t i = 0; i < r.list.n; i++)
         json_array_append_new(list, json_string(l->s->agencies[r.list.v[i].agency].id));
     nv_recipients_free(&r);
@@ -140,7 +155,7 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
                                          NV_ROLE_APPRAISER, NV_ROLE_GUIDE,   NV_ROLE_APPROVER};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         json_object_set_new(o, nv_role_name(order[i]), nv_json_ids(s, &d->roles[order[i]]));
-    json_object_set_new(o, "lead_now", json_resolved(l, &d->roles[NV_ROLE_LEAD]));
+    json_object_set_new(o, "lead_now", json_resolved(l, d, &d->roles[NV_ROLE_LEAD]));
     json_object_set_new(o, "status", json_string(nv_status_name(status)));
     uint32_t at = nv_standing_current(s, (uint32_t)(d - s->deliverables), l->told.standings);
     nv_json_set_state(o, &s->occurrences[at], &l->told.standings[at], l->today);

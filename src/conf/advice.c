@@ -86,6 +86,42 @@ static void advise_deadline(const struct adviser *a, const struct nv_deliverable
              d->id, nv_day_vi(o->nominal, day), room);
 }
 
+/* The newest step that splits the agency by `day`, or NULL. */
+static const struct nv_succession *split_by(const struct nv_agency *lead, int32_t day)
+{
+    const struct nv_succession *newest = NULL;
+    for (uint32_t i = 0; i < lead->n_successions; i++)
+        if (lead->successions[i].from <= day)
+            newest = &lead->successions[i];
+    return newest && newest->to.n > 1 ? newest : NULL;
+}
+
+static bool has_chosen(const struct nv_deliverable *d, uint32_t of, int32_t from)
+{
+    for (uint32_t i = 0; i < d->n_choices; i++)
+        if (d->choices[i].of == of && d->choices[i].from == from)
+            return true;
+    return false;
+}
+
+/* A lead that is split before the work is due: without a choice all of its successors lead. */
+static void advise_split(const struct adviser *a, const struct nv_deliverable *d)
+{
+    const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
+    int32_t last =
+        d->deadline.last_day != NV_DAY_NONE ? d->deadline.last_day : a->s->plans[d->plan].until;
+    char day[NV_DAY_TEXT];
+    for (uint32_t i = 0; i < leads->n; i++) {
+        const struct nv_agency *lead = &a->s->agencies[leads->v[i]];
+        const struct nv_succession *split = lead->is_group ? NULL : split_by(lead, last);
+        if (split && !has_chosen(d, leads->v[i], split->from))
+            HINT(a, &d->place,
+                 "%s: từ ngày %s \"%s\" được chia cho %u cơ quan, cả %u đều chủ trì việc này; ghi "
+                 "\"successors\" ở đây để chọn cơ quan tiếp nhận",
+                 d->id, nv_day_vi(split->from, day), lead->id, split->to.n, split->to.n);
+    }
+}
+
 static void advise_roles(const struct adviser *a, const struct nv_deliverable *d)
 {
     const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
@@ -190,6 +226,7 @@ void nv_conf_advise(const struct nv_snapshot *s, struct nv_diags *diags)
         advise_frequency(&a, &s->deliverables[i]);
         advise_deadline(&a, &s->deliverables[i]);
         advise_roles(&a, &s->deliverables[i]);
+        advise_split(&a, &s->deliverables[i]);
     }
     advise_titles(&a);
     advise_crowds(&a);

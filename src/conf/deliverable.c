@@ -3,6 +3,7 @@
 
 #include "calendar/day.h"
 #include "calendar/workdays.h"
+#include "conf/choices.h"
 #include "conf/events.h"
 #include "conf/names.h"
 #include "conf/occurrences.h"
@@ -23,6 +24,7 @@ enum {
     REPORT,
     AFTER,
     WITHIN,
+    SUCCESSORS,
     NOTE,
     N_FIELDS
 };
@@ -41,6 +43,7 @@ static const struct nv_field fields[] = {
     [REPORT] = {"report", NV_TYPE_TEXT, 0, 0, 0},
     [AFTER] = {"after", NV_TYPE_STRINGS, 0, 0, 0},
     [WITHIN] = {"within", NV_TYPE_TEXT, 0, 0, 0},
+    [SUCCESSORS] = {"successors", NV_TYPE_LIST, 0, 0, 0},
     [NOTE] = {"note", NV_TYPE_TEXT, NV_EMPTY_OK, 0, 0},
 };
 static const struct nv_schema schema = NV_SCHEMA("sản phẩm (deliverables)", fields);
@@ -251,6 +254,7 @@ void nv_read_deliverable(struct nv_loader *l, const struct nv_node *group, struc
     for (int role = 0; role < NV_ROLE_PRINTED; role++)
         if (got[field_of[role]].s)
             d.roles[role] = read_role(l, &got[field_of[role]]);
+    nv_read_choices(l, &got[SUCCESSORS], &d);
     if (got[LEAD].s && d.roles[NV_ROLE_LEAD].n == nv_strings_count(&got[LEAD]))
         check_leads(l, &got[LEAD], &d);
     nv_vec_push(&l->deliverables, d);

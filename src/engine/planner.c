@@ -45,9 +45,10 @@ struct nv_planner {
     const struct nv_snapshot *s;
     struct nv_intern *names;
     uint32_t *occurrence_sym, *agency_sym;
-    uint32_t *mailbox;         /* by agency: the first agency in force with the same endpoints */
-    int32_t *wake;             /* by occurrence: the next day on which anything can change */
-    struct resolved *resolved; /* by agency or group, for the days before epoch_end */
+    uint32_t *mailbox;           /* by agency: the first agency in force with the same endpoints */
+    int32_t *wake;               /* by occurrence: the next day on which anything can change */
+    struct resolved *resolved;   /* by agency or group, for the days before epoch_end */
+    struct nv_recipients chosen; /* for work that chooses among successors, of the last look */
     int32_t epoch_end, last_run;
     uint32_t *slot; /* by agency: its place in the list being made, NV_NONE if none */
     NV_VEC(struct candidate) candidates;
@@ -112,6 +113,7 @@ void nv_planner_free(struct nv_planner *p)
     if (!p)
         return;
     forget_resolved(p);
+    nv_recipients_free(&p->chosen);
     nv_vec_free(&p->candidates);
     free(p->resolved);
     free(p->slot);
@@ -137,10 +139,22 @@ static const struct nv_recipients *resolve(struct nv_planner *p, uint32_t named,
     struct resolved *r = &p->resolved[named];
     if (!r->known) {
         nv_recipients_init(&r->recipients);
-        nv_resolve(p->s, named, today, &r->recipients);
+        nv_resolve(p->s, NULL, named, today, &r->recipients);
         r->known = true;
     }
     return &r->recipients;
+}
+
+/* For the work itself, which may choose among the successors of one that was split. */
+static const struct nv_recipients *resolve_for(struct nv_planner *p, const struct nv_deliverable *d,
+                                               uint32_t named, int32_t today)
+{
+    if (!d->n_choices)
+        return resolve(p, named, today);
+    nv_recipients_free(&p->chosen);
+    nv_recipients_init(&p->chosen);
+    nv_resolve(p->s, d, named, today, &p->chosen);
+    return &p->chosen;
 }
 
 /* Adds a candidate unless the same mailbox already has a printed role: the strongest is shown. */
@@ -158,14 +172,18 @@ static void add_candidate(struct nv_planner *p, struct candidate c)
     nv_vec_push(&p->candidates, c);
 }
 
+static void add_all(struct nv_planner *p, const struct nv_recipients *r, enum nv_role role,
+                    enum nv_role ladder)
+{
+    for (size_t i = 0; i < r->list.n; i++)
+        add_candidate(p, (struct candidate){r->list.v[i], role, ladder, false, false});
+}
+
 static void add_plan_role(struct nv_planner *p, uint32_t agency, enum nv_role role,
                           enum nv_role ladder, int32_t today)
 {
-    if (agency == NV_NONE)
-        return;
-    const struct nv_recipients *r = resolve(p, agency, today);
-    for (size_t i = 0; i < r->list.n; i++)
-        add_candidate(p, (struct candidate){r->list.v[i], role, ladder, false, false});
+    if (agency != NV_NONE)
+        add_all(p, resolve(p, agency, today), role, ladder);
 }
 
 static bool is_lead(const struct nv_planner *p, uint32_t agency)
@@ -182,7 +200,7 @@ static void add_leads(struct nv_planner *p, const struct nv_deliverable *d, int3
     const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
     uint32_t owner = p->s->plans[d->plan].owner;
     for (uint32_t i = 0; i < leads->n; i++) {
-        const struct nv_recipients *r = resolve(p, leads->v[i], today);
+        const struct nv_recipients *r = resolve_for(p, d, leads->v[i], today);
         size_t before = p->candidates.n;
         bool reachable = false;
         for (size_t k = 0; k < r->list.n; k++) {
@@ -219,7 +237,7 @@ static void gather_candidates(struct nv_planner *p, const struct nv_occurrence *
     add_leads(p, d, today);
     for (enum nv_role role = NV_ROLE_EXECUTOR; role < NV_ROLE_PRINTED; role++)
         for (uint32_t i = 0; i < d->roles[role].n; i++)
-            add_plan_role(p, d->roles[role].v[i], role, role, today);
+            add_all(p, resolve_for(p, d, d->roles[role].v[i], today), role, role);
     if (o->hand_in != NV_DAY_NONE)
         add_contributors(p, &p->s->reports[d->report], today);
     const struct nv_recipients *owner = resolve(p, plan->owner, today);
@@ -572,13 +590,13 @@ static int chases_of(const struct nv_planner *p, const struct nv_heard_table *he
 int nv_planner_urged(const struct nv_planner *p, const struct nv_heard_table *heard,
                      uint32_t occurrence, int32_t effective, int32_t today)
 {
-    const struct nv_refs *leads =
-        &p->s->deliverables[p->s->occurrences[occurrence].deliverable].roles[NV_ROLE_LEAD];
+    const struct nv_deliverable *d = &p->s->deliverables[p->s->occurrences[occurrence].deliverable];
+    const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
     struct nv_recipients r;
     int most = 0;
     nv_recipients_init(&r);
     for (uint32_t i = 0; i < leads->n; i++)
-        nv_resolve(p->s, leads->v[i], today, &r);
+        nv_resolve(p->s, d, leads->v[i], today, &r);
     for (size_t i = 0; i < r.list.n; i++) {
         const struct nv_recipient *who = &r.list.v[i];
         int n = chases_of(p, heard, occurrence, who->agency, effective);

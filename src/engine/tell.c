@@ -24,7 +24,7 @@ static bool is_own(const struct nv_engine *e, uint32_t owner, const char *endpoi
     struct nv_recipients r;
     bool own = false;
     nv_recipients_init(&r);
-    nv_resolve(e->s, owner, nv_time_day(now_ms, e->s->zone_min), &r);
+    nv_resolve(e->s, NULL, owner, nv_time_day(now_ms, e->s->zone_min), &r);
     for (size_t i = 0; i < r.list.n && !own; i++)
         own = has_endpoint(&e->s->agencies[r.list.v[i].agency], endpoint);
     nv_recipients_free(&r);

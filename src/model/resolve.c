@@ -42,53 +42,73 @@ static const struct nv_succession *succession_on(const struct nv_agency *a, int3
     return found;
 }
 
+static const struct nv_refs *heirs_of(const struct nv_deliverable *d, uint32_t who,
+                                      const struct nv_succession *next)
+{
+    for (uint32_t i = 0; d && i < d->n_choices; i++)
+        if (d->choices[i].of == who && d->choices[i].from == next->from)
+            return &d->choices[i].to;
+    return &next->to;
+}
+
+struct walk {
+    const struct nv_snapshot *s;
+    const struct nv_deliverable *d; /* or NULL */
+    int32_t day;
+    bool unfold;
+    struct nv_recipients *out;
+};
+
 /* Returns how many recipients were found below `who`. `r` carries what is known on the way down:
  * the name in the plan and the first agency whose work was taken over. */
-static size_t walk(const struct nv_snapshot *s, uint32_t who, int32_t day, struct nv_recipient r,
-                   bool unfold, int depth, struct nv_recipients *out)
+static size_t walk(const struct walk *w, uint32_t who, struct nv_recipient r, int depth)
 {
-    const struct nv_agency *a = &s->agencies[who];
+    const struct nv_agency *a = &w->s->agencies[who];
     size_t found = 0;
     if (depth > MAX_DEPTH)
         return 0;
-    const struct nv_succession *next = succession_on(a, day);
-    if (next && !nv_agency_in_force(a, day)) {
+    const struct nv_succession *next = succession_on(a, w->day);
+    if (next && !nv_agency_in_force(a, w->day)) {
+        const struct nv_refs *to = heirs_of(w->d, who, next);
         if (r.predecessor == NV_NONE && !a->is_group)
             r.predecessor = who;
         if (!r.succession)
             r.succession = next;
-        for (uint32_t i = 0; i < next->to.n; i++)
-            found += walk(s, next->to.v[i], day, r, unfold, depth + 1, out);
+        for (uint32_t i = 0; i < to->n; i++)
+            found += walk(w, to->v[i], r, depth + 1);
         return found;
     }
-    if (a->is_group && unfold) {
+    if (a->is_group && w->unfold) {
         /* A group that has ended without a successor still stands for members who live on. */
         for (uint32_t i = 0; i < a->members.n; i++)
-            found += walk(s, a->members.v[i], day, r, unfold, depth + 1, out);
+            found += walk(w, a->members.v[i], r, depth + 1);
         return found;
     }
-    if (!nv_agency_in_force(a, day))
+    if (!nv_agency_in_force(a, w->day))
         return 0;
     r.agency = who;
-    add(out, r);
+    add(w->out, r);
     return 1;
 }
 
-void nv_resolve(const struct nv_snapshot *s, uint32_t named, int32_t day, struct nv_recipients *out)
+static void resolve(const struct walk *w, uint32_t named)
 {
     struct nv_recipient r = {
         .agency = NV_NONE, .named = named, .predecessor = NV_NONE, .succession = NULL};
-    if (walk(s, named, day, r, true, 0, out) == 0 && out->unresolved == NV_NONE)
-        out->unresolved = named;
+    if (walk(w, named, r, 0) == 0 && w->out->unresolved == NV_NONE)
+        w->out->unresolved = named;
 }
 
-void nv_resolve_named(const struct nv_snapshot *s, uint32_t named, int32_t day,
-                      struct nv_recipients *out)
+void nv_resolve(const struct nv_snapshot *s, const struct nv_deliverable *d, uint32_t named,
+                int32_t day, struct nv_recipients *out)
 {
-    struct nv_recipient r = {
-        .agency = NV_NONE, .named = named, .predecessor = NV_NONE, .succession = NULL};
-    if (walk(s, named, day, r, false, 0, out) == 0 && out->unresolved == NV_NONE)
-        out->unresolved = named;
+    resolve(&(struct walk){s, d, day, true, out}, named);
+}
+
+void nv_resolve_named(const struct nv_snapshot *s, const struct nv_deliverable *d, uint32_t named,
+                      int32_t day, struct nv_recipients *out)
+{
+    resolve(&(struct walk){s, d, day, false, out}, named);
 }
 
 static int32_t nearer(int32_t best, int32_t day, int32_t candidate)

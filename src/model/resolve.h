@@ -9,6 +9,7 @@
 #include "base/vec.h"
 
 struct nv_agency;
+struct nv_deliverable;
 struct nv_snapshot;
 struct nv_succession;
 
@@ -24,13 +25,14 @@ struct nv_recipients {
     uint32_t unresolved; /* the first named agency or group nobody could be found for, or NV_NONE */
 };
 
-/* Adds the recipients of `named` on `day`. An undetermined or empty group, and an agency that
- * ceased without a successor, set `unresolved`. Cycles end. */
-void nv_resolve(const struct nv_snapshot *s, uint32_t named, int32_t day,
-                struct nv_recipients *out);
+/* Adds the recipients of `named` on `day` for the work of `d` (NULL: none in particular), which may
+ * choose among the successors of one that was split. An undetermined or empty group, and an agency
+ * that ceased without a successor, set `unresolved`. Cycles end. */
+void nv_resolve(const struct nv_snapshot *s, const struct nv_deliverable *d, uint32_t named,
+                int32_t day, struct nv_recipients *out);
 /* The same, but a group in force stays a group: who is named today where `named` was printed. */
-void nv_resolve_named(const struct nv_snapshot *s, uint32_t named, int32_t day,
-                      struct nv_recipients *out);
+void nv_resolve_named(const struct nv_snapshot *s, const struct nv_deliverable *d, uint32_t named,
+                      int32_t day, struct nv_recipients *out);
 void nv_recipients_init(struct nv_recipients *r);
 void nv_recipients_free(struct nv_recipients *r);
 

@@ -233,6 +233,13 @@ struct nv_plan_event {
     struct nv_place place;
 };
 
+/* Which of the several that took over an agency's work has this piece of it. */
+struct nv_choice {
+    uint32_t of;       /* the agency or group that was split */
+    int32_t from;      /* by the succession of that day */
+    struct nv_refs to; /* some of its successors */
+};
+
 /* One deadline of a task: what the plan assigns. It has one occurrence or, where it recurs, is a
  * list or has several stages, one for each period. */
 struct nv_deliverable {
@@ -250,7 +257,9 @@ struct nv_deliverable {
     int within;
     bool within_calendar;                  /* calendar days, else working days */
     struct nv_refs roles[NV_ROLE_PRINTED]; /* agencies and groups as the plan names them */
-    const char *note;                      /* or NULL */
+    const struct nv_choice *choices;
+    uint32_t n_choices;
+    const char *note; /* or NULL */
     struct nv_place place;
 };
 

@@ -110,14 +110,15 @@ static int rising(const void *a, const void *b)
 
 /* Who leads on the day of the cut: each once, in one order, so that the same agencies are the same
  * row. What has ended without a successor stays as it was printed. */
-static struct nv_refs leads_now(struct maker *m, const struct nv_refs *printed)
+static struct nv_refs leads_now(struct maker *m, const struct nv_deliverable *d)
 {
+    const struct nv_refs *printed = &d->roles[NV_ROLE_LEAD];
     struct refs found = {0};
     for (uint32_t i = 0; i < printed->n; i++) {
         size_t before = found.list.n;
         struct nv_recipients r;
         nv_recipients_init(&r);
-        nv_resolve_named(m->in->snapshot, printed->v[i], m->in->cut, &r);
+        nv_resolve_named(m->in->snapshot, d, printed->v[i], m->in->cut, &r);
         for (size_t k = 0; k < r.list.n; k++)
             nv_vec_push(&found.list, r.list.v[k].agency);
         if (found.list.n == before)
@@ -183,7 +184,7 @@ static void add_deliverable(struct maker *m, uint32_t index)
 {
     const struct nv_snapshot *s = m->in->snapshot;
     const struct nv_deliverable *d = &s->deliverables[index];
-    const struct nv_refs none = {0}, *leads = &d->roles[NV_ROLE_LEAD], now = leads_now(m, leads);
+    const struct nv_refs none = {0}, *leads = &d->roles[NV_ROLE_LEAD], now = leads_now(m, d);
     uint32_t current = nv_standing_current(s, index, m->in->now);
     enum nv_status status =
         nv_status_now(&s->occurrences[current], &m->in->now[current], m->in->cut);

@@ -52,7 +52,7 @@ static void add_row(struct nv_buf *out, const struct nv_view *v, const struct nv
         nv_clean(v->arena, d->due),
         nv_clean(v->arena, nv_say_period(v, it->occurrence)),
         nv_say_role_name(v, it->item->role),
-        nv_say_agencies(v, &d->roles[NV_ROLE_LEAD]),
+        nv_say_agencies(v, d, &d->roles[NV_ROLE_LEAD]),
         nv_say_state(v, it->status),
     };
     nv_buf_addf(out, "%u", number);

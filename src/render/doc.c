@@ -97,7 +97,7 @@ static void add_agencies(const struct nv_view *v, struct nv_doc_item *item,
         {NV_ROLE_GUIDE, NV_WORD_LABEL_GUIDE},     {NV_ROLE_APPROVER, NV_WORD_LABEL_APPROVER},
     };
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        add_field(v, item, roles[i].label, nv_say_agencies(v, &d->roles[roles[i].role]));
+        add_field(v, item, roles[i].label, nv_say_agencies(v, d, &d->roles[roles[i].role]));
 }
 
 /* Which of several periods the line speaks of, and what a report of it covers. */
@@ -163,7 +163,7 @@ static void make_brief_item(const struct nv_view *v, const struct nv_view_item *
         item->fields[i].strong = false; /* there is nothing that it would stand out from */
     if (it->item->role != NV_ROLE_LEAD)
         add_field(v, item, NV_WORD_LABEL_LEAD,
-                  nv_say_agencies(v, &it->deliverable->roles[NV_ROLE_LEAD]));
+                  nv_say_agencies(v, it->deliverable, &it->deliverable->roles[NV_ROLE_LEAD]));
 }
 
 /* Appends a number to "1–4, 7": runs of three or more are told by their ends. */

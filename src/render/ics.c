@@ -131,7 +131,7 @@ static void add_description(struct nv_buf *out, const struct nv_view *v,
     add_fact(&value, v, NV_WORD_LABEL_DUE, it->deliverable->due);
     add_fact(&value, v, NV_WORD_LABEL_PERIOD, nv_say_period(v, it->occurrence));
     add_fact(&value, v, NV_WORD_LABEL_LEAD,
-             nv_say_agencies(v, &it->deliverable->roles[NV_ROLE_LEAD]));
+             nv_say_agencies(v, it->deliverable, &it->deliverable->roles[NV_ROLE_LEAD]));
     add_fact(&value, v, NV_WORD_LABEL_ROLE, nv_say_role(v, it));
     add_line(out, "DESCRIPTION", nv_buf_str(&value));
     nv_buf_free(&value);

@@ -70,7 +70,7 @@ static void add_row(const struct nv_view *v, const struct nv_summary *r, uint32_
     add_cell(out, nv_buf_str(&names));
     add_cell(out, nv_clean(v->arena, d->due));
     add_cell(out, nv_clean(v->arena, nv_say_period(v, o)));
-    add_cell(out, nv_say_agencies(v, &d->roles[NV_ROLE_LEAD]));
+    add_cell(out, nv_say_agencies(v, d, &d->roles[NV_ROLE_LEAD]));
     add_cell(out, nv_work_vi(state.work));
     add_cell(out, nv_timing_vi(state.timing));
     add_cell(out, nv_say_state(v, nv_status_now(o, st, r->cut)));

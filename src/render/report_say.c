@@ -80,7 +80,7 @@ const char *nv_report_line(const struct nv_view *v, const struct nv_summary *r,
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_str(data, "task", nv_clean(v->arena, task->id));
     nv_tv_set_str(data, "title", nv_clean_bare(v->arena, task->title));
-    nv_tv_set_str(data, "lead", nv_say_agencies(v, &d->roles[NV_ROLE_LEAD]));
+    nv_tv_set_str(data, "lead", nv_say_agencies(v, d, &d->roles[NV_ROLE_LEAD]));
     nv_tv_set_str(data, "period", o->label ? nv_say_capital(v, nv_say_period(v, o)) : NULL);
     nv_tv_set_str(data, "due", nv_clean_bare(v->arena, d->due));
     nv_tv_set_str(data, "days", nv_say_quantity(v, NV_WORD_DAYS, line->days));
@@ -146,7 +146,7 @@ const char *nv_report_next_title(const struct nv_view *v, const struct nv_summar
 const char *nv_report_row_name(const struct nv_view *v, const struct nv_summary_row *row)
 {
     if (row->leads.n)
-        return nv_say_agencies(v, &row->leads);
+        return nv_say_agencies(v, NULL, &row->leads);
     if (!row->section)
         return nv_say(v, NV_WORD_DIGEST_OTHER_SECTION);
     struct nv_tv *data = nv_say_data(v);

@@ -128,14 +128,15 @@ static const char *lower(const struct nv_view *v, const char *s)
 }
 
 /* Who does the work of an agency today: one name, a count, or NULL where nothing changed. */
-static const char *name_today(const struct nv_view *v, uint32_t index)
+static const char *name_today(const struct nv_view *v, const struct nv_deliverable *d,
+                              uint32_t index)
 {
     const struct nv_agency *a = &v->snapshot->agencies[index];
     if (a->is_group && !a->n_successions)
         return NULL;
     struct nv_recipients r;
     nv_recipients_init(&r);
-    nv_resolve(v->snapshot, index, v->today, &r);
+    nv_resolve(v->snapshot, d, index, v->today, &r);
     const char *name = NULL;
     bool moved = r.list.n > 0 && r.list.v[0].succession != NULL;
     if (moved && r.list.n == 1 && r.list.v[0].agency != index)
@@ -157,11 +158,12 @@ static const char *join(const struct nv_view *v, enum nv_word how, const char *l
     return nv_say_with(v, how, data);
 }
 
-const char *nv_say_agencies(const struct nv_view *v, const struct nv_refs *refs)
+const char *nv_say_agencies(const struct nv_view *v, const struct nv_deliverable *d,
+                            const struct nv_refs *refs)
 {
     const char *list = NULL;
     for (uint32_t i = 0; i < refs->n; i++) {
-        const char *name = nv_view_agency(v, refs->v[i]), *now = name_today(v, refs->v[i]);
+        const char *name = nv_view_agency(v, refs->v[i]), *now = name_today(v, d, refs->v[i]);
         if (now) {
             struct nv_tv *data = nv_say_data(v);
             nv_tv_set_str(data, "name", name);
@@ -192,7 +194,7 @@ const char *nv_say_lead(const struct nv_view *v, const struct nv_view_item *it)
         return nv_say(v, NV_WORD_NAME_LEAD);
     const char *list = NULL;
     for (uint32_t i = 0; i < leads->n; i++) {
-        const char *now = name_today(v, leads->v[i]);
+        const char *now = name_today(v, it->deliverable, leads->v[i]);
         const char *name = in_sentence(v, now ? now : nv_view_agency(v, leads->v[i]));
         list = join(v, i + 1 < leads->n ? NV_WORD_NAME_MIDDLE : NV_WORD_NAME_LAST, list, name);
     }

@@ -44,7 +44,8 @@ const char *nv_say_deadline(const struct nv_view *v, const struct nv_view_item *
 const char *nv_say_due(const struct nv_view *v, const struct nv_view_item *it);
 
 /* Names as the plan prints them, each with who it is today. */
-const char *nv_say_agencies(const struct nv_view *v, const struct nv_refs *refs);
+const char *nv_say_agencies(const struct nv_view *v, const struct nv_deliverable *d,
+                            const struct nv_refs *refs);
 /* The lead within a sentence, by its name of today; "cơ quan chủ trì" where there are many. */
 const char *nv_say_lead(const struct nv_view *v, const struct nv_view_item *it);
 const char *nv_say_role_name(const struct nv_view *v, enum nv_role role);

@@ -390,6 +390,7 @@ class Occurrence:
         self.id = f"{ident}@{due.name}" if due.name else ident
         self.plan, self.kind, self.signed = plan, kind, day_of(plan["signed"])
         self.named = {r: listed(deliverable.get(r)) for r in PRINTED}
+        self.chosen = deliverable.get("successors", [])
         self.main = Line(world, due.kind, due.first, due.last, world.rolls and not due.strict)
         self.main.occ = self
         self.siblings, self.contributors, self.hand_in = [self], [], None
@@ -481,19 +482,22 @@ def climb(cal, line, ladder, until):
 
 # ---- recipients ------------------------------------------------------------------------------------
 
-def resolve(world, ident, today):
+def resolve(world, ident, today, chosen=()):
     """The agencies that an agency or group is on a day: members instead of a group, successors instead
-    of what has ceased. Empty where nobody can be determined."""
+    of what has ceased, or those of them that a deliverable has chosen. Empty where nobody can be determined."""
     it = world.known[ident]
     begins, ends = day_of(it.get("valid_from")), day_of(it.get("valid_to"))
     if (ends and today > ends) or (begins and today < begins):
         froms = [s["from"] for s in it.get("successors", []) if day_of(s["from"]) <= today]
         heirs = [t for s in it.get("successors", []) if froms and s["from"] == max(froms) for t in listed(s["to"])]
+        for choice in chosen:
+            if choice["of"] == ident and froms and choice.get("from", max(froms)) == max(froms):
+                heirs = listed(choice["to"])
     elif ident in world.groups:
         heirs = listed(it.get("members"))
     else:
         return {ident}
-    return set().union(*(resolve(world, h, today) for h in heirs))
+    return set().union(*(resolve(world, h, today, chosen) for h in heirs))
 
 
 def reachable(world, agency):
@@ -511,7 +515,7 @@ def recipients(world, occ, today):
     lost, leads, main = False, set(), occ.main
     for role in PRINTED:
         for ident in occ.named[role]:
-            agencies = resolve(world, ident, today)
+            agencies = resolve(world, ident, today, occ.chosen)
             if role == "lead":
                 leads |= agencies
                 lost |= not any(reachable(world, a) for a in agencies)

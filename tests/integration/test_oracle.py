@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import pathlib
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -444,6 +445,9 @@ def lay_chance(conf, seed):
         for role in oracle.PRINTED[1:]:
             if r.random() < .3:
                 text += f" {role} = {listing(r.sample(everyone, r.randint(1, 2)))};"
+        chosen = [f'{{ of = "{of}"; to = [ "{choosing.choice(heirs)}" ]; }}' for of, heirs in split.items()
+                  if f'"{of}"' in text and choosing.random() < .7]
+        text += f' successors = ( {", ".join(chosen)} );' if chosen else ""
         return text + (f' report = "{r.choice(reports)}";' if reports and r.random() < .15 else "")
 
     reports = [f"r{k}" for k in range(r.randint(0, 2))]
@@ -452,7 +456,12 @@ def lay_chance(conf, seed):
     plan += f' leadership = "{r.choice(ids[2:])}";' if r.random() < .8 else ""
     plan += f' until = "{oracle.plus(dt.date(year, 12, 31), r.randint(-90, 90))}";' if r.random() < .3 else ""
     plan += r.choice(['', '', ' before_means = "inclusive";'])
-    files = {"agencies/a.cfg": agencies(chance_agencies(r, year, ids)) +
+    rows_of = list(chance_agencies(r, year, ids))
+    # Drawn apart, so that a seed's plan is the same with and without choices.
+    choosing = random.Random(-seed)
+    split = {a: re.findall('"([^"]*)"', row[2]) for a, row in
+             ((re.search('id = "([^"]*)"', x)[1], x.partition("; to = ")) for x in rows_of) if row[2].count('"') > 2}
+    files = {"agencies/a.cfg": agencies(rows_of) +
              ("groups = (\n" + ",\n".join(rows) + "\n);\n" if rows else "")}
     tasks = [(f"T{k}", [deliverable() for _ in range(r.randint(1, 2))]) for k in range(r.randint(3, 14))]
     lay(conf, main, files, plan, tasks, ", ".join(chance_report(r, name, everyone) for name in reports))

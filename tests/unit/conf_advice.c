@@ -123,6 +123,79 @@ START_TEST(eleven_deadlines_on_one_day_are_a_crowd)
 }
 END_TEST
 
+/* The work of "so-cu" goes to both from 01/3/2025. */
+static const char *split_hints(const char *due, const char *more)
+{
+    static char text[4096];
+    struct conf c;
+    struct nv_buf b = NV_BUF_INIT;
+    conf_make(&c);
+    conf_text(
+        &c, "agencies/cu.cfg",
+        "agencies = ( { id = \"so-cu\"; name = \"Sở cũ\"; valid_to = \"2025-02-28\";\n"
+        "mail = [ \"so-cu@khanhhoa.example\" ];\n"
+        "successors = ( { from = \"2025-03-01\"; to = [ \"so-noi-vu\", \"so-tai-chinh\" ]; } ); "
+        "} );\n");
+    nv_buf_addf(&b,
+                "{ id = \"I.1\"; title = \"Việc\"; deliverables = ( { name = \"Báo cáo\"; due = "
+                "\"%s\"; lead = [ \"so-cu\" ];\n%s } ); }",
+                due, more);
+    char *tasks = nv_buf_take(&b, NULL);
+    b = (struct nv_buf)NV_BUF_INIT;
+    nv_buf_addf(&b, head, tasks);
+    free(tasks);
+    conf_text(&c, "plans/thu.cfg", nv_buf_str(&b));
+    nv_buf_clear(&b);
+    if (conf_load(&c) == 0)
+        nv_conf_advise(c.snap, &c.diags);
+    for (size_t i = 0; i < c.diags.list.n; i++)
+        if (c.diags.list.v[i].severity != NV_DIAG_WARNING)
+            nv_buf_addf(&b, "%d: %s\n", c.diags.list.v[i].line, c.diags.list.v[i].text);
+    nv_fmt(text, sizeof text, "%s", nv_buf_str(&b));
+    nv_buf_free(&b);
+    conf_clean(&c);
+    return text;
+}
+
+START_TEST(a_lead_that_was_split_wants_a_choice)
+{
+    ck_assert_str_eq(split_hints("Quý II/2025", ""),
+                     "5: I.1.1: từ ngày 01/3/2025 \"so-cu\" được chia cho 2 cơ quan, cả 2 đều chủ "
+                     "trì việc này; ghi \"successors\" ở đây để chọn cơ quan tiếp nhận\n");
+    ck_assert_str_eq(split_hints("Tháng 02/2025", ""), "");
+    ck_assert_str_eq(
+        split_hints("Quý II/2025", "successors = ( { of = \"so-cu\"; to = [ \"so-noi-vu\" ]; } );"),
+        "");
+}
+END_TEST
+
+START_TEST(a_choice_is_checked)
+{
+    static const struct {
+        const char *choice, *says;
+    } cases[] = {
+        {"of = \"so-la\"; to = [ \"so-noi-vu\" ];", "so-la"},
+        {"of = \"so-cu\"; to = [ \"so-la\" ];", "so-la"},
+        {"of = \"so-cu\"; to = [ \"van-phong\" ];",
+         "\"van-phong\" không nằm trong các cơ quan kế tục của \"so-cu\""},
+        {"of = \"van-phong\"; to = [ \"so-noi-vu\" ];",
+         "\"van-phong\" không được giao vai trò nào trong mục này"},
+        {"of = \"so-noi-vu\"; to = [ \"so-cu\" ];", "\"so-noi-vu\" không có \"successors\""},
+        {"of = \"so-cu\"; to = [ \"so-noi-vu\" ]; from = \"2025-04-01\";",
+         "\"so-cu\" không có lần kế tục nào từ ngày 01/4/2025"},
+        {"of = \"so-cu\"; to = [ \"so-noi-vu\" ]; }, { of = \"so-cu\"; to = [ \"so-tai-chinh\" ];",
+         "được chọn hai lần"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char more[300];
+        nv_fmt(more, sizeof more, "successors = ( { %s } );", cases[i].choice);
+        const char *said = split_hints("Quý II/2025", more);
+        ck_assert_msg(strncmp(said, "6: ", 3) == 0 && strstr(said, cases[i].says), "%s: %s", more,
+                      said);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("advice");
@@ -134,6 +207,8 @@ static Suite *suite(void)
     tcase_add_test(t, two_leads_and_a_resolution_without_appraiser_are_asked_about);
     tcase_add_test(t, the_same_task_twice_is_asked_about);
     tcase_add_test(t, eleven_deadlines_on_one_day_are_a_crowd);
+    tcase_add_test(t, a_lead_that_was_split_wants_a_choice);
+    tcase_add_test(t, a_choice_is_checked);
     suite_add_tcase(s, t);
     return s;
 }

@@ -247,6 +247,16 @@ FX void fx_role(struct fx *f, uint32_t deliverable, enum nv_role role, uint32_t 
     r->v[r->n++] = agency;
 }
 
+/* Of the work of `of`, which was split on `from`, this deliverable goes to `to`. */
+FX void fx_choose(struct fx *f, uint32_t deliverable, uint32_t of, const char *from, uint32_t to)
+{
+    struct nv_deliverable *d = &f->deliverables.v[deliverable].d;
+    uint32_t *heir = nv_arena_memdup(f->s->arena, &to, sizeof to);
+    struct nv_choice choice = {of, day(from), {heir, 1}};
+    d->choices = nv_arena_memdup(f->s->arena, &choice, sizeof choice);
+    d->n_choices = 1;
+}
+
 FX struct nv_rung fx_rung(struct fx *f, const char *text)
 {
     struct nv_rung r = {.kind = NV_RUNG_OFFSET, .text = nv_arena_strdup(f->s->arena, text)};

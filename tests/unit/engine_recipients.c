@@ -249,6 +249,42 @@ START_TEST(who_first_hears_by_a_rung_of_the_facts_day_is_not_told_the_fact_too)
 }
 END_TEST
 
+START_TEST(of_the_heirs_of_one_that_was_split_the_chosen_one_hears)
+{
+    struct fx *f = province(true);
+    uint32_t chosen = fx_quarter(f, "II.2.1", 3), open = fx_quarter(f, "II.3.1", 3);
+    fx_role(f, chosen, NV_ROLE_LEAD, 2);
+    fx_role(f, open, NV_ROLE_LEAD, 2);
+    fx_succeed(f, 2, "2025-07-01", fx_list(3, 4));
+    fx_choose(f, chosen, 2, "2025-07-01", 4);
+    struct desk *k = desk_new(fx_seal(f));
+    ck_assert_str_eq(desk_sends(k, "2025-06-30"),
+                     "so-a: II.2.1 assigned lead new; II.3.1 assigned lead new");
+    ck_assert_str_eq(
+        desk_sends(k, "2025-07-01"),
+        "so-c: II.2.1 assigned lead new from so-a; II.3.1 assigned lead new from so-a\n"
+        "so-b: II.3.1 assigned lead new from so-a");
+    ck_assert_int_eq(nv_planner_urged(k->p, k->heard, chosen, day("2025-09-30"), day("2025-07-01")),
+                     0);
+    desk_free(k);
+}
+END_TEST
+
+START_TEST(a_supporter_that_is_chosen_as_the_lead_has_one_line)
+{
+    struct fx *f = province(true);
+    uint32_t d = fx_quarter(f, "II.2.1", 3);
+    fx_role(f, d, NV_ROLE_LEAD, 2);
+    fx_role(f, d, NV_ROLE_SUPPORT, 4);
+    fx_succeed(f, 2, "2025-07-01", fx_list(3, 4));
+    fx_choose(f, d, 2, "2025-07-01", 4);
+    struct desk *k = desk_new(fx_seal(f));
+    desk_sends(k, "2025-06-30");
+    ck_assert_str_eq(desk_sends(k, "2025-07-01"), "so-c: II.2.1 assigned lead new from so-a");
+    desk_free(k);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("recipients");
@@ -268,6 +304,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_group_is_written_to_member_by_member);
     tcase_add_test(t, of_an_agencys_two_parts_the_stronger_is_shown_and_the_later_rung_speaks);
     tcase_add_test(t, who_first_hears_by_a_rung_of_the_facts_day_is_not_told_the_fact_too);
+    tcase_add_test(t, of_the_heirs_of_one_that_was_split_the_chosen_one_hears);
+    tcase_add_test(t, a_supporter_that_is_chosen_as_the_lead_has_one_line);
     suite_add_tcase(s, t);
     return s;
 }

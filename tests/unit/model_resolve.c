@@ -9,7 +9,7 @@ static const char *who(const struct nv_snapshot *s, const char *named, const cha
     struct nv_recipients r;
     struct nv_buf out = NV_BUF_INIT;
     nv_recipients_init(&r);
-    nv_resolve(s, nv_snapshot_agency(s, named), day(on), &r);
+    nv_resolve(s, NULL, nv_snapshot_agency(s, named), day(on), &r);
     for (size_t i = 0; i < r.list.n; i++) {
         const struct nv_recipient *x = &r.list.v[i];
         nv_buf_addf(&out, "%s%s", i ? " " : "", s->agencies[x->agency].id);

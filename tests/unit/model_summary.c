@@ -128,6 +128,35 @@ START_TEST(a_month_of_a_small_plan)
 }
 END_TEST
 
+START_TEST(work_that_chooses_a_successor_is_counted_for_that_one)
+{
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    fx_agency(f, "so-a");
+    fx_agency(f, "so-b");
+    fx_succeed(f, SO_B, "2025-07-01", fx_list(SO_NV, SO_A));
+    fx_plan(f, "kh", "2024-12-31", SO_NV, NV_NONE);
+    for (uint32_t i = 0; i < 3; i++)
+        fx_role(f, fx_quarter(f, (const char *[]){"I.1.1", "I.2.1", "I.3.1"}[i], 4), NV_ROLE_LEAD,
+                SO_B);
+    fx_choose(f, 0, SO_B, "2025-07-01", SO_A);
+    fx_choose(f, 1, SO_B, "2025-07-01", SO_A);
+    struct small w = {.s = fx_seal(f), .arena = nv_arena_new()};
+    for (uint32_t i = 0; i < 3; i++)
+        w.now[i] = w.before[i] = nv_standing_of(&w.s->occurrences[i]);
+    const struct nv_summary *r = report(&w, "2025-07", "2025-07-31");
+    ck_assert_uint_eq(r->n_leads, 1);
+    ck_assert_uint_eq(r->leads[0].tally.total, 3);
+    /* Two are so-a's; the third is of both, a row of its own. */
+    ck_assert_uint_eq(r->n_leads_now, 2);
+    ck_assert_uint_eq(r->leads_now[0].leads.n, 1);
+    ck_assert_uint_eq(r->leads_now[0].leads.v[0], SO_A);
+    ck_assert_uint_eq(r->leads_now[0].tally.total, 2);
+    ck_assert_uint_eq(r->leads_now[1].leads.n, 2);
+    small_end(&w);
+}
+END_TEST
+
 /* Two leads are a row of their own, so that every deliverable is in one row. */
 START_TEST(leads_as_printed_and_after_a_merger)
 {
@@ -275,6 +304,7 @@ static Suite *suite(void)
     Suite *s = suite_create("summary");
     TCase *t = tcase_create("figures");
     tcase_add_test(t, a_month_of_a_small_plan);
+    tcase_add_test(t, work_that_chooses_a_successor_is_counted_for_that_one);
     tcase_add_test(t, leads_as_printed_and_after_a_merger);
     tcase_add_test(t, what_was_added_later_is_not_counted_before);
     tcase_add_test(t, parts_add_up_whatever_happens);
