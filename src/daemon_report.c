@@ -196,6 +196,24 @@ static const char *state_words(const struct nv_delivery *d)
     }
 }
 
+/* Why it was cancelled, in words; the ledger keeps the program's. Else what the remote said. */
+static const char *answer_words(const struct nv_delivery *d)
+{
+    static const struct {
+        const char *reason, *words;
+    } known[] = {
+        {"removed", "việc không còn trong cấu hình"},
+        {"overtaken",
+         "trước khi gửi, việc đã được ghi nhận khác (hoàn thành, đổi hạn, tạm dừng …)"},
+        {"suspended", "nơi nhận đã báo không nhận nữa"},
+    };
+    const char *text = d->text ? d->text : "";
+    for (size_t i = 0; d->state == NV_DELIVERY_CANCELLED && i < sizeof known / sizeof *known; i++)
+        if (strcmp(text, known[i].reason) == 0)
+            return known[i].words;
+    return text;
+}
+
 static json_t *attempts_json(const struct nv_record *r, int zone_min)
 {
     json_t *list = json_array();
@@ -293,8 +311,8 @@ static void record_text(struct nv_buf *out, const struct nv_record *r, const str
         nv_buf_addf(out, "; %02d lần gửi", r->delivery.attempts);
     if (r->delivery.code)
         nv_buf_addf(out, "; máy chủ trả lời %d", r->delivery.code);
-    if (r->delivery.text && *r->delivery.text)
-        nv_buf_addf(out, ": %s", r->delivery.text);
+    if (*answer_words(&r->delivery))
+        nv_buf_addf(out, ": %s", answer_words(&r->delivery));
     if (r->delivery.maybe_duplicate)
         nv_buf_adds(out, "; có thể đã gửi trùng");
     items_text(out, r, only);
