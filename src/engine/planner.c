@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
+#include "engine/confirm.h"
 #include "engine/facts.h"
 #include "engine/heard.h"
 #include "engine/ladder.h"
@@ -355,8 +356,7 @@ static bool is_quiet(const struct look *look, const struct candidate *c, const s
 /* Whoever watches over the work has the word on whether it is done. */
 static bool is_asked_to_confirm(const struct look *look, const struct candidate *c)
 {
-    return look->st.reported_day != NV_DAY_NONE && look->st.change == NV_FACT_DONE &&
-           look->st.change_day <= look->today && c->ladder == NV_ROLE_OWNER;
+    return c->ladder == NV_ROLE_OWNER && nv_confirm_waits(&look->st, look->today);
 }
 
 /* The fact that this candidate is still to be told of; false where there is none. */
@@ -367,11 +367,8 @@ static bool reach_fact(const struct nv_planner *p, const struct nv_terms *terms,
     const struct nv_standing *st = &look->st;
     bool thanks = st->change == NV_FACT_DONE || st->change == NV_FACT_CONFIRM;
     if (is_asked_to_confirm(look, c)) {
-        if (!nv_heard_wants_fact(heard, st->rung, st->change_day))
-            return false;
-        *r = (struct nv_reached){.kind = NV_RUNG_OFFSET, .told = true, .day = st->change_day};
-        memcpy(r->text, st->rung, sizeof r->text);
-        return true;
+        nv_confirm_asked(p->s, st, look->today, r);
+        return nv_heard_wants_fact(heard, r->text, r->day);
     }
     if (st->reported_day != NV_DAY_NONE)
         return false;
@@ -390,9 +387,10 @@ static bool reach_fact(const struct nv_planner *p, const struct nv_terms *terms,
 }
 
 /* The next day on which the facts, and not the ladder, let something new be said. */
-static int32_t wake_of(const struct look *look, int32_t wake)
+static int32_t wake_of(const struct nv_planner *p, const struct look *look, int32_t wake)
 {
     const struct nv_standing *st = &look->st;
+    struct nv_reached asked;
     /* Told on a day that is still to come: the clock has been set back since. */
     bool ahead = st->change_day != NV_DAY_NONE && st->change_day > look->today;
     if (nv_standing_closed(st))
@@ -403,7 +401,10 @@ static int32_t wake_of(const struct look *look, int32_t wake)
         wake = st->held_until + 1;
     if (st->ack_until != NV_DAY_NONE && look->today <= st->ack_until && st->ack_until < wake)
         wake = st->ack_until + 1;
-    return wake;
+    if (!nv_confirm_waits(st, look->today))
+        return wake;
+    int32_t next = nv_confirm_asked(p->s, st, look->today, &asked);
+    return next < wake ? next : wake;
 }
 
 static struct look look_at(const struct nv_planner *p, const struct nv_planner_input *in,
@@ -494,7 +495,7 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
         }
         again |= offer(p, in, &look, c, newest[which], out);
     }
-    p->wake[index] = again ? in->today : wake_of(&look, wake);
+    p->wake[index] = again ? in->today : wake_of(p, &look, wake);
 }
 
 /* The mailbox of a recipient that has not heard the item and can get it in this window, or

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
+#include "engine/confirm.h"
 #include "engine/facts.h"
 #include "engine/queue.h"
 #include "engine/remarks.h"
@@ -203,7 +204,7 @@ static bool still_stands(const struct nv_engine *e, const struct nv_item *item, 
     bool dates = st->effective == item->effective ||
                  (o->hand_in != NV_DAY_NONE && o->hand_in == item->effective);
     if (nv_rung_is_fact(item->rung))
-        return dates && strcmp(item->rung, st->rung) == 0;
+        return dates && nv_confirm_names(item, st);
     return dates && !nv_standing_closed(st) && st->reported_day == NV_DAY_NONE &&
            !nv_standing_held(st, today);
 }

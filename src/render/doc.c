@@ -454,13 +454,22 @@ static void add_footer(struct nv_doc *doc, const char *line)
         doc->footer[doc->n_footer++] = line;
 }
 
+/* Its reader may have done the work by now. Where he has just been told that it is not done, or
+ * rests, the letter is not one to be ignored. */
+static bool may_be_done(const struct nv_view_item *it)
+{
+    enum nv_fact_kind change = it->standing->change;
+    bool not_done = it->told && (change == NV_FACT_REJECT || change == NV_FACT_REOPEN ||
+                                 change == NV_FACT_HOLD);
+    return it->item->role <= NV_ROLE_EXECUTOR && !nv_standing_closed(it->standing) && !not_done;
+}
+
 static void close_letter(struct nv_doc *doc, const struct nv_view *v)
 {
     enum { PLANS_IN_FOOTER = 5 };
     bool acts = false;
     for (uint32_t i = 0; i < v->n_items; i++)
-        acts = acts || (v->items[i].item->role <= NV_ROLE_EXECUTOR &&
-                        !nv_standing_closed(v->items[i].standing));
+        acts = acts || may_be_done(&v->items[i]);
     add_footer(doc, nv_say_one(v, NV_WORD_LETTER_ABOUT, "title",
                                v->one_plan ? nv_clean_bare(v->arena, v->plans[0]->title) : NULL));
     for (uint32_t i = 0; i < v->n_plans && i < PLANS_IN_FOOTER; i++) {

@@ -154,6 +154,10 @@ static void set_told(struct nv_tv *data, const struct nv_view *v, const struct n
     nv_tv_set_bool(data, "happened", st->happened);
     nv_tv_set_str(data, "done_day", done != NV_DAY_NONE ? nv_say_day(v, done) : NULL);
     nv_tv_set_bool(data, "early", it->status == NV_STATUS_DONE_EARLY);
+    /* Asked once more for its word: how long the completion has waited. */
+    bool again = it->told && st->reported_day != NV_DAY_NONE && strchr(it->item->rung, '+');
+    int waited = nv_workdays_between(v->snapshot->workdays, st->change_day, v->today);
+    nv_tv_set_str(data, "waited", again ? nv_say_quantity(v, NV_WORD_WORKDAYS, waited) : NULL);
     nv_tv_set_bool(data, "partial", st->done_day == NV_DAY_NONE && st->count > 0);
 }
 

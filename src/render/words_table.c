@@ -96,7 +96,7 @@ VARS(digest_section, TEXT("id"), TEXT("title"));
         TEXT("late"), FLAG("leads"), TEXT("was"), TEXT("until"), TEXT("document"), TEXT("event"),  \
         TEXT("event_day"), FLAG("happened"), TEXT("done_day"), FLAG("early"), FLAG("partial"),     \
         FLAG("several"), TEXT("tasks"), FLAG("long"), TEXT("least"), TEXT("urged"), FLAG("added"), \
-        TEXT("reason")
+        TEXT("reason"), TEXT("waited")
 VARS(sentence, SENTENCE);
 VARS(request, SENTENCE, FLAG("one"), FLAG("numbered"), FLAG("urgent"), TEXT("by"), TEXT("by_each"),
      TEXT("groups"), TEXT("deadlines"));

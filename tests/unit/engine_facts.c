@@ -521,7 +521,7 @@ START_TEST(what_is_told_done_waits_for_the_owners_word)
     /* The owner alone is asked; nobody is reminded meanwhile, not even past the deadline. */
     ck_assert_str_eq(desk_sends(k, "2025-03-27"), "so-noi-vu: I.2.1 done:1 owner progress");
     ck_assert_str_eq(desk_sends(k, "2025-03-31"), "");
-    ck_assert_str_eq(desk_sends(k, "2025-04-08"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-04-01"), "");
     notes(k, NV_FACT_REJECT, "2025-04-09");
     ck_assert_int_eq(desk_standing(k, 0).reported_day, NV_DAY_NONE);
     ck_assert_str_eq(desk_standing(k, 0).note, "chưa ký");
@@ -536,6 +536,52 @@ START_TEST(what_is_told_done_waits_for_the_owners_word)
     ck_assert_str_eq(desk_sends(k, "2025-04-14"), "so-a: I.2.1 confirm:4 lead done");
     ck_assert_str_eq(desk_sends(k, "2025-04-22"), "");
     desk_free(k);
+}
+END_TEST
+
+/* Told on Wednesday 26/3: five working days on is 02/4, ten is 10/4, for 07/4 is a holiday. */
+START_TEST(the_owner_is_asked_again_while_a_completion_waits)
+{
+    struct desk *k = desk_new(to_be_confirmed());
+    desk_sends(k, "2025-03-24");
+    tells(k, NV_FACT_DONE, "2025-03-26", NULL);
+    ck_assert_str_eq(desk_sends(k, "2025-03-27"), "so-noi-vu: I.2.1 done:1 owner progress");
+    ck_assert_str_eq(desk_sends(k, "2025-04-01"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-04-02"), "so-noi-vu: I.2.1 done:1+5w owner progress");
+    ck_assert_str_eq(desk_sends(k, "2025-04-09"), "");
+    ck_assert_str_eq(desk_sends(k, "2025-04-10"), "so-noi-vu: I.2.1 done:1+10w owner progress");
+    /* After some days without service once, for the newest. */
+    ck_assert_str_eq(desk_sends(k, "2025-05-20"), "so-noi-vu: I.2.1 done:1+35w owner progress");
+    ck_assert_str_eq(desk_sends(k, "2025-05-21"), "");
+    notes(k, NV_FACT_CONFIRM, "2025-05-21");
+    ck_assert_str_eq(desk_sends(k, "2025-05-22"), "so-a: I.2.1 confirm:2 lead done");
+    ck_assert_str_eq(desk_sends(k, "2025-06-20"), "");
+    desk_free(k);
+}
+END_TEST
+
+/* Asked again and not delivered at once: the letter stands until the owner has said a word. */
+START_TEST(a_repeated_question_stands_until_it_is_answered)
+{
+    struct rig r;
+    rig_start(&r, to_be_confirmed(), NULL, "2025-03-26T19:00");
+    ck_assert_int_eq(TOLD(DONE, .day = day("2025-03-26"), .document = "", .note = ""), 0);
+    rig_clock(&r, "2025-04-02T08:00", false);
+    ck_assert_str_eq(r.txn->ops.v[0].notice.items[0].rung, "done:1+5w");
+    rig_commit(&r, 0);
+    ck_assert_str_eq(rig_ops(&r), "claim");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_commit(&r, 0);
+    rig_clock(&r, "2025-04-02T08:02", false);
+    ck_assert_str_eq(rig_ops(&r), "claim");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_commit(&r, 0);
+    ck_assert_int_eq(TOLD(CONFIRM, .day = day("2025-04-02"), .document = "", .note = ""), 0);
+    rig_clock(&r, "2025-04-02T08:30", false);
+    ck_assert_str_eq(rig_ops(&r), "cancel");
+    rig_end(&r);
 }
 END_TEST
 
@@ -582,6 +628,8 @@ static Suite *suite(void)
     tcase_add_test(t, an_acknowledgement_leaves_the_last_step_of_each_ladder);
     tcase_add_test(t, a_reminder_on_its_way_gives_way_to_the_extension);
     tcase_add_test(t, what_is_told_done_waits_for_the_owners_word);
+    tcase_add_test(t, the_owner_is_asked_again_while_a_completion_waits);
+    tcase_add_test(t, a_repeated_question_stands_until_it_is_answered);
     tcase_add_test(t, an_owners_word_out_of_order_is_refused);
     tcase_add_test(t, what_is_reminded_of_after_a_rest_is_delivered);
     tcase_add_test(t, a_rest_that_is_over_is_not_what_is_reopened);
