@@ -6,6 +6,8 @@ may not write is told so and named in the log (as root, with users of their own)
 Usage: test_control.py BUILD [SEED]
 """
 
+import csv
+import io
 import json
 import os
 import random
@@ -142,6 +144,33 @@ def become(uid, groups):
     return change
 
 
+HOSTILE = ['=HYPERLINK("http://x.example";"bấm")', "+1", "-2+3", "@SUM(A1)", 'hai "nháy", một dấu phẩy; chấm phẩy',
+           "Nghị quyết về việc sắp xếp, tổ chức lại – “Đà Nẵng” ₫", "'đã có nháy", "\\n không xuống dòng",
+           "<b>&amp;</b>", "🇻🇳 cờ", "a" * 500]
+
+
+def exports(t, daemon, run):
+    """The journal as CSV and as JSON lines, read by Python's readers, is what was told."""
+    for text in HOSTILE:
+        told = run("note", "T.1.1", "--", text)
+        t.check(told.returncode == 0, f"{text[:20]} is noted: {told.stdout}{told.stderr}")
+    facts = daemon.call("log")["data"]["facts"]
+    t.check([f["note"] for f in facts[-len(HOSTILE):]] == HOSTILE, "the journal has the notes as told")
+    lines = [json.loads(line) for line in run("log", "--jsonl").stdout.splitlines()]
+    t.check(lines == facts, f"JSON lines read back: {len(lines)} of {len(facts)}")
+    text = run("log", "--csv").stdout
+    t.check(text.startswith("\ufeff"), "the table begins with a mark for spreadsheets")
+    rows = list(csv.DictReader(io.StringIO(text[1:], newline="")))
+    t.check(len(rows) == len(facts), f"{len(rows)} rows of {len(facts)} facts")
+    for row, fact in zip(rows, facts):
+        for key, cell in row.items():
+            value = fact[key]
+            value = {None: "", True: "1", False: "0"}[value] if value is None or isinstance(value, bool) else str(value)
+            # A spreadsheet must not take a cell for a formula: it is text, behind an apostrophe.
+            want = "'" + value if value[:1] in set("=+-@\t") else value
+            t.check(cell == want, f"{key} of #{fact['fact']}: {cell!r}, told {value!r}")
+
+
 def roles(t, build, scratch):
     if os.geteuid() != 0:
         t.skip("roles of real users: needs root")
@@ -183,6 +212,7 @@ def roles(t, build, scratch):
     t.check(yes.returncode == 0, f"an administrator may: {yes.stdout}{yes.stderr}")
     facts = daemon.call("log")["data"]["facts"]
     t.check([f["actor"] for f in facts] == [f"{WRITER} (uid {WRITER})"], f"the journal names him: {facts}")
+    exports(t, daemon, lambda *args: run(WRITER, [READERS, GROUP_ID], *args))
     no = run(WRITER, [READERS, GROUP_ID], "backup", str(scratch / "x.db"))
     t.check(no.returncode == 1 and "cần quyền root" in no.stderr, f"the ledger is no administrator's to copy: {no.stderr}")
     t.check(not list((dir_ / "state").glob("backup-*")), "no copy is left behind")
