@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/intern.h"
 #include "base/utf8.h"
@@ -65,6 +66,31 @@ static void advise_frequency(const struct adviser *a, const struct nv_deliverabl
         }
 }
 
+/* Reminders of who leads that would lie on the day of the signing or before: they are never sent.
+ */
+static void advise_rungs(const struct adviser *a, const struct nv_deliverable *d)
+{
+    const struct nv_occurrence *o = &a->s->occurrences[d->first_occurrence];
+    const struct nv_ladder *ladder = a->s->policy.ladders[o->kind][NV_ROLE_LEAD];
+    struct nv_buf lost = NV_BUF_INIT;
+    char day[NV_DAY_TEXT];
+    for (uint32_t i = 0; ladder && i < ladder->n_rungs; i++) {
+        const struct nv_rung *rung = &ladder->rungs[i];
+        if (rung->kind != NV_RUNG_OFFSET || rung->n >= 0)
+            continue;
+        int32_t on = rung->calendar ? o->nominal + rung->n
+                                    : nv_workdays_shift(a->s->workdays, o->nominal, rung->n);
+        if (on <= a->s->plans[d->plan].signed_day)
+            nv_buf_addf(&lost, "%s%s", lost.len ? ", " : "", rung->text);
+    }
+    if (lost.len)
+        HINT(a, &d->place,
+             "%s: hạn %s gần ngày ký kế hoạch; mốc nhắc %s không sau ngày ký nên không được "
+             "gửi",
+             d->id, nv_day_vi(o->nominal, day), nv_buf_str(&lost));
+    nv_buf_free(&lost);
+}
+
 static void advise_deadline(const struct adviser *a, const struct nv_deliverable *d)
 {
     const struct nv_occurrence *o = &a->s->occurrences[d->first_occurrence];
@@ -84,6 +110,8 @@ static void advise_deadline(const struct adviser *a, const struct nv_deliverable
              "%s: hạn %s chỉ cách ngày ký kế hoạch %d ngày làm việc; các mốc nhắc trước đó không "
              "còn kịp",
              d->id, nv_day_vi(o->nominal, day), room);
+    else
+        advise_rungs(a, d);
 }
 
 /* The newest step that splits the agency by `day`, or NULL. */

@@ -76,8 +76,47 @@ START_TEST(a_deadline_right_after_the_signing_leaves_no_room)
     ck_assert_ptr_nonnull(
         strstr(hints(TASK("I.1", "Việc", "Kế hoạch", "08/01/2025", "\"so-tai-chinh\"", "")),
                "chỉ cách ngày ký kế hoạch 5 ngày làm việc"));
+}
+END_TEST
+
+/* Who leads what is due on a day is reminded "-10w -5w -1w 0". Working days after 31/12/2024 are
+ * 02, 03, 06 to 10, 13 to 17/01: the 6th is 09/01, the 10th 15/01; ten before 16/01 is 02/01. */
+START_TEST(reminders_before_the_signing_are_named)
+{
     ck_assert_str_eq(hints(TASK("I.1", "Việc", "Kế hoạch", "09/01/2025", "\"so-tai-chinh\"", "")),
+                     "5: I.1.1: hạn 09/01/2025 gần ngày ký kế hoạch; mốc nhắc -10w không "
+                     "sau ngày ký nên không được gửi\n");
+    ck_assert_ptr_nonnull(
+        strstr(hints(TASK("I.1", "Việc", "Kế hoạch", "15/01/2025", "\"so-tai-chinh\"", "")),
+               "mốc nhắc -10w không sau"));
+    ck_assert_str_eq(hints(TASK("I.1", "Việc", "Kế hoạch", "16/01/2025", "\"so-tai-chinh\"", "")),
                      "");
+}
+END_TEST
+
+START_TEST(a_mailbox_of_two_agencies_is_named)
+{
+    struct conf c;
+    conf_make(&c);
+    conf_text(
+        &c, "agencies/chung.cfg",
+        "agencies = (\n{ id = \"a\"; name = \"Cơ quan A\"; mail = [ \"chung@x.example\" ]; },\n"
+        "{ id = \"b\"; name = \"Cơ quan B\"; mail = [ \"chung@x.example\" ]; },\n"
+        "{ id = \"c\"; name = \"Cơ quan C\"; mail = [ \"c@x.example\" ]; } );\n");
+    ck_assert_int_eq(conf_load(&c), 0);
+    nv_conf_advise(c.snap, &c.diags);
+    int found = 0;
+    for (size_t i = 0; i < c.diags.list.n; i++) {
+        const struct nv_diag *d = &c.diags.list.v[i];
+        if (d->severity != NV_DIAG_HINT || !strstr(d->text, "dùng chung"))
+            continue;
+        found++;
+        ck_assert_int_eq(d->line, 3);
+        ck_assert_str_eq(d->text, "\"b\" dùng chung địa chỉ chung@x.example với \"a\": hai cơ quan "
+                                  "nhận chung một thư");
+    }
+    ck_assert_int_eq(found, 1);
+    conf_clean(&c);
 }
 END_TEST
 
@@ -204,6 +243,8 @@ static Suite *suite(void)
     tcase_add_test(t, words_of_repetition_want_a_deadline_that_repeats);
     tcase_add_test(t, an_event_that_nobody_declared_can_never_be_announced);
     tcase_add_test(t, a_deadline_right_after_the_signing_leaves_no_room);
+    tcase_add_test(t, reminders_before_the_signing_are_named);
+    tcase_add_test(t, a_mailbox_of_two_agencies_is_named);
     tcase_add_test(t, two_leads_and_a_resolution_without_appraiser_are_asked_about);
     tcase_add_test(t, the_same_task_twice_is_asked_about);
     tcase_add_test(t, eleven_deadlines_on_one_day_are_a_crowd);
