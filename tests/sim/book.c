@@ -38,7 +38,9 @@ int book_task(const struct book *b, const char *occurrence)
 
 struct truth_state book_state(const struct book *b, int task)
 {
-    return truth_of(&b->truth, task, b->spec->tasks[task].nominal);
+    const struct spec_task *t = &b->spec->tasks[task];
+    return truth_of(&b->truth, task,
+                    &(struct truth_plan){t->nominal, b->spec->confirm, t->event, SPEC_WITHIN});
 }
 
 static bool is_over(const struct truth_state *st)
@@ -121,12 +123,13 @@ static void check_notice(struct book *b, const struct nv_notice *n, int64_t now_
         if (nv_rung_is_fact(it->rung))
             continue; /* it tells a fact, whatever that made of the work */
         /* Nobody is reminded of work that is over, or that rests. */
-        if (is_over(&st) || (st.held_until != NV_DAY_NONE && today <= st.held_until))
+        if (is_over(&st) || st.reported || (st.held_until != NV_DAY_NONE && today <= st.held_until))
             book_violate(b, "notice %llu speaks of %s, which is %s", (unsigned long long)n->id,
                          it->occurrence,
-                         st.done      ? "done"
-                         : st.dropped ? "dropped"
-                                      : "held");
+                         st.done       ? "done"
+                         : st.dropped  ? "dropped"
+                         : st.reported ? "reported"
+                                       : "held");
         check_rung(b, &st, it, today);
         /* What is called overdue is; what is called a reminder before the deadline is. */
         if (effective != NV_DAY_NONE && (it->section == NV_SECTION_OVERDUE) != (today > effective))
@@ -254,12 +257,16 @@ static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
 static void keep_fact(struct book *b, const struct nv_fact *f)
 {
     int at = book_task(b, f->subject);
-    if (at < 0)
+    for (int i = 0; i < SPEC_EVENTS; i++)
+        if (strcmp(spec_event_keys[i], f->subject) == 0)
+            at = truth_event(i);
+    if (at == -1)
         return;
     struct truth_fact kept = {.id = f->id,
                               .undoes = f->undoes,
                               .kind = f->kind,
                               .task = at,
+                              .day = f->day,
                               .to = f->to,
                               .told = nv_time_day(f->at_ms, SPEC_ZONE_MIN)};
     nv_vec_push(&b->truth.facts, kept);

@@ -50,7 +50,7 @@ static void check_task(struct book *b, int at, int32_t today, const bool *visite
 {
     const struct spec_task *t = &b->spec->tasks[at];
     struct truth_state st = book_state(b, at);
-    if (st.done || st.dropped || st.nominal == NV_DAY_NONE)
+    if (st.done || st.dropped || st.reported || st.nominal == NV_DAY_NONE)
         return;
     int32_t effective = spec_effective(b->spec, st.nominal);
     int32_t since = t->since > st.changed ? t->since : st.changed;

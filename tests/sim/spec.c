@@ -11,6 +11,8 @@ static const char *const holidays[] = {
     "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01",
     "2026-09-02", "2026-11-24"};
 
+const char *const spec_event_keys[SPEC_EVENTS] = {"kh/event:nd", "kh/event:par", "kh/event:pci"};
+
 static int32_t year_end_of(int year)
 {
     return nv_day_from_civil(year, 12, 31);
@@ -57,6 +59,7 @@ static void add_task(struct spec *s, struct rng *r, int32_t earliest)
     t->head = -1;
     t->due = (enum spec_due)(rng_chance(r, 200) ? SPEC_CONTINUOUS + rng_pick(r, 2)
                                                 : rng_pick(r, SPEC_CONTINUOUS));
+    t->event = t->due == SPEC_AFTER_EVENT ? (int)rng_pick(r, SPEC_EVENTS) : -1;
     t->since = earliest;
     set_due(s, t, r, earliest);
     assign(s, t, r);
@@ -79,6 +82,7 @@ static void add_periods(struct spec *s, struct rng *r, int year)
         t->present = true;
         t->head = head;
         t->due = SPEC_QUARTER;
+        t->event = -1;
         t->since = nv_day_from_civil(year - 1, 12, 31);
         t->first = nv_quarter_first(year, quarter);
         t->nominal = nv_quarter_last(year, quarter);
@@ -106,11 +110,13 @@ void spec_generate(struct spec *s, struct rng *r, int last_year)
             a->mailbox = -1;
     }
     s->owner = 0;
+    s->confirm = rng_chance(r, 400);
     s->leadership = rng_chance(r, 800) ? 1 : -1;
     for (int i = 0; i < 40; i++)
         add_task(s, r, day("2024-12-31"));
     for (int i = 0; i < 2; i++) { /* as VI.12: due on the day of signing */
         s->tasks[i].due = SPEC_DAY;
+        s->tasks[i].event = -1;
         s->tasks[i].first = s->tasks[i].nominal = day("2024-12-31");
     }
     for (int year = 2025; year <= last_year; year++)
@@ -202,6 +208,12 @@ const char *spec_change(struct spec *s, struct rng *r, int32_t today)
     }
 }
 
+static const struct nv_plan_event events[SPEC_EVENTS] = {
+    {.id = "nd", .key = "kh/event:nd", .name = "Nghị định"},
+    {.id = "par", .key = "kh/event:par", .name = "PAR INDEX"},
+    {.id = "pci", .key = "kh/event:pci", .name = "PCI"}};
+static const uint32_t event_refs[SPEC_EVENTS] = {0, 1, 2};
+
 struct nv_snapshot *spec_build(const struct spec *s)
 {
     static const enum nv_deadline_kind kinds[] = {NV_DL_DAY, NV_DL_QUARTER, NV_DL_YEAR,
@@ -234,6 +246,7 @@ struct nv_snapshot *spec_build(const struct spec *s)
         nv_workdays_add_holiday(f->s->workdays, s->extra_holidays[i], NULL);
     fx_plan(f, "kh", "2024-12-31", (uint32_t)s->owner,
             s->leadership < 0 ? NV_NONE : (uint32_t)s->leadership);
+    f->plans.v[0].confirm = s->confirm;
     fx_climb_all(f);
     f->s->policy.tell_changes = s->tells;
     for (int i = 0; i < s->n_tasks; i++) {
@@ -247,6 +260,11 @@ struct nv_snapshot *spec_build(const struct spec *s)
             continue;
         }
         uint32_t at = fx_task(f, text, kinds[t->due], t->first, t->nominal);
+        if (t->event >= 0) {
+            f->deliverables.v[at].d.events = (struct nv_refs){&event_refs[t->event], 1};
+            f->deliverables.v[at].d.within = SPEC_WITHIN;
+            f->deliverables.v[at].d.within_calendar = true;
+        }
         if (t->head >= 0) {
             of_head[t->head] = at + 1;
             fx_period(f, at, strchr(t->key, '@') + 1, NV_DL_QUARTER, t->first, t->nominal);
@@ -255,7 +273,12 @@ struct nv_snapshot *spec_build(const struct spec *s)
             for (int k = 0; k < t->n[role]; k++)
                 fx_role(f, at, roles[role], (uint32_t)t->roles[role][k]);
     }
-    return fx_seal(f);
+    struct nv_snapshot *snap = fx_seal(f);
+    snap->events = events;
+    snap->n_events = SPEC_EVENTS;
+    for (int i = 0; i < SPEC_EVENTS; i++)
+        nv_intern_add(snap->event_ids, events[i].key);
+    return snap;
 }
 
 bool spec_works(const struct spec *s, int32_t d)

@@ -20,6 +20,8 @@ enum {
     SPEC_ZONE_MIN = 420,
     SPEC_OPEN_MIN = 480,
     SPEC_CLOSE_MIN = 1020,
+    SPEC_EVENTS = 3,
+    SPEC_WITHIN = 30, /* days after its event on which such work is due */
 };
 
 enum spec_due { SPEC_DAY, SPEC_QUARTER, SPEC_YEAR, SPEC_CONTINUOUS, SPEC_AFTER_EVENT };
@@ -36,7 +38,8 @@ struct spec_task {
     char key[48];
     bool present;
     enum spec_due due;
-    int head; /* the first period of the deliverable that this is one of, itself; -1: no periods */
+    int event; /* SPEC_AFTER_EVENT: what it waits for; else -1 */
+    int head;  /* the first period of the deliverable that this is one of, itself; -1: no periods */
     int32_t first, nominal; /* NV_DAY_NONE where undated */
     int32_t since;          /* the newest day on which an administrator changed when it is due */
     int roles[SPEC_ROLES][SPEC_PER_ROLE];
@@ -48,7 +51,8 @@ struct spec {
     struct spec_task tasks[SPEC_TASKS];
     int n_agencies, n_tasks;
     int last_year;
-    bool tells; /* who works is told what facts have changed */
+    bool confirm; /* what is told done waits for the owner's word */
+    bool tells;   /* who works is told what facts have changed */
     int owner, leadership;
     int32_t holidays[32]; /* of the government's list */
     int n_holidays;
@@ -56,6 +60,8 @@ struct spec {
     int32_t extra_holidays[SPEC_EXTRA_HOLIDAYS];
     int n_extra;
 };
+
+extern const char *const spec_event_keys[SPEC_EVENTS];
 
 /* Plans for the years 2025 to `last_year`. */
 void spec_generate(struct spec *s, struct rng *r, int last_year);

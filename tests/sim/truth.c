@@ -12,20 +12,67 @@ static bool stands(const struct truth *t, size_t i)
     return true;
 }
 
+int truth_event(int event)
+{
+    return -2 - event; /* -1 is no task */
+}
+
+/* The day on which it happened, as it was announced last and not withdrawn; NV_DAY_NONE. */
+static int32_t event_day(const struct truth *t, int event, int32_t *changed)
+{
+    int32_t day = NV_DAY_NONE;
+    for (size_t i = 0; i < t->facts.n; i++) {
+        const struct truth_fact *f = &t->facts.v[i];
+        if (f->task != truth_event(event))
+            continue;
+        if (f->told > *changed)
+            *changed = f->told;
+        if (stands(t, i) && f->kind == NV_FACT_ANNOUNCE)
+            day = f->day;
+        else if (stands(t, i) && f->kind == NV_FACT_WITHDRAW)
+            day = NV_DAY_NONE;
+    }
+    return day;
+}
+
+/* What is known of a completion while the facts are read. */
+struct completion {
+    bool told, confirmed;
+};
+
 /* A rest that is over keeps nothing from being done. */
-static void reopen(struct truth_state *s, int32_t told)
+static void reopen(struct truth_state *s, struct completion *c, int32_t told)
 {
     if (s->dropped)
         s->dropped = false;
-    else if (s->held_until != NV_DAY_NONE && told <= s->held_until && !s->done)
+    else if (s->held_until != NV_DAY_NONE && told <= s->held_until && !c->told)
         s->held_until = NV_DAY_NONE;
     else
-        s->done = false;
+        *c = (struct completion){false, false};
 }
 
-struct truth_state truth_of(const struct truth *t, int task, int32_t nominal)
+static void read_fact(const struct truth_fact *f, struct truth_state *s, struct completion *c)
+{
+    if (f->kind == NV_FACT_DONE)
+        *c = (struct completion){true, false};
+    else if (f->kind == NV_FACT_CONFIRM)
+        c->confirmed = c->told;
+    else if (f->kind == NV_FACT_REJECT && !c->confirmed)
+        c->told = false;
+    else if (f->kind == NV_FACT_REOPEN)
+        reopen(s, c, f->told);
+    else if (f->kind == NV_FACT_DROP)
+        s->dropped = true;
+    else if (f->kind == NV_FACT_HOLD)
+        s->held_until = f->to;
+    else if (f->kind == NV_FACT_ACK)
+        s->ack_until = f->to;
+}
+
+struct truth_state truth_of(const struct truth *t, int task, const struct truth_plan *plan)
 {
     struct truth_state s = {.held_until = NV_DAY_NONE, .ack_until = NV_DAY_NONE};
+    struct completion c = {false, false};
     int32_t bound = NV_DAY_NONE, extended = NV_DAY_NONE;
     for (size_t i = 0; i < t->facts.n; i++) {
         const struct truth_fact *f = &t->facts.v[i];
@@ -35,22 +82,19 @@ struct truth_state truth_of(const struct truth *t, int task, int32_t nominal)
             s.changed = f->told;
         if (!stands(t, i))
             continue;
-        if (f->kind == NV_FACT_DONE)
-            s.done = true;
-        else if (f->kind == NV_FACT_REOPEN)
-            reopen(&s, f->told);
-        else if (f->kind == NV_FACT_DROP)
-            s.dropped = true;
-        else if (f->kind == NV_FACT_HOLD)
-            s.held_until = f->to;
-        else if (f->kind == NV_FACT_ACK)
-            s.ack_until = f->to;
-        else if (f->kind == NV_FACT_EXTEND)
+        read_fact(f, &s, &c);
+        if (f->kind == NV_FACT_EXTEND)
             extended = f->to;
         else if (f->kind == NV_FACT_BIND)
             bound = f->to;
     }
-    s.nominal = extended != NV_DAY_NONE ? extended : bound != NV_DAY_NONE ? bound : nominal;
+    s.done = c.told && (c.confirmed || !plan->confirm);
+    s.reported = c.told && !s.done;
+    int32_t happened = plan->event < 0 ? NV_DAY_NONE : event_day(t, plan->event, &s.changed);
+    s.nominal = extended != NV_DAY_NONE   ? extended
+                : bound != NV_DAY_NONE    ? bound
+                : happened != NV_DAY_NONE ? happened + plan->within
+                                          : plan->nominal;
     return s;
 }
 

@@ -17,6 +17,7 @@
 #include "model/snapshot.h"
 #include "model/txn.h"
 #include "store/store.h"
+#include "tells.h"
 #include "twin.h"
 
 enum { MAX_DAYS = 3000, BEFORE = 60 };
@@ -26,7 +27,7 @@ static const int64_t second_ms = 1000, minute_ms = 60000, hour_ms = 3600000, day
 /* A fact that somebody tells; numbers rise. */
 struct request {
     uint64_t id;
-    int task;
+    int task; /* or truth_event() */
     enum nv_fact_kind kind;
     int32_t to;
 };
@@ -97,7 +98,7 @@ static void replied(struct world *w, uint64_t request, int exit_code)
         if (r.id != request)
             continue;
         w->requests.v[i] = w->requests.v[--w->requests.n];
-        if (exit_code == 0 && r.id > w->told[r.task].id)
+        if (exit_code == 0 && r.task >= 0 && r.id > w->told[r.task].id)
             w->told[r.task] = r;
         return;
     }
@@ -157,14 +158,7 @@ static void check_told(struct world *w)
         if (!r->id)
             continue;
         struct truth_state st = book_state(&w->book, i);
-        bool kept = r->kind == NV_FACT_DONE     ? st.done
-                    : r->kind == NV_FACT_DROP   ? st.dropped
-                    : r->kind == NV_FACT_HOLD   ? st.held_until == r->to
-                    : r->kind == NV_FACT_ACK    ? st.ack_until == r->to
-                    : r->kind == NV_FACT_EXTEND ? st.nominal == r->to
-                    : r->kind == NV_FACT_BIND   ? st.nominal == r->to
-                                                : true;
-        if (!kept)
+        if (!tells_is_kept(&st, r->kind, r->to))
             book_violate(&w->book, "%s: it was told that \"%s\" is kept, and it is not",
                          w->spec.tasks[i].key, nv_fact_kind_name(r->kind));
     }
@@ -210,7 +204,8 @@ static void stop(struct world *w)
             book_delivered(&w->book, w->in_hand.v[i]);
     /* Whoever has no reply does not know what was kept. */
     for (size_t i = 0; i < w->requests.n; i++)
-        w->told[w->requests.v[i].task].id = 0;
+        if (w->requests.v[i].task >= 0)
+            w->told[w->requests.v[i].task].id = 0;
     w->in_hand.n = w->requests.n = 0;
     free_txn(w->txn);
     w->txn = NULL;
@@ -292,53 +287,48 @@ static void answer_delivery(struct world *w)
         step(w, ev); /* said twice: the second changes nothing */
 }
 
+/* Somebody tells it, and waits for the answer. */
+static void say(struct world *w, int task, const struct nv_fact *f)
+{
+    struct nv_event ev = {.kind = NV_EV_FACT};
+    ev.fact.request = ++w->next_request;
+    ev.fact.fact = *f;
+    tell(w, "%s %s", f->subject, nv_fact_kind_name(f->kind));
+    nv_vec_push(&w->requests, ((struct request){ev.fact.request, task, f->kind, f->to}));
+    step(w, ev);
+}
+
 static void reload(struct world *w)
 {
+    bool was[SPEC_TASKS];
+    for (int i = 0; i < SPEC_TASKS; i++)
+        was[i] = w->spec.tasks[i].present;
+    int n = w->spec.n_tasks;
     const char *what = spec_change(&w->spec, &w->rng, nv_time_day(w->now_ms, SPEC_ZONE_MIN));
     tell(w, "reload: %s", what);
     nv_snapshot_unref(w->snapshot);
     w->snapshot = spec_build(&w->spec);
     w->result->reloads++;
     step(w, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = w->snapshot});
-}
-
-/* Mostly that work is done, or is not after all; now and then everything else that can be told. */
-static enum nv_fact_kind any_kind(struct world *w)
-{
-    static const enum nv_fact_kind rare[] = {NV_FACT_EXTEND, NV_FACT_BIND,     NV_FACT_DROP,
-                                             NV_FACT_HOLD,   NV_FACT_ACK,      NV_FACT_PROGRESS,
-                                             NV_FACT_NOTE,   NV_FACT_ANNOUNCE, NV_FACT_WITHDRAW,
-                                             NV_FACT_UNDO,   NV_FACT_UNDO};
-    if (rng_chance(&w->rng, 450))
-        return rare[rng_pick(&w->rng, sizeof rare / sizeof *rare)];
-    return rng_chance(&w->rng, 550) ? NV_FACT_DONE : NV_FACT_REOPEN;
+    for (int i = 0; i < n; i++)
+        if (was[i] != w->spec.tasks[i].present) {
+            struct nv_fact f = tells_presence(&w->spec, i, w->now_ms);
+            say(w, -1, &f); /* it says nothing of the work itself */
+        }
 }
 
 static void fact(struct world *w, int task)
 {
-    const struct spec_task *t = &w->spec.tasks[task];
-    struct nv_event ev = {.kind = NV_EV_FACT};
-    int32_t today = nv_time_day(w->now_ms, SPEC_ZONE_MIN);
-    ev.fact.request = ++w->next_request;
-    enum nv_fact_kind kind = any_kind(w);
-    bool until = kind == NV_FACT_HOLD || kind == NV_FACT_ACK;
-    ev.fact.fact = (struct nv_fact){
-        .kind = kind,
-        .to = today + (int32_t)rng_between(&w->rng, -2, until ? 60 : 100),
-        .percent = (int)rng_pick(&w->rng, 101),
-        .undoes =
-            kind == NV_FACT_UNDO ? truth_any(&w->book.truth, task, rng_pick(&w->rng, 1000)) : 0,
-        .subject = t->key,
-        .day = today - today % 30, /* often the same */
-        .document = "",
-        .note = "",
-        .actor = "chuyen-vien",
-        .at_ms = w->now_ms};
-    tell(w, "%s %s", t->key, nv_fact_kind_name(ev.fact.fact.kind));
-    nv_vec_push(&w->requests, ((struct request){ev.fact.request, task, kind, ev.fact.fact.to}));
-    step(w, ev);
+    struct nv_fact f = tells_of_work(&w->rng, &w->spec, &w->book.truth, task, w->now_ms);
+    say(w, task, &f);
     if (rng_chance(&w->rng, 400))
         fact(w, task); /* somebody else at the same time, or second thoughts */
+}
+
+static void event(struct world *w, int which)
+{
+    struct nv_fact f = tells_of_event(&w->rng, &w->book.truth, which, w->now_ms);
+    say(w, truth_event(which), &f);
 }
 
 static void jump(struct world *w)
@@ -466,11 +456,13 @@ static void bad_step(struct world *w)
         reload(w);
     else if (dice < 200)
         fact(w, (int)rng_pick(&w->rng, (uint32_t)w->spec.n_tasks));
-    else if (dice < 220)
+    else if (dice < 206)
+        event(w, (int)rng_pick(&w->rng, SPEC_EVENTS));
+    else if (dice < 226)
         jump(w);
-    else if (dice < 235)
+    else if (dice < 241)
         restart(w);
-    else if (dice < 240)
+    else if (dice < 246)
         w->bad_relay = 60;
     else if (dice < 320)
         compare_with_twin(w);
