@@ -9,6 +9,7 @@
 #include "engine/ladder.h"
 #include "engine/order.h"
 #include "engine/planner_tell.h"
+#include "engine/readers.h"
 #include "engine/remark_due.h"
 #include "engine/report_due.h"
 #include "engine/terms.h"
@@ -18,20 +19,6 @@
 #include "model/status.h"
 
 enum { THANKS_DAYS = 14 }; /* calendar days after which thanks are no longer written */
-
-struct resolved {
-    bool known;
-    struct nv_recipients recipients;
-};
-
-/* Somebody who may hear of the occurrence at hand. */
-struct candidate {
-    struct nv_recipient who;
-    enum nv_role role;   /* shown */
-    enum nv_role ladder; /* whose ladder is climbed */
-    bool stand_in;
-    bool hands_in; /* a contributor to a report, due earlier than the report itself */
-};
 
 /* One occurrence as it is today. */
 struct look {
@@ -46,37 +33,11 @@ struct nv_planner {
     const struct nv_snapshot *s;
     struct nv_intern *names;
     uint32_t *occurrence_sym, *agency_sym;
-    uint32_t *mailbox;           /* by agency: the first agency in force with the same endpoints */
-    int32_t *wake;               /* by occurrence: the next day on which anything can change */
-    struct resolved *resolved;   /* by agency or group, for the days before epoch_end */
-    struct nv_recipients chosen; /* for work that chooses among successors, of the last look */
+    int32_t *wake;             /* by occurrence: the next day on which anything can change */
+    struct nv_readers readers; /* as of the days before epoch_end */
     int32_t epoch_end, last_run;
     uint32_t *slot; /* by agency: its place in the list being made, NV_NONE if none */
-    NV_VEC(struct candidate) candidates;
 };
-
-static void find_mailboxes(struct nv_planner *p, int32_t today)
-{
-    struct nv_intern *keys = nv_intern_new();
-    struct nv_buf key = NV_BUF_INIT;
-    NV_VEC(uint32_t) first = {0};
-    for (uint32_t i = 0; i < p->s->n_agencies; i++) {
-        const struct nv_agency *a = &p->s->agencies[i];
-        p->mailbox[i] = i;
-        if (!a->n_endpoints || !nv_agency_in_force(a, today))
-            continue;
-        nv_buf_clear(&key);
-        for (uint32_t k = 0; k < a->n_endpoints; k++)
-            nv_buf_addf(&key, "%s\n", a->endpoints[k].id);
-        uint32_t sym = nv_intern_add(keys, nv_buf_str(&key));
-        if (sym == first.n)
-            nv_vec_push(&first, i);
-        p->mailbox[i] = first.v[sym];
-    }
-    nv_vec_free(&first);
-    nv_buf_free(&key);
-    nv_intern_free(keys);
-}
 
 struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern *names)
 {
@@ -90,35 +51,22 @@ struct nv_planner *nv_planner_new(const struct nv_snapshot *s, struct nv_intern 
         p->wake[i] = INT32_MIN;
     }
     p->agency_sym = nv_calloc(s->n_agencies, sizeof *p->agency_sym);
-    p->mailbox = nv_calloc(s->n_agencies, sizeof *p->mailbox);
     p->slot = nv_calloc(s->n_agencies, sizeof *p->slot);
-    p->resolved = nv_calloc(s->n_agencies, sizeof *p->resolved);
     for (uint32_t i = 0; i < s->n_agencies; i++) {
         p->agency_sym[i] = nv_intern_add(names, s->agencies[i].id);
         p->slot[i] = NV_NONE;
     }
+    nv_readers_init(&p->readers, s);
     p->epoch_end = p->last_run = INT32_MIN;
     return p;
-}
-
-static void forget_resolved(struct nv_planner *p)
-{
-    for (uint32_t i = 0; i < p->s->n_agencies; i++) {
-        nv_recipients_free(&p->resolved[i].recipients);
-        p->resolved[i].known = false;
-    }
 }
 
 void nv_planner_free(struct nv_planner *p)
 {
     if (!p)
         return;
-    forget_resolved(p);
-    nv_recipients_free(&p->chosen);
-    nv_vec_free(&p->candidates);
-    free(p->resolved);
+    nv_readers_free(&p->readers);
     free(p->slot);
-    free(p->mailbox);
     free(p->agency_sym);
     free(p->wake);
     free(p->occurrence_sym);
@@ -133,126 +81,6 @@ void nv_planner_touch(struct nv_planner *p, uint32_t occurrence)
 uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency)
 {
     return p->agency_sym[agency];
-}
-
-static const struct nv_recipients *resolve(struct nv_planner *p, uint32_t named, int32_t today)
-{
-    struct resolved *r = &p->resolved[named];
-    if (!r->known) {
-        nv_recipients_init(&r->recipients);
-        nv_resolve(p->s, NULL, named, today, &r->recipients);
-        r->known = true;
-    }
-    return &r->recipients;
-}
-
-/* For the work itself, which may choose among the successors of one that was split. */
-static const struct nv_recipients *resolve_for(struct nv_planner *p, const struct nv_deliverable *d,
-                                               uint32_t named, int32_t today)
-{
-    if (!d->n_choices)
-        return resolve(p, named, today);
-    nv_recipients_free(&p->chosen);
-    nv_recipients_init(&p->chosen);
-    nv_resolve(p->s, d, named, today, &p->chosen);
-    return &p->chosen;
-}
-
-/* Adds a candidate unless the same mailbox already has a printed role: the strongest is shown. */
-static void add_candidate(struct nv_planner *p, struct candidate c)
-{
-    c.who.agency = p->mailbox[c.who.agency];
-    if (!p->s->agencies[c.who.agency].n_endpoints)
-        return;
-    for (size_t i = 0; i < p->candidates.n; i++) {
-        const struct candidate *other = &p->candidates.v[i];
-        if (other->who.agency == c.who.agency &&
-            (c.role < NV_ROLE_PRINTED || other->role >= NV_ROLE_PRINTED))
-            return;
-    }
-    nv_vec_push(&p->candidates, c);
-}
-
-static void add_all(struct nv_planner *p, const struct nv_recipients *r, enum nv_role role,
-                    enum nv_role ladder)
-{
-    for (size_t i = 0; i < r->list.n; i++)
-        add_candidate(p, (struct candidate){r->list.v[i], role, ladder, false, false});
-}
-
-static void add_plan_role(struct nv_planner *p, uint32_t agency, enum nv_role role,
-                          enum nv_role ladder, int32_t today)
-{
-    if (agency != NV_NONE)
-        add_all(p, resolve(p, agency, today), role, ladder);
-}
-
-static bool is_lead(const struct nv_planner *p, uint32_t agency)
-{
-    for (size_t i = 0; i < p->candidates.n; i++)
-        if (p->candidates.v[i].role == NV_ROLE_LEAD && p->candidates.v[i].who.agency == agency)
-            return true;
-    return false;
-}
-
-/* A lead nobody can be found for, or without any endpoint, is the owner's matter. */
-static void add_leads(struct nv_planner *p, const struct nv_deliverable *d, int32_t today)
-{
-    const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
-    uint32_t owner = p->s->plans[d->plan].owner;
-    for (uint32_t i = 0; i < leads->n; i++) {
-        const struct nv_recipients *r = resolve_for(p, d, leads->v[i], today);
-        size_t before = p->candidates.n;
-        bool reachable = false;
-        for (size_t k = 0; k < r->list.n; k++) {
-            add_candidate(
-                p, (struct candidate){r->list.v[k], NV_ROLE_LEAD, NV_ROLE_LEAD, false, false});
-            reachable |= p->s->agencies[p->mailbox[r->list.v[k].agency]].n_endpoints > 0;
-        }
-        if (reachable || p->candidates.n > before)
-            continue;
-        const struct nv_recipients *o = resolve(p, owner, today);
-        for (size_t k = 0; k < o->list.n; k++) {
-            struct nv_recipient who = o->list.v[k];
-            who.named = leads->v[i];
-            add_candidate(p, (struct candidate){who, NV_ROLE_LEAD, NV_ROLE_LEAD, true, false});
-        }
-    }
-}
-
-static void add_contributors(struct nv_planner *p, const struct nv_report *report, int32_t today)
-{
-    for (uint32_t i = 0; i < report->contributors.n; i++) {
-        const struct nv_recipients *r = resolve(p, report->contributors.v[i], today);
-        for (size_t k = 0; k < r->list.n; k++)
-            add_candidate(
-                p, (struct candidate){r->list.v[k], NV_ROLE_SUPPORT, NV_ROLE_SUPPORT, false, true});
-    }
-}
-
-static void gather_candidates(struct nv_planner *p, const struct nv_occurrence *o, int32_t today)
-{
-    const struct nv_deliverable *d = &p->s->deliverables[o->deliverable];
-    const struct nv_plan *plan = &p->s->plans[d->plan];
-    p->candidates.n = 0;
-    add_leads(p, d, today);
-    for (enum nv_role role = NV_ROLE_EXECUTOR; role < NV_ROLE_PRINTED; role++)
-        for (uint32_t i = 0; i < d->roles[role].n; i++)
-            add_all(p, resolve_for(p, d, d->roles[role].v[i], today), role, role);
-    if (o->hand_in != NV_DAY_NONE)
-        add_contributors(p, &p->s->reports[d->report], today);
-    const struct nv_recipients *owner = resolve(p, plan->owner, today);
-    bool own_work = false;
-    for (size_t i = 0; i < owner->list.n; i++)
-        own_work |= is_lead(p, p->mailbox[owner->list.v[i].agency]);
-    size_t before = p->candidates.n;
-    /* Work that the owner itself leads escalates past it, where there is somebody past it. */
-    if (own_work && o->nominal != NV_DAY_NONE)
-        add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_OWNER, today);
-    if (p->candidates.n > before)
-        return;
-    add_plan_role(p, plan->owner, NV_ROLE_OWNER, NV_ROLE_OWNER, today);
-    add_plan_role(p, plan->leadership, NV_ROLE_LEADERSHIP, NV_ROLE_LEADERSHIP, today);
 }
 
 static enum nv_section section_of(const struct nv_occurrence *o, const struct nv_reached *r,
@@ -286,7 +114,7 @@ static struct nv_planned *notice_for(struct nv_planner *p, uint32_t agency,
 }
 
 static struct nv_item make_item(const struct nv_planner *p, const struct look *look,
-                                const struct nv_occurrence *own, const struct candidate *c,
+                                const struct nv_occurrence *own, const struct nv_reader *c,
                                 const struct nv_reached *r, const struct nv_heard_entry *heard)
 {
     struct nv_item item = {
@@ -340,7 +168,7 @@ static bool is_for_all(enum nv_fact_kind change)
  * was past when the date was set, or its agency has said that it knows and the step is not one of
  * those that are always told: the last up to the deadline, and all of the ladder after it but its
  * repetitions. Owner and leadership have acknowledged nothing. */
-static bool is_quiet(const struct look *look, const struct candidate *c, const struct nv_reached *r)
+static bool is_quiet(const struct look *look, const struct nv_reader *c, const struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
     if (nv_standing_closed(st) || st->reported_day != NV_DAY_NONE ||
@@ -354,14 +182,14 @@ static bool is_quiet(const struct look *look, const struct candidate *c, const s
 }
 
 /* Whoever watches over the work has the word on whether it is done. */
-static bool is_asked_to_confirm(const struct look *look, const struct candidate *c)
+static bool is_asked_to_confirm(const struct look *look, const struct nv_reader *c)
 {
     return c->ladder == NV_ROLE_OWNER && nv_confirm_waits(&look->st, look->today);
 }
 
 /* The fact that this candidate is still to be told of; false where there is none. */
 static bool reach_fact(const struct nv_planner *p, const struct nv_terms *terms,
-                       const struct look *look, const struct candidate *c,
+                       const struct look *look, const struct nv_reader *c,
                        const struct nv_heard_entry *heard, struct nv_reached *r)
 {
     const struct nv_standing *st = &look->st;
@@ -424,7 +252,7 @@ static struct look look_at(const struct nv_planner *p, const struct nv_planner_i
 
 /* A step that was past when the plan named whom it is for. */
 static bool was_before(const struct nv_planner *p, const struct nv_terms *terms,
-                       const struct look *look, const struct candidate *c,
+                       const struct look *look, const struct nv_reader *c,
                        const struct nv_reached *r)
 {
     uint32_t plan = p->s->deliverables[look->now.deliverable].plan;
@@ -435,7 +263,7 @@ static bool was_before(const struct nv_planner *p, const struct nv_terms *terms,
 /* Makes an item for a candidate whose ladder has reached `r`, if there is anything to say. True:
  * not in this window, for the agency has had its notice. */
 static bool offer(struct nv_planner *p, const struct nv_planner_input *in, const struct look *look,
-                  const struct candidate *c, struct nv_reached r, struct nv_planned_list *out)
+                  const struct nv_reader *c, struct nv_reached r, struct nv_planned_list *out)
 {
     const struct nv_occurrence *own = c->hands_in ? &look->handing : &look->now;
     uint32_t sym = p->agency_sym[c->who.agency];
@@ -476,9 +304,9 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
         p->wake[index] = plan->signed_day;
         return;
     }
-    gather_candidates(p, &look.now, in->today);
-    for (size_t i = 0; i < p->candidates.n; i++) {
-        const struct candidate *c = &p->candidates.v[i];
+    nv_readers_gather(&p->readers, &look.now, in->today);
+    for (size_t i = 0; i < p->readers.list.n; i++) {
+        const struct nv_reader *c = &p->readers.list.v[i];
         const struct nv_ladder *ladder = p->s->policy.ladders[look.now.kind][c->ladder];
         int which = c->hands_in ? HANDING_IN : (int)c->ladder;
         if (!ladder && !is_asked_to_confirm(&look, c))
@@ -503,7 +331,7 @@ static void plan_occurrence(struct nv_planner *p, const struct nv_planner_input 
 static uint32_t hears_now(const struct nv_planner *p, const struct nv_planner_input *in,
                           const struct nv_recipient *who, const struct nv_item *item)
 {
-    uint32_t agency = p->mailbox[who->agency], sym = p->agency_sym[agency];
+    uint32_t agency = p->readers.mailbox[who->agency], sym = p->agency_sym[agency];
     uint32_t name = nv_intern_find(p->names, item->occurrence);
     const struct nv_heard_entry *heard =
         name == NV_NONE ? NULL : nv_heard_find(in->heard, name, sym, item->effective);
@@ -517,7 +345,7 @@ static uint32_t hears_now(const struct nv_planner *p, const struct nv_planner_in
 bool nv_planner_wants(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency,
                       const struct nv_item *item)
 {
-    const struct nv_recipients *r = resolve(p, agency, in->today);
+    const struct nv_recipients *r = nv_readers_resolve(&p->readers, agency, in->today);
     for (size_t i = 0; i < r->list.n; i++)
         if (hears_now(p, in, &r->list.v[i], item) != NV_NONE)
             return true;
@@ -526,9 +354,9 @@ bool nv_planner_wants(struct nv_planner *p, const struct nv_planner_input *in, u
 
 bool nv_planner_writes(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency)
 {
-    const struct nv_recipients *r = resolve(p, agency, in->today);
+    const struct nv_recipients *r = nv_readers_resolve(&p->readers, agency, in->today);
     for (size_t i = 0; i < r->list.n; i++)
-        if (p->slot[p->mailbox[r->list.v[i].agency]] != NV_NONE)
+        if (p->slot[p->readers.mailbox[r->list.v[i].agency]] != NV_NONE)
             return true;
     return false;
 }
@@ -544,7 +372,7 @@ static bool has_item(const struct nv_planned *notice, const char *occurrence)
 void nv_planner_tell(struct nv_planner *p, const struct nv_planner_input *in, uint32_t agency,
                      const struct nv_item *item, struct nv_planned_list *out)
 {
-    const struct nv_recipients *r = resolve(p, agency, in->today);
+    const struct nv_recipients *r = nv_readers_resolve(&p->readers, agency, in->today);
     for (size_t i = 0; i < r->list.n; i++) {
         uint32_t who = hears_now(p, in, &r->list.v[i], item);
         if (who == NV_NONE)
@@ -563,8 +391,7 @@ void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
 {
     bool again = in->today >= p->epoch_end || in->today < p->last_run;
     if (again) {
-        forget_resolved(p);
-        find_mailboxes(p, in->today);
+        nv_readers_begin(&p->readers, in->today);
         p->epoch_end = nv_resolve_next_change(p->s, in->today);
     }
     p->last_run = in->today;
@@ -583,8 +410,8 @@ void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
 static int chases_of(const struct nv_planner *p, const struct nv_heard_table *heard,
                      uint32_t occurrence, uint32_t agency, int32_t effective)
 {
-    const struct nv_heard_entry *e = nv_heard_find(heard, p->occurrence_sym[occurrence],
-                                                   p->agency_sym[p->mailbox[agency]], effective);
+    const struct nv_heard_entry *e = nv_heard_find(
+        heard, p->occurrence_sym[occurrence], p->agency_sym[p->readers.mailbox[agency]], effective);
     return e ? e->chases : 0;
 }
 
