@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/spread.h"
 #include "conf/conf.h"
 #include "daemon_backup.h"
 #include "daemon_bounce.h"
@@ -56,9 +57,9 @@ struct nv_daemon {
     struct nv_notify *notify;
     uv_signal_t on_term, on_int, on_hup;
     uv_timer_t watchdog, drain_timer, beat;
-    uv_check_t turn_begin;
     uv_prepare_t turn_end;
-    uint64_t turn_began, loop_gap_ms;
+    uint64_t turn_ended, idle_ns; /* of the loop so far */
+    struct nv_spread turns_us;
     struct reload *reloading;
     int64_t started_ms, clock_offset_ms;
     bool draining, stop_wanted, stopped, reload_failed;
@@ -85,9 +86,9 @@ const char *nv_daemon_conf_dir(const struct nv_daemon *d)
     return d->conf_dir;
 }
 
-uint64_t nv_daemon_loop_gap_ms(const struct nv_daemon *d)
+const struct nv_spread *nv_daemon_turns_us(const struct nv_daemon *d)
 {
-    return d->loop_gap_ms;
+    return &d->turns_us;
 }
 
 static void tell_status(struct nv_daemon *d)
@@ -146,7 +147,6 @@ static void stop_now(struct nv_daemon *d)
     close_handle((uv_handle_t *)&d->watchdog);
     close_handle((uv_handle_t *)&d->beat);
     close_handle((uv_handle_t *)&d->drain_timer);
-    close_handle((uv_handle_t *)&d->turn_begin);
     close_handle((uv_handle_t *)&d->turn_end);
 }
 
@@ -178,13 +178,21 @@ static void on_stop_signal(uv_signal_t *s, int signum)
     begin_stop(s->data);
 }
 
+/* From one wait for events to the next, without the waiting: so long nobody was answered. */
+static void measure_turn(struct nv_daemon *d)
+{
+    uint64_t now = uv_hrtime(), idle = uv_metrics_idle_time(&d->loop);
+    if (d->turn_ended)
+        nv_spread_add(&d->turns_us, (now - d->turn_ended - (idle - d->idle_ns)) / 1000);
+    d->turn_ended = now;
+    d->idle_ns = idle;
+}
+
 /* After each turn: has what we wait for come? The store is closed only when no worker has it. */
 static void on_turn_end(uv_prepare_t *p)
 {
     struct nv_daemon *d = p->data;
-    uint64_t gap = (uv_hrtime() - d->turn_began) / 1000000;
-    if (d->turn_began && gap > d->loop_gap_ms)
-        d->loop_gap_ms = gap;
+    measure_turn(d);
     if (d->stopped || nv_core_store_busy(d->core))
         return;
     if (nv_core_broken(d->core)) {
@@ -194,12 +202,6 @@ static void on_turn_end(uv_prepare_t *p)
     } else if (d->stop_wanted || (d->draining && !d->reloading && nv_core_idle(d->core))) {
         stop_now(d);
     }
-}
-
-static void on_turn_begin(uv_check_t *c)
-{
-    struct nv_daemon *d = c->data;
-    d->turn_began = uv_hrtime();
 }
 
 /* ---- reload -----------------------------------------------------------------------------------
@@ -450,12 +452,10 @@ static void start_handles(struct nv_daemon *d)
     d->watchdog.data = d->drain_timer.data = d->beat.data = d;
     if (every)
         uv_timer_start(&d->watchdog, on_watchdog, every, every);
-    uv_check_init(&d->loop, &d->turn_begin);
     uv_prepare_init(&d->loop, &d->turn_end);
-    d->turn_begin.data = d->turn_end.data = d;
+    d->turn_end.data = d;
     d->backups = nv_backups_new(d);
     d->bounces = nv_bounces_new(d);
-    uv_check_start(&d->turn_begin, on_turn_begin);
     uv_prepare_start(&d->turn_end, on_turn_end);
 }
 
@@ -531,6 +531,7 @@ int nv_daemon_run(const struct nv_daemon_options *options)
     d->started_ms = nv_wallclock_now_ms();
     d->clock_offset_ms = clock_offset_ms();
     nv_require(uv_loop_init(&d->loop) == 0);
+    nv_require(uv_loop_configure(&d->loop, UV_METRICS_IDLE_TIME) == 0);
     d->notify = nv_notify_open();
     if (load_first(d) != 0) {
         nv_log(NV_LOG_CRIT, "start-failed", "reason=configuration dir=%s", d->conf_dir);

@@ -34,8 +34,9 @@ const char *nv_daemon_conf_dir(const struct nv_daemon *d);
 const char *nv_daemon_state_dir(const struct nv_daemon *d);
 struct uv_loop_s *nv_daemon_loop(struct nv_daemon *d);
 void nv_daemon_backup(struct nv_daemon *d, struct nv_request *request); /* answers it */
-uint64_t nv_daemon_loop_gap_ms(const struct nv_daemon *d); /* the longest turn of the loop so far */
-bool nv_daemon_reload_failed(const struct nv_daemon *d);   /* the newest one */
+/* How long the turns of the loop took, in microseconds. */
+const struct nv_spread *nv_daemon_turns_us(const struct nv_daemon *d);
+bool nv_daemon_reload_failed(const struct nv_daemon *d); /* the newest one */
 /* Reads the configuration anew on a worker thread; answers `request` (NULL for SIGHUP). */
 void nv_daemon_reload(struct nv_daemon *d, struct nv_request *request);
 

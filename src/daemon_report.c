@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/spread.h"
 #include "base/utf8.h"
 #include "calendar/day.h"
 #include "daemon.h"
@@ -92,7 +93,8 @@ void nv_report_near(const struct nv_snapshot *s, const char *id, struct nv_buf *
 }
 
 /* Counted since the start of the process. */
-static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t now_ms)
+static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t now_ms,
+                        uint32_t suspended, const struct nv_spread *turns_us)
 {
     json_t *attempts = json_object();
     for (unsigned c = 0; c < NV_CLASS_COUNT; c++)
@@ -102,10 +104,37 @@ static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t
     json_object_set_new(data, "retries", json_integer((json_int_t)st->retries));
     json_object_set_new(data, "bounces", json_integer((json_int_t)st->bounces));
     json_object_set_new(data, "held", json_integer(st->held));
+    json_object_set_new(data, "suspended", json_integer(suspended));
+    json_object_set_new(data, "loop_gap_ms", json_real((double)turns_us->most / 1000));
+    json_object_set_new(data, "loop_gap_p999_ms",
+                        json_real((double)nv_spread_at(turns_us, 999, 1000) / 1000));
     json_object_set_new(data, "oldest_pending_s",
                         st->oldest_ms == INT64_MAX
                             ? json_null()
                             : json_integer((json_int_t)((now_ms - st->oldest_ms) / 1000)));
+}
+
+/* The same for a person: what is not as it should be has a line, and one line tells the rest. */
+static void add_metrics_text(struct nv_buf *out, const struct nv_engine_status *st, int64_t now_ms,
+                             uint32_t suspended, const struct nv_spread *turns_us)
+{
+    long minutes = st->oldest_ms < now_ms ? (long)((now_ms - st->oldest_ms) / 60000) : 0;
+    if (minutes)
+        nv_buf_addf(out, "  Lượt gửi chờ lâu nhất: %02ld giờ %02ld phút.\n", minutes / 60,
+                    minutes % 60);
+    if (suspended)
+        nv_buf_addf(out,
+                    "  Địa chỉ tạm không dùng vì từ chối nhận: %u; sửa xong bỏ đánh dấu bằng "
+                    "nhacviec queue clear ĐỊA-CHỈ.\n",
+                    suspended);
+    nv_buf_addf(out,
+                "  Từ khi khởi động: gửi được %llu lần, không được %llu lần (hẹn gửi lại %llu), "
+                "thư bị trả lại %llu; vòng xử lý dài nhất %llu ms.\n",
+                (unsigned long long)st->attempts[NV_SENT],
+                (unsigned long long)(st->attempts[NV_TEMPORARY] + st->attempts[NV_PERMANENT] +
+                                     st->attempts[NV_AMBIGUOUS] + st->attempts[NV_REFUSED]),
+                (unsigned long long)st->retries, (unsigned long long)st->bounces,
+                (unsigned long long)(turns_us->most / 1000));
 }
 
 int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
@@ -153,6 +182,8 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
                     "thêm; kiểm tra ổ đĩa.\n",
                     hangs_s);
     json_t *lanes = lanes_json(d, st.n_lanes, text, now_ms, &trouble);
+    uint32_t suspended = nv_engine_suspended(engine, now_ms);
+    add_metrics_text(text, &st, now_ms, suspended, nv_daemon_turns_us(d));
     if (st.next_window_ms != INT64_MIN) {
         nv_buf_adds(text, "  Khung giờ gửi tới: ");
         add_when(text, st.next_window_ms, s->zone_min);
@@ -164,7 +195,6 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
                             json_integer((json_int_t)st.counts[i]));
     *data = json_pack(
         "{s:s, s:i, s:o, s:o, s:i, s:i, s:i, s:i, s:I, s:o, s:o, s:o, s:b, s:b, s:b, s:I, s:I, "
-        "s:I, "
         "s:s}",
         "version", NV_VERSION, "pid", (int)getpid(), "started",
         json_time(nv_daemon_started_ms(d), s->zone_min), "now", json_time(now_ms, s->zone_min),
@@ -173,10 +203,9 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         "queue", queue, "lanes", lanes, "next_window", json_time(st.next_window_ms, s->zone_min),
         "store_failing", (int)st.store_failing, "reload_failed", (int)nv_daemon_reload_failed(d),
         "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
-        (json_int_t)st.commit_failures, "loop_gap_ms", (json_int_t)nv_daemon_loop_gap_ms(d),
-        "ledger", nv_core_ledger_id(nv_daemon_core(d)));
+        (json_int_t)st.commit_failures, "ledger", nv_core_ledger_id(nv_daemon_core(d)));
     json_object_set_new(*data, "store_hangs_s", json_integer(hangs_s));
-    add_metrics(*data, &st, now_ms);
+    add_metrics(*data, &st, now_ms, suspended, nv_daemon_turns_us(d));
     return trouble ? 1 : 0;
 }
 

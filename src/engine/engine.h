@@ -52,6 +52,8 @@ struct nv_engine_status {
 };
 
 void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out);
+/* How many addresses are not written to for now, since they refuse. */
+uint32_t nv_engine_suspended(const struct nv_engine *e, int64_t now_ms);
 void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
                     struct nv_lane_status *out);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/intern.h"
+#include "engine/engine.h"
 #include "engine/state.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
@@ -10,11 +11,15 @@
 /* A flag is a sign, not a judgement: after so long the address is tried again. */
 enum { FLAG_DAYS = 14 };
 
+static bool holds(int64_t since_ms, int64_t now_ms)
+{
+    return since_ms && now_ms < since_ms + FLAG_DAYS * 86400000LL;
+}
+
 bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64_t now_ms)
 {
     uint32_t sym = nv_intern_find(e->names, endpoint);
-    int64_t since = sym < e->flagged.n ? e->flagged.v[sym] : 0;
-    return since && now_ms < since + FLAG_DAYS * 86400000LL;
+    return sym < e->flagged.n && holds(e->flagged.v[sym], now_ms);
 }
 
 bool nv_engine_has_flag(const struct nv_engine *e, const char *endpoint)
@@ -29,6 +34,14 @@ void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms
     while (e->flagged.n <= sym)
         nv_vec_push(&e->flagged, 0);
     e->flagged.v[sym] = at_ms;
+}
+
+uint32_t nv_engine_suspended(const struct nv_engine *e, int64_t now_ms)
+{
+    uint32_t n = 0;
+    for (size_t sym = 0; sym < e->flagged.n; sym++)
+        n += holds(e->flagged.v[sym], now_ms);
+    return n;
 }
 
 /* The first from `i` on that stands in for what is before it and is not flagged. */

@@ -101,13 +101,18 @@ def check_report(t, postfix, daemon):
                       "one came back; its other address and the owner have theirs")
     row = failed(daemon).get("mail:mat@khanhhoa.example", {})
     t.check("unknown user" in row.get("text", ""), f"Postfix's words: {row}")
-    t.check(daemon.call("status")["data"]["bounces"] == 1, "one came back")
+    status = daemon.call("status")
+    t.check(status["data"]["bounces"] == 1 and status["data"]["suspended"] == 1, f"counted: {status}")
+    t.check("Địa chỉ tạm không dùng vì từ chối nhận: 1;" in status["text"] and
+            "thư bị trả lại 1;" in status["text"], status["text"])
+    t.check(0 < status["data"]["loop_gap_p999_ms"] <= status["data"]["loop_gap_ms"], "turns are timed")
     t.check(wait(lambda: len(postfix.mails()) == 3), f"three mailboxes: {postfix.mails()}")
     boxes = {p.parent.parent.name: p for p in postfix.mails()}
     t.check(set(boxes) == {"con", "du-phong", "theo-doi"}, set(boxes))
     told = text_of(boxes["theo-doi"])
     t.check("trả lại" in told and "mat@khanhhoa.example" in told, f"the owner is told: {told}")
     cleared = tool(build_dir(), "--socket", daemon.socket, "queue", "clear", "mat@khanhhoa.example")
+    daemon.wait_until(lambda s: s["suspended"] == 0, "cleared")
     t.check(cleared.returncode == 0, f"the address was flagged: {cleared.stdout}{cleared.stderr}")
     return [re.search(rb"^Return-Path: <(.*)>", boxes[i].read_bytes(), re.M).group(1).decode()
             for i in ("con", "du-phong")]
