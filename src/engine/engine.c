@@ -169,6 +169,8 @@ static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_
     nv_planner_free(e->planner);
     e->planner = nv_planner_new(e->s, e->names);
     nv_queue_configure(e->queue, e->s);
+    if (!old)
+        nv_engine_recall_pauses(e);
     note_terms(e, now_ms);
     clamp(e, now_ms);
     e->plan_wanted = true;

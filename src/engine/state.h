@@ -120,6 +120,9 @@ void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out);
 void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,
                     enum nv_remark_kind kind, const char *endpoint, const char *text,
                     int64_t now_ms);
+/* Once, after a start: of a relay that was out of work when the process ended, and of which the
+ * word has not reached its reader, no other is given. */
+void nv_engine_recall_pauses(struct nv_engine *e);
 void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const char *about,
                         const char *text, int64_t now_ms);
 

@@ -83,3 +83,12 @@ void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const cha
                  (struct nv_remark){.kind = kind, .about = about, .text = text, .at_ms = now_ms});
     }
 }
+
+void nv_engine_recall_pauses(struct nv_engine *e)
+{
+    const struct nv_remark *r;
+    for (size_t i = 0; (r = nv_remark_at(e->remarks, i)); i++)
+        for (uint32_t k = 0; r->kind == NV_REMARK_PAUSED && k < e->s->n_relays; k++)
+            if (strcmp(r->about, e->s->relays[k].id) == 0)
+                nv_queue_lane(e->queue, k)->told = true;
+}

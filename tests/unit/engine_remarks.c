@@ -190,6 +190,109 @@ START_TEST(mail_that_waits_for_hours_is_told_once)
 }
 END_TEST
 
+/* A ledger with one letter to so-a, of 08:00, that is to be tried at `next`. */
+static struct nv_ledger *ledger_with_waiting(const char *next)
+{
+    struct nv_ledger *l = nv_ledger_new();
+    struct nv_item *item = nv_arena_alloc(l->arena, sizeof *item);
+    *item = (struct nv_item){.occurrence = "kh/I.2.1",
+                             .role = NV_ROLE_LEAD,
+                             .section = NV_SECTION_DUE_SOON,
+                             .rung = "-5w",
+                             .rung_day = day("2025-02-24"),
+                             .nominal = day("2025-03-31"),
+                             .effective = day("2025-03-31"),
+                             .named = "so-a"};
+    nv_vec_push(&l->notices, ((struct nv_notice){.id = 1,
+                                                 .agency = "so-a",
+                                                 .day = day("2025-03-24"),
+                                                 .window_ms = at("2025-03-24T08:00"),
+                                                 .created_ms = at("2025-03-24T08:00"),
+                                                 .items = item,
+                                                 .n_items = 1}));
+    nv_vec_push(&l->deliveries, ((struct nv_delivery){.id = 1,
+                                                      .notice = 1,
+                                                      .agency = "so-a",
+                                                      .endpoint = "mail:so-a@khanhhoa.example",
+                                                      .attempts = 5,
+                                                      .rendered = true,
+                                                      .created_ms = at("2025-03-24T08:00"),
+                                                      .next_ms = at(next),
+                                                      .text = ""}));
+    l->next_notice = l->next_delivery = 2;
+    return l;
+}
+
+static int remarks_in(struct rig *r, enum nv_remark_kind kind)
+{
+    int n = 0;
+    for (size_t i = 0; r->txn && i < r->txn->ops.n; i++)
+        n += r->txn->ops.v[i].kind == NV_OP_REMARK && r->txn->ops.v[i].remark.kind == kind;
+    return n;
+}
+
+/* Until the letter of the ledger is in hand, or has been given up. */
+static void until_sent(struct rig *r)
+{
+    for (int i = 0; i < 20 && !r->sent.n; i++)
+        if (r->txn)
+            rig_commit(r, 0);
+        else {
+            r->now = r->armed > r->now ? r->armed : r->now;
+            rig_step(r, (struct nv_event){.kind = NV_EV_CLOCK});
+        }
+    ck_assert_uint_eq(r->sent.n, 1);
+    ck_assert_uint_eq(r->sent.v[0], 1);
+}
+
+/* After a start at 18:00 what the ledger says decides: the last attempt came before 12:00 or not.
+ */
+START_TEST(a_restart_neither_loses_nor_repeats_the_warning_of_four_hours)
+{
+    static const char *const next[] = {"2025-03-24T11:50", "2025-03-24T12:10"};
+    static const int warnings[] = {1, 0};
+    struct rig r;
+    struct nv_ledger *l = ledger_with_waiting(next[_i]);
+    rig_start(&r, plan(), l, "2025-03-24T18:00");
+    until_sent(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 451);
+    ck_assert_int_eq(remarks_in(&r, NV_REMARK_WAITING), warnings[_i]);
+    rig_end(&r);
+    nv_ledger_free(l);
+}
+END_TEST
+
+/* The relay refuses from 18:00 on; 1: what was said of it before the restart still waits. */
+START_TEST(a_relay_that_rests_for_long_is_told_once_across_a_restart)
+{
+    struct rig r;
+    struct nv_ledger *l = ledger_with_waiting("2025-03-24T17:00");
+    struct nv_remark kept = {.id = 6,
+                             .kind = NV_REMARK_PAUSED,
+                             .addressee = "so-noi-vu",
+                             .about = "mot",
+                             .endpoint = "",
+                             .text = "",
+                             .count = 1};
+    l->next_remark = 9;
+    struct nv_snapshot *s = plan();
+    kept.about = s->relays[0].id;
+    if (_i)
+        nv_vec_push(&l->remarks, kept);
+    rig_start(&r, s, l, "2025-03-24T18:00");
+    int told = 0;
+    for (int i = 0; i < 8; i++) {
+        until_sent(&r);
+        rig_verdict(&r, 1, NV_REFUSED, 535);
+        told += remarks_in(&r, NV_REMARK_PAUSED);
+        rig_commit(&r, 0);
+    }
+    ck_assert_int_eq(told, !_i);
+    rig_end(&r);
+    nv_ledger_free(l);
+}
+END_TEST
+
 START_TEST(a_calendar_that_nobody_confirmed_is_asked_for_once_a_month)
 {
     struct rig r;
@@ -228,6 +331,8 @@ static Suite *make_suite(void)
     tcase_add_test(c, the_same_again_is_counted_until_it_was_told);
     tcase_add_test(c, mail_that_waits_for_hours_is_told_once);
     tcase_add_test(c, a_calendar_that_nobody_confirmed_is_asked_for_once_a_month);
+    tcase_add_loop_test(c, a_restart_neither_loses_nor_repeats_the_warning_of_four_hours, 0, 2);
+    tcase_add_loop_test(c, a_relay_that_rests_for_long_is_told_once_across_a_restart, 0, 2);
     suite_add_tcase(s, c);
     return s;
 }
