@@ -56,20 +56,6 @@ void nv_commands_free(struct nv_commands *c)
     free(c);
 }
 
-static void refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
-{
-    struct nv_buf text = NV_BUF_INIT;
-    va_list ap;
-    va_start(ap, fmt);
-    nv_buf_vaddf(&text, fmt, ap);
-    va_end(ap);
-    nv_request_reply(r, exit_code, nv_buf_str(&text), NULL);
-    nv_buf_free(&text);
-}
-
 /* Who may only read has tried to change something: that is worth a line in the log. */
 static void refuse_writing(struct nv_commands *c, struct nv_request *r)
 {
@@ -78,10 +64,11 @@ static void refuse_writing(struct nv_commands *c, struct nv_request *r)
     nv_log(NV_LOG_WARNING, "control-denied", "uid=%lu pid=%ld user=%s command=%s",
            (unsigned long)nv_request_uid(r), (long)nv_request_pid(r),
            nv_log_quote(user, sizeof user, nv_request_actor(r)), nv_request_command(r));
-    refuse(r, 1,
-           "Người dùng %s chỉ được xem. Ra lệnh này: root, người dùng của dịch vụ, hoặc thành viên "
-           "nhóm %s (adduser %s %s, rồi đăng nhập lại).",
-           nv_request_actor(r), group, nv_request_actor(r), group);
+    nv_request_refuse(
+        r, 1,
+        "Người dùng %s chỉ được xem. Ra lệnh này: root, người dùng của dịch vụ, hoặc thành viên "
+        "nhóm %s (adduser %s %s, rồi đăng nhập lại).",
+        nv_request_actor(r), group, nv_request_actor(r), group);
 }
 
 static void tell_fact(struct nv_commands *c, struct nv_request *r)
@@ -103,9 +90,11 @@ static void send_test(struct nv_commands *c, struct nv_request *r)
     const char *name = json_string_value(json_object_get(nv_request_args(r), "agency"));
     uint32_t at = name ? nv_snapshot_agency(s, name) : NV_NONE;
     if (at == NV_NONE) {
-        refuse(r, 1, "Không có cơ quan “%s” trong cấu hình đang dùng.", name ? name : "");
+        nv_request_refuse(r, 1, "Không có cơ quan “%s” trong cấu hình đang dùng.",
+                          name ? name : "");
     } else if (s->agencies[at].is_group) {
-        refuse(r, 1, "“%s” là một nhóm; hãy gửi thử đến từng cơ quan.", s->agencies[at].name);
+        nv_request_refuse(r, 1, "“%s” là một nhóm; hãy gửi thử đến từng cơ quan.",
+                          s->agencies[at].name);
     } else {
         uint64_t id = c->next_id++;
         nv_vec_push(&c->asked, (struct waiting){id, r});
@@ -201,7 +190,7 @@ void nv_commands_handle(void *arg_, struct nv_request *r)
         commands[i].handle(c, r);
         return;
     }
-    refuse(r, 2, "Dịch vụ không biết lệnh “%s”.", nv_request_command(r));
+    nv_request_refuse(r, 2, "Dịch vụ không biết lệnh “%s”.", nv_request_command(r));
 }
 
 static json_t *reply_data(const struct nv_reply *reply)

@@ -1,6 +1,5 @@
 #include "daemon_facts.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,28 +36,12 @@ static const char *arg(struct nv_request *r, const char *key)
     return text_arg(nv_request_args(r), key);
 }
 
-static bool refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* Always false: what was asked for cannot be done. */
-static bool refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
-{
-    struct nv_buf text = NV_BUF_INIT;
-    va_list ap;
-    va_start(ap, fmt);
-    nv_buf_vaddf(&text, fmt, ap);
-    va_end(ap);
-    nv_request_reply(r, exit_code, nv_buf_str(&text), NULL);
-    nv_buf_free(&text);
-    return false;
-}
-
 static bool refuse_unknown(const struct nv_snapshot *s, struct nv_request *r)
 {
     struct nv_buf near = NV_BUF_INIT;
     nv_report_near(s, arg(r, "id"), &near);
-    refuse(r, 1, "Không có mốc tiến độ “%s”.%s Xem danh sách bằng: nhacviec tasks", arg(r, "id"),
-           nv_buf_str(&near));
+    nv_request_refuse(r, 1, "Không có mốc tiến độ “%s”.%s Xem danh sách bằng: nhacviec tasks",
+                      arg(r, "id"), nv_buf_str(&near));
     nv_buf_free(&near);
     return false;
 }
@@ -76,8 +59,8 @@ static bool refuse_several(const struct nv_snapshot *s, struct nv_request *r, ui
         if (o->effective != NV_DAY_NONE)
             nv_buf_addf(&list, "  hạn %s", nv_day_vi(o->effective, day));
     }
-    refuse(r, 1, "“%s” có %u kỳ hạn; hãy ghi rõ một kỳ:%s%s", arg(r, "id"), n, nv_buf_str(&list),
-           n > NAMED ? "\n  …" : "");
+    nv_request_refuse(r, 1, "“%s” có %u kỳ hạn; hãy ghi rõ một kỳ:%s%s", arg(r, "id"), n,
+                      nv_buf_str(&list), n > NAMED ? "\n  …" : "");
     nv_buf_free(&list);
     return false;
 }
@@ -91,8 +74,9 @@ static uint32_t occurrence_of(const struct nv_snapshot *s, struct nv_request *r)
     if (at != NV_NONE && n > 1)
         refuse_several(s, r, at, n);
     else if (at == NV_NONE && ambiguous)
-        refuse(r, 1, "Nhiều kế hoạch cùng có mục “%s”; hãy viết cả tên kế hoạch, ví dụ %s/%s.",
-               arg(r, "id"), s->plans[0].id, arg(r, "id"));
+        nv_request_refuse(r, 1,
+                          "Nhiều kế hoạch cùng có mục “%s”; hãy viết cả tên kế hoạch, ví dụ %s/%s.",
+                          arg(r, "id"), s->plans[0].id, arg(r, "id"));
     else if (at == NV_NONE)
         refuse_unknown(s, r);
     return n > 1 ? NV_NONE : at;
@@ -111,16 +95,17 @@ static uint32_t event_of(const struct nv_snapshot *s, struct nv_request *r)
                     ambiguous ? strrchr(s->events[i].key, ':') + 1 : s->events[i].id,
                     s->events[i].name);
     if (ambiguous)
-        refuse(r, 1,
-               "Nhiều kế hoạch cùng có sự kiện “%s”; hãy viết cả tên kế hoạch, ví dụ "
-               "%s/event:%s.",
-               arg(r, "id"), s->plans[s->events[0].plan].id, arg(r, "id"));
+        nv_request_refuse(r, 1,
+                          "Nhiều kế hoạch cùng có sự kiện “%s”; hãy viết cả tên kế hoạch, ví dụ "
+                          "%s/event:%s.",
+                          arg(r, "id"), s->plans[s->events[0].plan].id, arg(r, "id"));
     else if (list.len)
-        refuse(r, 1, "Không có sự kiện “%s”; các kế hoạch khai báo:%s", arg(r, "id"),
-               nv_buf_str(&list));
+        nv_request_refuse(r, 1, "Không có sự kiện “%s”; các kế hoạch khai báo:%s", arg(r, "id"),
+                          nv_buf_str(&list));
     else
-        refuse(r, 1, "Không có sự kiện “%s”: chưa kế hoạch nào khai báo sự kiện (events).",
-               arg(r, "id"));
+        nv_request_refuse(r, 1,
+                          "Không có sự kiện “%s”: chưa kế hoạch nào khai báo sự kiện (events).",
+                          arg(r, "id"));
     nv_buf_free(&list);
     return NV_NONE;
 }
@@ -130,7 +115,8 @@ static bool is_plain(struct nv_request *r, const char *key)
 {
     for (const char *s = arg(r, key); *s;)
         if (nv_utf8_is_control(nv_utf8_next(&s)))
-            return refuse(r, 2, "“%s” phải là một dòng chữ, không có ký tự điều khiển.", key);
+            return nv_request_refuse(r, 2, "“%s” phải là một dòng chữ, không có ký tự điều khiển.",
+                                     key);
     return true;
 }
 
@@ -138,7 +124,8 @@ static bool read_day(struct nv_request *r, const char *key, int32_t *day)
 {
     if (!*arg(r, key) || nv_day_parse_iso(arg(r, key), day))
         return true;
-    return refuse(r, 1, "“%s” không phải là một ngày; hãy viết như 2025-03-31.", arg(r, key));
+    return nv_request_refuse(r, 1, "“%s” không phải là một ngày; hãy viết như 2025-03-31.",
+                             arg(r, key));
 }
 
 /* The day it speaks of: today unless said otherwise, and never one to come. */
@@ -150,11 +137,12 @@ static bool read_on(const struct nv_snapshot *s, struct nv_request *r, const str
     if (!read_day(r, "on", &f->day))
         return false;
     if (f->day > today)
-        return refuse(r, 1, "Ngày %s chưa tới; chỉ ghi nhận việc đã xảy ra.", arg(r, "on"));
+        return nv_request_refuse(r, 1, "Ngày %s chưa tới; chỉ ghi nhận việc đã xảy ra.",
+                                 arg(r, "on"));
     /* Work may have been finished before its plan was signed, but not years before. */
     if (plan && f->kind == NV_FACT_DONE && f->day < plan->signed_day - DONE_EARLY_DAYS)
-        return refuse(r, 1, "Ngày %s trước khi ký kế hoạch quá một năm; hãy kiểm tra lại.",
-                      arg(r, "on"));
+        return nv_request_refuse(
+            r, 1, "Ngày %s trước khi ký kế hoạch quá một năm; hãy kiểm tra lại.", arg(r, "on"));
     return true;
 }
 
@@ -165,16 +153,16 @@ static bool read_to(const struct nv_snapshot *s, struct nv_request *r, struct nv
     if (!nv_fact_has_to(f->kind))
         return true;
     if (!*arg(r, "to"))
-        return refuse(r, 2, "Thiếu ngày: hãy ghi --%s 2025-12-31.",
-                      f->kind == NV_FACT_BIND     ? "due"
-                      : f->kind == NV_FACT_EXTEND ? "to"
-                                                  : "until");
+        return nv_request_refuse(r, 2, "Thiếu ngày: hãy ghi --%s 2025-12-31.",
+                                 f->kind == NV_FACT_BIND     ? "due"
+                                 : f->kind == NV_FACT_EXTEND ? "to"
+                                                             : "until");
     if (!read_day(r, "to", &f->to))
         return false;
     int32_t today = nv_time_day(f->at_ms, s->zone_min);
     if (nv_day_year(f->to) > nv_day_year(today) + YEARS_AHEAD)
-        return refuse(r, 1, "Ngày %s còn quá xa (hơn %d năm); hãy kiểm tra lại năm.", arg(r, "to"),
-                      YEARS_AHEAD);
+        return nv_request_refuse(r, 1, "Ngày %s còn quá xa (hơn %d năm); hãy kiểm tra lại năm.",
+                                 arg(r, "to"), YEARS_AHEAD);
     return true;
 }
 
@@ -188,14 +176,15 @@ static bool read_rest(struct nv_request *r, struct nv_fact *f)
 {
     json_t *percent = json_object_get(nv_request_args(r), "percent");
     if (needs_document(f->kind) && !*f->document)
-        return refuse(r, 2, "Thiếu căn cứ: hãy ghi --doc \"số, ký hiệu, ngày của văn bản\".");
+        return nv_request_refuse(r, 2,
+                                 "Thiếu căn cứ: hãy ghi --doc \"số, ký hiệu, ngày của văn bản\".");
     if (f->kind == NV_FACT_NOTE && !*f->note)
-        return refuse(r, 2, "Thiếu nội dung ghi chú.");
+        return nv_request_refuse(r, 2, "Thiếu nội dung ghi chú.");
     if (f->kind != NV_FACT_PROGRESS)
         return true;
     if (!json_is_integer(percent) || json_integer_value(percent) < 0 ||
         json_integer_value(percent) > 100)
-        return refuse(r, 2, "Tiến độ phải là số phần trăm từ 0 đến 100.");
+        return nv_request_refuse(r, 2, "Tiến độ phải là số phần trăm từ 0 đến 100.");
     f->percent = (int)json_integer_value(percent);
     return true;
 }
@@ -209,7 +198,7 @@ static bool read_undo(struct nv_daemon *d, struct nv_request *r, struct nv_fact 
                     : 0;
     const struct nv_fact *was = nv_fact_table_find(nv_engine_facts(e), f->undoes);
     if (!was)
-        return refuse(r, 1, "Không có ghi nhận mang số này; xem số bằng: nhacviec log");
+        return nv_request_refuse(r, 1, "Không có ghi nhận mang số này; xem số bằng: nhacviec log");
     f->subject = was->subject;
     return true;
 }

@@ -1,7 +1,6 @@
 #include "daemon_queue.h"
 
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,21 +15,6 @@
 #include "store/store.h"
 
 enum { AT_ONCE = 4000 }; /* deliveries of one order: it is one transaction */
-
-static bool refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static bool refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
-{
-    struct nv_buf text = NV_BUF_INIT;
-    va_list ap;
-    va_start(ap, fmt);
-    nv_buf_vaddf(&text, fmt, ap);
-    va_end(ap);
-    nv_request_reply(r, exit_code, nv_buf_str(&text), NULL);
-    nv_buf_free(&text);
-    return false;
-}
 
 static const char *arg(struct nv_request *r, const char *key)
 {
@@ -58,11 +42,12 @@ static bool read_query(struct nv_daemon *d, struct nv_request *r, struct nv_quer
         q->states = 1u << NV_DELIVERY_FAILED;
         q->agency = *agency ? agency : NULL;
         if (*agency && nv_snapshot_agency(nv_daemon_snapshot(d), agency) == NV_NONE)
-            return refuse(r, 1, "Không có cơ quan “%s” trong cấu hình.", agency);
+            return nv_request_refuse(r, 1, "Không có cơ quan “%s” trong cấu hình.", agency);
         return true;
     }
     return read_id(id, q) ||
-           refuse(r, 2, "“%s” không phải số hiệu lượt gửi; hãy viết như n12 hoặc n12.34.", id);
+           nv_request_refuse(r, 2,
+                             "“%s” không phải số hiệu lượt gửi; hãy viết như n12 hoặc n12.34.", id);
 }
 
 static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
@@ -76,7 +61,7 @@ static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
     if (!read_query(d, r, &q))
         return false;
     if (store->ops->find(store, &q, &found, &err) != 0)
-        return refuse(r, 1, "Không đọc được sổ: %s", err.text);
+        return nv_request_refuse(r, 1, "Không đọc được sổ: %s", err.text);
     for (size_t i = 0; i < found->list.n; i++)
         nv_vec_push(&list,
                     (struct nv_ordered){&found->list.v[i].delivery, &found->list.v[i].notice});
@@ -86,10 +71,10 @@ static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
                       &(struct nv_order){.request = id, .kind = kind, .list = list.v, .n = list.n});
     nv_vec_free(&list);
     nv_records_free(found);
-    return any || refuse(r, 1,
-                         q.notice ? "Sổ không có lượt gửi “%s”."
-                                  : "Không có lượt gửi nào không gửi được%s.",
-                         arg(r, "id"));
+    return any || nv_request_refuse(r, 1,
+                                    q.notice ? "Sổ không có lượt gửi “%s”."
+                                             : "Không có lượt gửi nào không gửi được%s.",
+                                    arg(r, "id"));
 }
 
 static bool clear(struct nv_daemon *d, struct nv_request *r, uint64_t id)
@@ -98,7 +83,7 @@ static bool clear(struct nv_daemon *d, struct nv_request *r, uint64_t id)
     struct nv_buf endpoint = NV_BUF_INIT;
     bool known = strncmp(address, "mail:", 5) == 0 || strncmp(address, "webhook:", 8) == 0;
     if (!*address)
-        return refuse(r, 2, "Còn thiếu địa chỉ.");
+        return nv_request_refuse(r, 2, "Còn thiếu địa chỉ.");
     nv_buf_addf(&endpoint, "%s%s",
                 known                    ? ""
                 : strstr(address, "://") ? "webhook:"
@@ -121,7 +106,7 @@ bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id)
     if (strcmp(what, "clear") == 0)
         return clear(d, r, id);
     if (strcmp(what, "release") != 0)
-        return refuse(r, 2, "Dịch vụ không biết việc “%s”.", what);
+        return nv_request_refuse(r, 2, "Dịch vụ không biết việc “%s”.", what);
     nv_core_order(nv_daemon_core(d), &(struct nv_order){.request = id, .kind = NV_ORDER_RELEASE});
     return true;
 }

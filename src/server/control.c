@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,6 +222,18 @@ void nv_request_reply(struct nv_request *r, int exit_code, const char *text, jso
     free(r->command);
     free(r->actor);
     free(r);
+}
+
+bool nv_request_refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
+{
+    struct nv_buf text = NV_BUF_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    nv_buf_vaddf(&text, fmt, ap);
+    va_end(ap);
+    nv_request_reply(r, exit_code, nv_buf_str(&text), NULL);
+    nv_buf_free(&text);
+    return false;
 }
 
 const char *nv_request_command(const struct nv_request *r)

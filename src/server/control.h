@@ -70,5 +70,8 @@ bool nv_request_may_write(const struct nv_request *r);
 
 /* Answers and ends the request. `text` is copied; `data` is taken over, NULL gives null. */
 void nv_request_reply(struct nv_request *r, int exit_code, const char *text, json_t *data);
+/* The same with a text made of `fmt` and no data, for what cannot be done. Always false. */
+bool nv_request_refuse(struct nv_request *r, int exit_code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif
