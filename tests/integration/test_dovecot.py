@@ -160,7 +160,8 @@ smtpd_client_restrictions = permit_sasl_authenticated, reject
                        f"the servers start: {started.stderr}"):
             return
         daemon = Daemon(build_dir(), conf, scratch / "state")
-        rests = lambda s: any(lane["paused_until"] for lane in s["lanes"])
+        # The lane rests as soon as the answer is in; the letter waits again once the ledger has it.
+        rests = lambda s: any(lane["paused_until"] for lane in s["lanes"]) and not s["queue"]["claimed"]
         status = daemon.wait_until(rests, "the relay rests after a wrong password", 60)
         t.check(status["queue"]["pending"] == 1 and status["queue"]["failed"] == 0, f"the letter waits: {status['queue']}")
         secret.write_text("mật khẩu\n")
