@@ -18,7 +18,10 @@ static bool could_be_directory(const char *path)
 static int run(struct nv_cli *cli, const struct nv_args *args)
 {
     if (args->option[NV_OPT_VERSION]) {
-        fprintf(cli->out, "nhacviec %s\n", NV_VERSION);
+        if (cli->json)
+            nv_cli_print_json(cli, json_pack("{s:s}", "version", NV_VERSION));
+        else
+            fprintf(cli->out, "nhacviec %s\n", NV_VERSION);
         return NV_EXIT_OK;
     }
     if (args->option[NV_OPT_HELP] && args->command) {

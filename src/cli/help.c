@@ -1,3 +1,4 @@
+#include <jansson.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -55,8 +56,31 @@ void nv_help_usage(struct nv_cli *cli, const struct nv_command *c)
     print_synopsis(cli->err, cli->program, c);
 }
 
+static json_t *options_json(const struct nv_option_spec *o)
+{
+    json_t *list = json_array();
+    for (; o->id != NV_OPT_END; o++) {
+        json_t *one =
+            json_pack("{s:s, s:s*, s:s}", "name", o->name, "value", o->value, "help", o->help);
+        if (o->letter)
+            json_object_set_new(one, "letter", json_stringn(&o->letter, 1));
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
+static json_t *command_json(const struct nv_command *c)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", c->name, "words", c->words, "summary",
+                     c->summary, "details", c->details, "options", options_json(c->options));
+}
+
 void nv_help_command(struct nv_cli *cli, const struct nv_command *c)
 {
+    if (cli->json) {
+        nv_cli_print_json(cli, command_json(c));
+        return;
+    }
     FILE *out = cli->out;
     print_synopsis(out, cli->program, c);
     fprintf(out, "\n%s: %s.\n", c->name, c->summary);
@@ -70,8 +94,21 @@ void nv_help_command(struct nv_cli *cli, const struct nv_command *c)
     print_options(out, nv_cli_globals);
 }
 
+static void print_all_json(struct nv_cli *cli)
+{
+    json_t *list = json_array();
+    for (const struct nv_command *c = nv_commands; c->name; c++)
+        json_array_append_new(list, command_json(c));
+    nv_cli_print_json(
+        cli, json_pack("{s:o, s:o}", "commands", list, "options", options_json(nv_cli_globals)));
+}
+
 void nv_help_all(struct nv_cli *cli)
 {
+    if (cli->json) {
+        print_all_json(cli);
+        return;
+    }
     FILE *out = cli->out;
     fprintf(out,
             "%s – nhắc việc theo thời hạn của các kế hoạch\n\n"

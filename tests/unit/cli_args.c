@@ -132,6 +132,27 @@ START_TEST(what_must_be_given_has_no_brackets)
 }
 END_TEST
 
+/* Who writes a completion or a page reads the same table. */
+START_TEST(help_is_one_json_document_where_asked)
+{
+    struct outcome o = run("help", "backup", "--json"), all = run("--json", "help");
+    json_t *one = json_loads(o.out, 0, NULL), *doc = json_loads(all.out, 0, NULL);
+    ck_assert_str_eq(json_string_value(json_object_get(one, "name")), "backup");
+    ck_assert_str_eq(json_string_value(json_object_get(one, "words")), "TỆP");
+    ck_assert_uint_eq(json_array_size(json_object_get(one, "options")), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(
+                         json_array_get(json_object_get(doc, "commands"), 0), "name")),
+                     "check");
+    json_t *config = json_array_get(json_object_get(doc, "options"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(config, "letter")), "c");
+    ck_assert_str_eq(json_string_value(json_object_get(config, "value")), "THƯ-MỤC");
+    json_decref(one);
+    json_decref(doc);
+    drop(&o);
+    drop(&all);
+}
+END_TEST
+
 START_TEST(preview_says_what_it_assumes)
 {
     struct outcome o = run("help", "preview");
@@ -146,6 +167,9 @@ START_TEST(version_is_told)
     struct outcome o = run("--version");
     ck_assert_int_eq(o.code, 0);
     ck_assert_str_eq(o.out, "nhacviec " NV_VERSION "\n");
+    drop(&o);
+    o = run("--version", "--json");
+    ck_assert_str_eq(o.out, "{\n  \"version\": \"" NV_VERSION "\"\n}\n");
     drop(&o);
 }
 END_TEST
@@ -194,6 +218,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, two_dashes_end_the_options);
     tcase_add_loop_test(t, every_command_has_help, 0, sizeof names / sizeof *names);
     tcase_add_test(t, what_must_be_given_has_no_brackets);
+    tcase_add_test(t, help_is_one_json_document_where_asked);
     tcase_add_test(t, preview_says_what_it_assumes);
     tcase_add_test(t, version_is_told);
     tcase_add_test(t, simulate_hands_over_days_and_folder);
