@@ -28,6 +28,10 @@
     {                                                                                              \
         name, NV_TV_MAP, 0, fields                                                                 \
     }
+#define WANTED(name, kind, more, fields)                                                           \
+    {                                                                                              \
+        name, kind, NV_FIELD_WANTED | (more), fields                                               \
+    }
 /* Checked when the wording is read: render/lang.c. */
 #define COLOUR(name)                                                                               \
     {                                                                                              \
@@ -51,7 +55,7 @@ static const struct nv_schema item_schema[] = {NUMBER("number"),
                                                TEXT("badge"),
                                                TEXT("ref"),
                                                TEXT("ref_capital"),
-                                               TEXT("title"),
+                                               WANTED("title", NV_TV_STRING, 0, NULL),
                                                COLOURS,
                                                LIST("fields", field_schema),
                                                MAP("plan_field", field_schema),
@@ -82,17 +86,18 @@ static const struct nv_schema request_schema[] = {TEXT("text"), FLAG("several"),
         TEXT("urged")
 static const struct nv_schema titles_schema[] = {CELLS, {0}};
 static const struct nv_schema row_schema[] = {CELLS, {0}};
-static const struct nv_schema section_schema[] = {TEXT("heading"),
-                                                  COLOURS,
-                                                  LIST("items", item_schema),
-                                                  FLAG("tabled"),
-                                                  LIST("table", NULL),
-                                                  MAP("titles", titles_schema),
-                                                  LIST("rows", row_schema),
-                                                  TEXT("remark"),
-                                                  TEXT("more"),
-                                                  LIST("requests", request_schema),
-                                                  {0}};
+static const struct nv_schema section_schema[] = {
+    TEXT("heading"),
+    COLOURS,
+    WANTED("items", NV_TV_LIST, 0, item_schema),
+    FLAG("tabled"),
+    WANTED("table", NV_TV_LIST, NV_FIELD_EITHER, NULL),
+    MAP("titles", titles_schema),
+    WANTED("rows", NV_TV_LIST, NV_FIELD_EITHER, row_schema),
+    TEXT("remark"),
+    TEXT("more"),
+    LIST("requests", request_schema),
+    {0}};
 static const struct nv_schema count_schema[] = {TEXT("text"), FLAG("last"), COLOURS, {0}};
 static const struct nv_schema plan_schema[] = {TEXT("basis"), FLAG("last"), {0}};
 static const struct nv_schema letter_schema[] = {TEXT("subject"),
@@ -105,8 +110,8 @@ static const struct nv_schema letter_schema[] = {TEXT("subject"),
                                                  FLAG("several_counts"),
                                                  LIST("counts", count_schema),
                                                  FLAG("single"),
-                                                 {"reports", NV_TV_LIST, 0, nv_report_fields},
-                                                 LIST("sections", section_schema),
+                                                 WANTED("reports", NV_TV_LIST, 0, nv_report_fields),
+                                                 WANTED("sections", NV_TV_LIST, 0, section_schema),
                                                  LIST("footer", NULL),
                                                  TEXT("hang"),
                                                  COLOURS,

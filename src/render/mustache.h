@@ -47,9 +47,11 @@ struct nv_schema {
 /* What is known of a string field beyond being text from outside. Whoever fills the data answers
  * for it. */
 enum {
-    NV_FIELD_TOKEN = 1,  /* only A-Z a-z 0-9 # - . _ ~ %: safe in a style attribute and in a URL */
-    NV_FIELD_URL = 2,    /* a whole http, https or mailto URL: may begin href, src and the like */
-    NV_FIELD_MARKUP = 4, /* finished in the language of the set: may stand in {{{x}}} */
+    NV_FIELD_TOKEN = 1,   /* only A-Z a-z 0-9 # - . _ ~ %: safe in a style attribute and in a URL */
+    NV_FIELD_URL = 2,     /* a whole http, https or mailto URL: may begin href, src and the like */
+    NV_FIELD_MARKUP = 4,  /* finished in the language of the set: may stand in {{{x}}} */
+    NV_FIELD_WANTED = 8,  /* without it readers miss what they are written for: warned of */
+    NV_FIELD_EITHER = 16, /* one of these among the members of a map is enough */
 };
 
 /* `max_output` bytes is what one rendering may write at most. Never NULL. */
@@ -70,8 +72,9 @@ int nv_template_link(struct nv_template_set *set, struct nv_diags *diags);
 
 /* Checks one template and all it includes, as it will be rendered: every name against `schema` (the
  * fields of the root map; NULL: names are not checked), and in HTML and JSON that each variable
- * stands where its value cannot become structure. 0, -NV_ECONFIG, or -NV_ENOENT where there is no
- * such template. Only after a nv_template_link() that returned 0. */
+ * stands where its value cannot become structure. What is NV_FIELD_WANTED and named nowhere is a
+ * warning. 0, -NV_ECONFIG, or -NV_ENOENT where there is no such template. Only after a
+ * nv_template_link() that returned 0. */
 int nv_template_check(const struct nv_template_set *set, const char *name,
                       const struct nv_schema *schema, struct nv_diags *diags);
 

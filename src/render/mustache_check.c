@@ -6,6 +6,7 @@
 #include "base/diag.h"
 #include "base/err.h"
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "render/mustache_context.h"
 #include "render/mustache_tree.h"
 
@@ -25,6 +26,7 @@ struct walk {
     struct nv_schema stack[NV_TEMPLATE_MAX_DEPTH + 1];
     size_t n;
     bool failed;
+    NV_VEC(const struct nv_schema *) wanted; /* that are named */
 };
 
 /* A partial that is used in several places is wrong once. */
@@ -186,12 +188,14 @@ static void say_unknown(struct walk *w, const struct nv_mtemplate *t, const stru
 static bool look_up(struct walk *w, const struct nv_mtemplate *t, const struct entry *e,
                     const struct nv_mnode *node, const struct nv_schema **out)
 {
-    const char *stuck;
-    const struct nv_schema *among;
+    const char *stuck = NULL;
+    const struct nv_schema *among = NULL;
     *out = NULL;
     if (!w->known)
         return true;
     *out = resolve(w, node->text, node->n, &stuck, &among);
+    if (*out && (*out)->flags & NV_FIELD_WANTED)
+        nv_vec_push(&w->wanted, *out);
     if (!*out)
         say_unknown(w, t, e, node, stuck, among);
     return *out != NULL;
@@ -273,6 +277,54 @@ static void check_nodes(struct walk *w, const struct nv_mtemplate *t, const stru
     }
 }
 
+static bool is_named(const struct walk *w, const struct nv_schema *f)
+{
+    for (size_t i = 0; i < w->wanted.n; i++)
+        if (w->wanted.v[i] == f)
+            return true;
+    return false;
+}
+
+static void list_wanted(struct nv_buf *out, const struct nv_schema *f)
+{
+    nv_buf_addf(out, "%s{{%s%s}}", out->len ? " hoặc " : "",
+                f->fields || f->kind == NV_TV_LIST ? "#" : "", f->name);
+}
+
+static void say_missing(struct walk *w, const struct nv_mtemplate *t, const char *what)
+{
+    nv_diag_add(
+        w->diags, NV_DIAG_WARNING, t->file, 0, 0,
+        "mẫu không dùng %s: phần đó của mọi thư sẽ bị mất; hãy chép lại chỗ đó từ mẫu cài sẵn",
+        what);
+}
+
+/* A layout in which an administrator forgot what the letter is for sends letters that lose it. */
+static void say_wanted(struct walk *w, const struct nv_mtemplate *t, const struct nv_schema *fields)
+{
+    struct nv_buf either = NV_BUF_INIT, missing = NV_BUF_INIT;
+    bool one = false;
+    for (const struct nv_schema *f = fields; f && f->name; f++) {
+        bool named = is_named(w, f);
+        if (!(f->flags & NV_FIELD_WANTED))
+            continue;
+        if (f->flags & NV_FIELD_EITHER) {
+            one |= named;
+            list_wanted(&either, f);
+        } else if (!named) {
+            nv_buf_clear(&missing);
+            list_wanted(&missing, f);
+            say_missing(w, t, nv_buf_str(&missing));
+        }
+        if (named)
+            say_wanted(w, t, f->fields);
+    }
+    if (either.len && !one)
+        say_missing(w, t, nv_buf_str(&either));
+    nv_buf_free(&either);
+    nv_buf_free(&missing);
+}
+
 int nv_template_check(const struct nv_template_set *set, const char *name,
                       const struct nv_schema *schema, struct nv_diags *diags)
 {
@@ -288,5 +340,8 @@ int nv_template_check(const struct nv_template_set *set, const char *name,
     if (!nv_mcontext_at_end(&w.place))
         fail(&w, t, NULL, t->text + t->n, "mẫu kết thúc ở %s; phải đóng những gì đã mở",
              nv_mcontext_describe(&w.place));
+    if (schema && !w.failed)
+        say_wanted(&w, t, schema);
+    nv_vec_free(&w.wanted);
     return w.failed ? -NV_ECONFIG : 0;
 }

@@ -151,6 +151,45 @@ START_TEST(other_files_are_no_templates)
 }
 END_TEST
 
+static unsigned count_of(const struct conf *c, const char *text)
+{
+    unsigned n = 0;
+    for (size_t i = 0; i < c->diags.list.n; i++)
+        n += strstr(c->diags.list.v[i].text, text) != NULL;
+    return n;
+}
+
+/* It would lose the report of every month, and the tables of overdue work, without a word. */
+START_TEST(a_layout_that_loses_what_the_letter_is_for_is_warned_of)
+{
+    struct conf c;
+    conf_make(&c);
+    make_folder(&c, "templates/vi");
+    conf_text(&c, "templates/vi/letter.txt",
+              "{{#sections}}{{heading}}\n{{#items}}{{ref}}\n{{/items}}{{/sections}}");
+    good(&c);
+    ck_assert_uint_eq(count_of(&c, "mẫu không dùng {{#reports}}"), 1);
+    ck_assert_uint_eq(count_of(&c, "mẫu không dùng {{title}}"), 1);
+    ck_assert_uint_eq(count_of(&c, "mẫu không dùng {{#table}} hoặc {{#rows}}"), 1);
+    ck_assert_uint_eq(count_of(&c, "mẫu không dùng"), 3);
+    conf_clean(&c);
+}
+END_TEST
+
+/* What stands only inside of something that is missing is not told beside it. */
+START_TEST(a_layout_without_sections_is_one_warning_for_them)
+{
+    struct conf c;
+    conf_make(&c);
+    make_folder(&c, "templates/vi");
+    conf_text(&c, "templates/vi/letter.txt", "{{#reports}}{{>report.txt}}{{/reports}}");
+    good(&c);
+    ck_assert_uint_eq(count_of(&c, "mẫu không dùng {{#sections}}"), 1);
+    ck_assert_uint_eq(count_of(&c, "mẫu không dùng"), 1);
+    conf_clean(&c);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("conf templates");
@@ -161,6 +200,8 @@ static Suite *make_suite(void)
     tcase_add_test(t, the_shipped_files_say_what_is_built_in);
     tcase_add_test(t, another_language_can_be_added);
     tcase_add_test(t, other_files_are_no_templates);
+    tcase_add_test(t, a_layout_that_loses_what_the_letter_is_for_is_warned_of);
+    tcase_add_test(t, a_layout_without_sections_is_one_warning_for_them);
     suite_add_tcase(s, t);
     return s;
 }
