@@ -67,14 +67,16 @@ OBJ_ALL := $(foreach l,$(LAYERS),$(call objs,$(l)))
 CFLAGS_PKG := $(call pkg,--cflags,$(PKG_all))
 LIBS_ALL   := $(call pkg,--libs,$(PKG_all)) -pthread
 
-# Everything the two mains share sits in the layers and the shell; the daemon has no command line, the
-# command line no control server of its own.
+# Everything the mains share sits in the layers and the shell; the daemon has no command line, the command
+# line no control server of its own. The tool proper links only what its commands use, for each of the
+# shell's libraries costs every start; `simulate` is run by a program of its own that has the shell.
 OBJ_CORE   := $(patsubst %,$(BUILD)/obj/daemon_%.o,core lanes log patience)
 OBJ_DAEMON := $(OBJ_CORE) $(BUILD)/obj/daemon.o $(patsubst %,$(BUILD)/obj/daemon_%.o,backup bounce control diff facts queue report) $(filter-out $(BUILD)/obj/cli/%,$(OBJ_ALL))
-OBJ_TOOL   := $(OBJ_CORE) $(patsubst %,$(BUILD)/obj/daemon_%.o,replay script) $(OBJ_ALL)
+OBJ_TOOL   := $(patsubst %,$(BUILD)/obj/%.o,tool server/client server/frame) $(foreach l,cli $(NEEDS_cli),$(call objs,$(l)))
+OBJ_SIM    := $(BUILD)/obj/tool.o $(OBJ_CORE) $(patsubst %,$(BUILD)/obj/daemon_%.o,replay script) $(OBJ_ALL)
 ifeq ($(VARIANT),tsan)
   OBJ_DAEMON += $(BUILD)/obj/tsan_close.o
-  OBJ_TOOL   += $(BUILD)/obj/tsan_close.o
+  OBJ_SIM    += $(BUILD)/obj/tsan_close.o
 endif
 
 UNIT_SRC := $(wildcard tests/unit/*_*.c)
@@ -82,13 +84,17 @@ UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
 
 .PHONY: all check check-long check-layers check-format demo demo-run test test-run deps-build deps-test asan tsan clang \
         install bench format help clean unit fuzz fuzz-run
-all: $(BUILD)/nhacviecd $(BUILD)/nhacviec
+PROGRAMS := $(BUILD)/nhacviecd $(BUILD)/nhacviec $(BUILD)/nhacviec-simulate
+all: $(PROGRAMS)
 
 $(BUILD)/nhacviecd: $(BUILD)/obj/nhacviecd.o $(OBJ_DAEMON)
 $(BUILD)/nhacviec: $(BUILD)/obj/nhacviec.o $(OBJ_TOOL)
-$(BUILD)/nhacviecd $(BUILD)/nhacviec:
+$(BUILD)/nhacviec-simulate: $(BUILD)/obj/nhacviec_simulate.o $(OBJ_SIM)
+$(PROGRAMS): LIBS = $(LIBS_ALL)
+$(BUILD)/nhacviec: LIBS = $(call libs_of,cli)
+$(PROGRAMS):
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_ALL)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/gen/shipped.c: tools/embed-templates $(wildcard etc/templates/*/*)
 	@mkdir -p $(@D)
@@ -234,11 +240,13 @@ bench: all $(BENCH) $(BUILD)/bench/like_normal.so
 	$(Q)bench/run $(BUILD)
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/systemd/system \
+	install -d $(DESTDIR)$(PREFIX)/sbin $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/nhacviec \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/system \
 	  $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/tmpfiles.d $(DESTDIR)$(PREFIX)/share/doc/nhacviec/schema \
 	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 0755 $(BUILD)/nhacviecd $(DESTDIR)$(PREFIX)/sbin/nhacviecd
 	install -m 0755 $(BUILD)/nhacviec $(DESTDIR)$(PREFIX)/bin/nhacviec
+	install -m 0755 $(BUILD)/nhacviec-simulate $(DESTDIR)$(PREFIX)/libexec/nhacviec/nhacviec-simulate
 	sed 's#=/usr/#=$(PREFIX)/#' systemd/nhacviec.service >$(BUILD)/nhacviec.service
 	install -m 0644 $(BUILD)/nhacviec.service $(DESTDIR)$(PREFIX)/lib/systemd/system/
 	install -m 0644 systemd/nhacviec.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/nhacviec.conf
@@ -261,7 +269,7 @@ help:
 	@printf '%s\n' \
 	 'make demo          install what is missing, build, replay 2025 on the real plan' \
 	 'make test          install what is missing, build, run all tests' \
-	 'make               build $(BUILD)/nhacviecd and $(BUILD)/nhacviec' \
+	 'make               build nhacviecd, nhacviec and its nhacviec-simulate in $(BUILD)/' \
 	 'make check         unit tests and layer check only' \
 	 'make check-long    faults and crashes in their nightly sizes: hours' \
 	 'make check-layers  who includes whom' \

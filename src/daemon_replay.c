@@ -225,7 +225,7 @@ static void print_table(const struct replay *r, const char *dir, const struct nv
         fprintf(out, "Nội dung gửi webhook nằm trong %s/webhooks/new\n", dir);
     if (*r->example_agency)
         fprintf(out, "Đọc một thư:\n  %s -c %s preview --from %s --to %s --agency %s --letters\n",
-                r->cli->invoked, r->cli->conf_dir, nv_day_iso(r->example_day, day), day,
+                r->cli->argv[0], r->cli->conf_dir, nv_day_iso(r->example_day, day), day,
                 r->example_agency);
 }
 

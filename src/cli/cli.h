@@ -1,5 +1,5 @@
 /* The subcommands of `nhacviec`: one file each. The main injects what the layer may not see: the
- * control socket's client and the replay through the real shell.
+ * control socket's client, and the replay through the real shell or the program that has it.
  *
  * Exit codes are the contract of the manual: 0 success, 1 the answer is "no" or some item failed,
  * 2 usage, 69 daemon not reachable, 78 bad configuration. Text is Vietnamese; --json prints one
@@ -28,7 +28,7 @@ enum {
 
 struct nv_cli {
     const char *program;     /* in messages */
-    const char *invoked;     /* as typed: for commands that are shown to be repeated */
+    char **argv;             /* as typed; its first word is shown in commands to be repeated */
     const char *conf_dir;    /* NULL: NV_CLI_CONF_DIR */
     const char *socket_path; /* NULL: the configuration's */
     bool json;
@@ -40,6 +40,9 @@ struct nv_cli {
      * by the caller, or -NV_ENET if nobody answers. */
     int (*call)(const char *socket_path, const char *command, json_t *args, int timeout_s,
                 json_t **answer, struct nv_err *err);
+    /* Becomes the program that has the shell, with the same arguments, and returns an exit code
+     * only if it cannot, said on `err`. NULL: this program has it, and `simulate` is called. */
+    int (*hand_over)(struct nv_cli *cli);
     /* The whole shell under a virtual clock; see daemon_replay.h. `state_dir` is NULL where none
      * was given. Returns an exit code. */
     int (*simulate)(struct nv_cli *cli, const struct nv_snapshot *s, int32_t from, int32_t to,

@@ -4,6 +4,8 @@
 
 int nv_cmd_simulate(struct nv_cli *cli, const struct nv_args *args)
 {
+    if (cli->hand_over)
+        return cli->hand_over(cli);
     struct nv_snapshot *s = nv_cli_load(cli);
     if (!s)
         return NV_EXIT_CONFIG;

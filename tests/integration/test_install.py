@@ -82,6 +82,38 @@ def completion(t, root, build):
         t.check(got == expected, f"completion of {words}: {got}, expected {expected}")
 
 
+def simulation(t, root, moved):
+    """What `simulate` runs is found where it was installed, wherever that is moved to, and by a link; the tool itself
+    links none of its libraries."""
+    linked = run("readelf", "-d", root / "usr/bin/nhacviec").stdout
+    t.check("libconfig" in linked and not re.search("libcurl|libsqlite3|libcrypto|libuv", linked),
+            f"the tool links what its commands need: {re.findall('Shared library: .*', linked)}")
+
+    def simulate(tool, state, *more):
+        return subprocess.run([tool, "-c", ROOT / "etc", "simulate", "--from", "2025-01-02", "--to", "2025-01-03", "--state",
+                               state, *more], capture_output=True, text=True, cwd="/")
+
+    done = simulate(root / "usr/bin/nhacviec", root / "state-1")
+    t.check(done.returncode == 0 and f"{root}/state-1/mail/new" in done.stdout and
+            f"{root}/usr/bin/nhacviec -c {ROOT}/etc preview" in done.stdout,
+            f"simulate from the installed tree: {done.returncode} {done.stdout}{done.stderr}")
+    shutil.copytree(root / "usr", moved / "usr")
+    link = moved / "link"
+    link.symlink_to("usr/bin/nhacviec")
+    first = sorted(p.name for p in (root / "state-1/mail/new").iterdir())
+    done = simulate(link, moved / "state", "--json")
+    t.check(done.returncode == 0 and len(first) == len(list((moved / "state/mail/new").iterdir())) > 0,
+            f"simulate from a tree that was moved: {done.returncode} {done.stdout}{done.stderr}")
+    again = simulate(link, moved / "state")
+    t.check(again.returncode == 1 and "thư mục này đã có sổ" in again.stderr, f"its exit code comes back: {again}")
+    (moved / "usr/libexec/nhacviec/nhacviec-simulate").unlink()
+    lost = simulate(link, moved / "state-2")
+    t.check(lost.returncode == 1 and lost.stdout == "" and "nhacviec-simulate" in lost.stderr,
+            f"without its program it says which: {lost}")
+    usage = run(link, "simulate", "--year", "2025")
+    t.check(usage.returncode == 2 and "--year" in usage.stdout, f"what is typed wrong is the tool's to say: {usage}")
+
+
 def upgrade(t, dir_):
     """An upgrade undoes nothing of what the administrator did, and brings what is new."""
     src, dest, shipped = dir_ / "src", dir_ / "conf", dir_ / "shipped"
@@ -128,7 +160,7 @@ def main():
         made = install(build, root)
         if not t.check(made.returncode == 0, f"make install: {made.stdout}"):
             t.end()
-        for path in ("usr/sbin/nhacviecd", "usr/bin/nhacviec", "usr/share/doc/nhacviec/huong-dan.md",
+        for path in ("usr/sbin/nhacviecd", "usr/bin/nhacviec", "usr/libexec/nhacviec/nhacviec-simulate", "usr/share/doc/nhacviec/huong-dan.md",
                      "usr/share/bash-completion/completions/nhacviec"):
             t.check((root / path).is_file(), f"{path} is installed")
         unit = (root / "usr/lib/systemd/system/nhacviec.service").read_text()
@@ -140,6 +172,8 @@ def main():
         else:
             t.skip("manual pages: scdoc is not installed")
         completion(t, root, build)
+        with Scratch(t) as moved:
+            simulation(t, root, moved)
         as_the_daemon(t, root, build)
     with Scratch(t) as dir_:
         upgrade(t, dir_)

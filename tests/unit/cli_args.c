@@ -188,6 +188,34 @@ static int fake_simulate(struct nv_cli *cli, const struct nv_snapshot *s, int32_
     return 1;
 }
 
+static int handed_over;
+
+static int fake_hand_over(struct nv_cli *cli)
+{
+    (void)cli;
+    handed_over++;
+    return 7;
+}
+
+/* The other program reads the configuration, and says what is wrong with it; what was typed is
+ * looked at here. */
+START_TEST(simulate_is_handed_over_before_anything_is_read)
+{
+    struct nv_cli cli = {.hand_over = fake_hand_over};
+    struct outcome o = run_cli(&cli, (const char *const[]){"-c", "none", "simulate", NULL});
+    ck_assert_int_eq(o.code, 7);
+    ck_assert_str_eq(o.err, "");
+    drop(&o);
+    o = run_cli(&cli, (const char *const[]){"simulate", "--year", "2025", NULL});
+    ck_assert_int_eq(o.code, 2);
+    drop(&o);
+    o = run_cli(&cli, (const char *const[]){"help", "simulate", NULL});
+    ck_assert_int_eq(o.code, 0);
+    drop(&o);
+    ck_assert_int_eq(handed_over, 1);
+}
+END_TEST
+
 /* 2025-01-02 is day 20090 and 2025-12-31 day 20453 since 1970-01-01. */
 START_TEST(simulate_hands_over_days_and_folder)
 {
@@ -222,6 +250,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, preview_says_what_it_assumes);
     tcase_add_test(t, version_is_told);
     tcase_add_test(t, simulate_hands_over_days_and_folder);
+    tcase_add_test(t, simulate_is_handed_over_before_anything_is_read);
     suite_add_tcase(s, t);
     return s;
 }
