@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "courier/courier.h"
 #include "courier/verp.h"
+#include "daemon_known.h"
 #include "daemon_lanes.h"
 #include "daemon_log.h"
 #include "daemon_patience.h"
@@ -50,7 +51,7 @@ struct nv_core {
     struct nv_txn *txn; /* being written */
     int commit_rc;
     struct nv_err commit_err;
-    NV_VEC(struct nv_told) told; /* items of `txn` that the ledger had already */
+    struct nv_known known; /* of `txn`, where the ledger refused it for that */
     int broken;
     bool closed;
 };
@@ -86,48 +87,13 @@ static void render_claim(struct nv_core *c, struct nv_op_claim *claim)
     claim->bytes = nv_buf_take(&out, &claim->n_bytes);
 }
 
-static bool same_item(const struct nv_item *a, const struct nv_item *b)
-{
-    return a->effective == b->effective && a->role == b->role && strcmp(a->rung, b->rung) == 0 &&
-           strcmp(a->occurrence, b->occurrence) == 0;
-}
-
-static bool was_told(struct nv_core *c, const char *agency, const struct nv_item *item)
-{
-    const struct nv_query q = {
-        .occurrence = item->occurrence, .agency = agency, .limit = UINT32_MAX};
-    struct nv_records *found;
-    struct nv_err ignored;
-    bool told = false;
-    if (c->store->ops->find(c->store, &q, &found, &ignored) != 0)
-        return false;
-    for (size_t i = 0; i < found->list.n && !told; i++) {
-        const struct nv_notice *n = &found->list.v[i].notice;
-        for (uint32_t k = 0; k < n->n_items && !told; k++)
-            told = same_item(&n->items[k], item);
-    }
-    nv_records_free(found);
-    return told;
-}
-
-/* One item that is in the ledger already must not hold up all the others. */
-static void look_up_told(struct nv_core *c)
-{
-    for (size_t i = 0; i < c->txn->ops.n; i++) {
-        const struct nv_op *op = &c->txn->ops.v[i];
-        for (uint32_t k = 0; op->kind == NV_OP_NOTICE && k < op->notice.n_items; k++)
-            if (was_told(c, op->notice.agency, &op->notice.items[k]))
-                nv_vec_push(&c->told, (struct nv_told){op->notice.agency, &op->notice.items[k]});
-    }
-}
-
 static void work_commit(uv_work_t *work)
 {
     struct nv_core *c = work->data;
-    c->told.n = 0;
+    nv_known_clear(&c->known);
     c->commit_rc = c->store->ops->commit(c->store, c->txn, &c->commit_err);
     if (c->commit_rc == -NV_EEXIST)
-        look_up_told(c);
+        nv_known_look_up(&c->known, c->store, c->txn);
 }
 
 static void free_txn(struct nv_txn *t)
@@ -175,8 +141,10 @@ static void commit_done(struct nv_core *c)
     }
     ev.committed.txn = t;
     ev.committed.rc = c->commit_rc;
-    ev.committed.told = c->told.v;
-    ev.committed.n_told = c->told.n;
+    ev.committed.told = c->known.told.v;
+    ev.committed.n_told = c->known.told.n;
+    ev.committed.had = c->known.had.v;
+    ev.committed.n_had = c->known.had.n;
     run(c, &ev);
     c->churn += t->ops.n;
     free_txn(t);
@@ -538,7 +506,7 @@ void nv_core_free(struct nv_core *c)
     if (c->txn)
         free_txn(c->txn);
     nv_engine_free(c->engine);
-    nv_vec_free(&c->told);
+    nv_known_free(&c->known);
     free(c->state_dir);
     free(c);
 }

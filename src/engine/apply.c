@@ -238,6 +238,37 @@ static void untell(struct nv_engine *e, const struct nv_notice *n)
         nv_remark_told(e->remarks, nv_remark_named(n->items[i].occurrence), n->id, false);
 }
 
+/* An address that the notice has had already: what is behind it may stand in, or it stays with what
+ * has failed. */
+static void pass_over(struct nv_engine *e, uint64_t notice, const char *endpoint, int64_t now_ms)
+{
+    for (size_t i = 0; i < e->verdicts_in_txn; i++) {
+        struct nv_decided *d = &e->verdicts.v[i];
+        const struct nv_entry *entry = nv_queue_find(e->queue, d->verdict.delivery);
+        if (entry->notice != notice || d->instead != endpoint)
+            continue;
+        const struct nv_endpoint *next = nv_engine_alternative(e, entry->agency, endpoint, now_ms);
+        d->instead = next ? nv_engine_name(e, next->id) : NULL;
+    }
+    nv_engine_pass_over(e, notice, endpoint);
+}
+
+/* Names are interned: the same address is the same string. */
+static void pass_over_had(struct nv_engine *e, const struct nv_event *ev)
+{
+    const struct nv_txn *t = ev->committed.txn;
+    for (size_t i = 0; i < t->ops.n; i++)
+        for (size_t k = 0; k < ev->committed.n_had; k++)
+            if (t->ops.v[i].kind == NV_OP_DELIVERY &&
+                t->ops.v[i].delivery.id == ev->committed.had[k])
+                pass_over(e, t->ops.v[i].delivery.notice, t->ops.v[i].delivery.endpoint,
+                          ev->now_ms);
+    /* Nobody can say what it was: none of them may hold up the others. */
+    bool unknown = ev->committed.rc == -NV_EEXIST && !ev->committed.n_told && !ev->committed.n_had;
+    for (size_t i = 0; unknown && i < e->verdicts_in_txn; i++)
+        e->verdicts.v[i].instead = NULL;
+}
+
 static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out)
 {
     const struct nv_txn *t = ev->committed.txn;
@@ -262,7 +293,8 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     for (size_t i = 0; i < ev->committed.n_told; i++)
         hear_of(e, &ev->committed.told[i]);
     nv_planner_again(e->planner, &e->planned);
-    e->plan_wanted |= e->planned.list.n > 0 && (rc != -NV_EEXIST || ev->committed.n_told > 0);
+    e->plan_wanted |= e->planned.list.n > 0 &&
+                      (rc != -NV_EEXIST || ev->committed.n_told > 0 || ev->committed.n_had > 0);
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
@@ -270,10 +302,11 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     for (size_t i = 0; i < e->tests_in_txn; i++)
         nv_engine_reply(out, e->tests.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->tests, e->tests_in_txn);
-    nv_engine_orders_ended(e, false, out);
-    /* An address that the notice has had already: it stays with what has failed. */
-    for (size_t i = 0; rc == -NV_EEXIST && i < e->verdicts_in_txn; i++)
-        e->verdicts.v[i].instead = NULL;
+    pass_over_had(e, ev);
+    if (ev->committed.n_had)
+        nv_engine_keep_orders(e);
+    else
+        nv_engine_orders_ended(e, false, out);
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
     e->status.store_failing = true;

@@ -244,8 +244,8 @@ static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const s
 }
 
 /* Another address of the agency, where this one has had its chances. What a person has taken up
- * again stays where that person wants it; a relay of ours that is out of work is not the address's
- * fault. */
+ * again stays where that person wants it, a test goes to all of them anyway; a relay of ours that
+ * is out of work is not the address's fault. */
 static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct nv_entry *entry,
                                          const struct nv_verdict *v, bool over, int64_t now_ms)
 {
@@ -253,7 +253,8 @@ static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct
     bool enough = over || v->class == NV_PERMANENT ||
                   (v->class != NV_RETURNED && entry->attempts >= e->s->fallback_after &&
                    !(own_fault && !is_web(e, entry)));
-    return enough && v->class != NV_SENT && !entry->resumed
+    return enough && v->class != NV_SENT && !entry->resumed &&
+                   !nv_engine_is_test(nv_queue_notice(e->queue, entry->notice))
                ? nv_engine_alternative(e, entry->agency, entry->endpoint, now_ms)
                : NULL;
 }

@@ -48,6 +48,9 @@ struct nv_event {
             int rc;                     /* 0 or -NV_E… */
             const struct nv_told *told; /* after -NV_EEXIST: its items that were told before */
             size_t n_told;
+            /* After -NV_EEXIST: its deliveries to an address that their notice has had before. */
+            const uint64_t *had;
+            size_t n_had;
         } committed;
         struct nv_verdict verdict;
         struct nv_order order;

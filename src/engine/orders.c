@@ -103,8 +103,8 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
         const struct nv_ordered *it = &o->list[i];
         if (!fits(e, o->kind, it->delivery) || is_ordered(e, it->delivery->id))
             continue;
-        asked->list[asked->n++] = (struct nv_ordered_copy){copy_delivery(a, it->delivery),
-                                                           copy_notice(a, it->notice), NULL};
+        asked->list[asked->n++] = (struct nv_ordered_copy){
+            .delivery = copy_delivery(a, it->delivery), .notice = copy_notice(a, it->notice)};
     }
     if (asked->n || o->kind == NV_ORDER_CLEAR) {
         nv_vec_push(&e->orders, asked);
@@ -125,13 +125,20 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
                         : "Chỉ gửi lại được lượt gửi đang chờ, không gửi được hoặc đã hủy.");
 }
 
+/* Where it goes now: a letter that tries all addresses, or that a person wanted here, nowhere. */
+static const struct nv_endpoint *way_of_bounce(const struct nv_engine *e,
+                                               const struct nv_ordered_copy *it, int64_t now_ms)
+{
+    if (it->delivery.resumed_ms || nv_engine_is_test(&it->notice))
+        return NULL;
+    return nv_engine_alternative(e, it->delivery.agency, it->had ? it->had : it->delivery.endpoint,
+                                 now_ms);
+}
+
 static void write_bounce(struct nv_engine *e, struct nv_txn *t, struct nv_asked_order *o,
                          struct nv_ordered_copy *it, int64_t now_ms)
 {
-    const struct nv_endpoint *instead =
-        it->delivery.resumed_ms
-            ? NULL
-            : nv_engine_alternative(e, it->delivery.agency, it->delivery.endpoint, now_ms);
+    const struct nv_endpoint *instead = way_of_bounce(e, it, now_ms);
     struct nv_op *op = nv_engine_op(t, NV_OP_BOUNCE);
     op->bounce = (struct nv_op_bounce){it->delivery.id, now_ms, o->code, o->text};
     op = nv_engine_op(t, NV_OP_FLAG);
@@ -209,6 +216,23 @@ void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b)
     /* What goes to another address instead follows in the same transaction. */
     if (it->instead)
         nv_queue_add_notice(e->queue, &it->notice);
+}
+
+void nv_engine_pass_over(struct nv_engine *e, uint64_t notice, const char *endpoint)
+{
+    for (size_t i = 0; i < e->orders_in_txn; i++)
+        for (size_t k = 0; k < e->orders.v[i]->n; k++) {
+            struct nv_ordered_copy *it = &e->orders.v[i]->list[k];
+            if (it->notice.id == notice && it->instead == endpoint)
+                it->had = endpoint;
+        }
+}
+
+void nv_engine_keep_orders(struct nv_engine *e)
+{
+    for (size_t i = 0; i < e->orders_in_txn; i++)
+        e->orders.v[i]->done = 0;
+    e->orders_in_txn = 0;
 }
 
 void nv_engine_orders_ended(struct nv_engine *e, bool durable, struct nv_actions *out)

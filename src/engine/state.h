@@ -44,6 +44,7 @@ struct nv_ordered_copy {
     struct nv_delivery delivery;
     struct nv_notice notice;
     const char *instead; /* of a bounce: the address that gets it now, or NULL */
+    const char *had;     /* the last that its notice turned out to have had, or NULL */
 };
 
 /* An order until it is durable, in an arena of its own. */
@@ -126,6 +127,8 @@ void nv_engine_recall_pauses(struct nv_engine *e);
 void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const char *about,
                         const char *text, int64_t now_ms);
 
+/* Whether the notice tries all addresses of its agency (way.c). */
+bool nv_engine_is_test(const struct nv_notice *n);
 /* The address of the agency that stands in for this one, or NULL (way.c). */
 const struct nv_endpoint *nv_engine_alternative(const struct nv_engine *e, const char *agency,
                                                 const char *endpoint, int64_t now_ms);
@@ -149,6 +152,10 @@ void nv_engine_write_orders(struct nv_engine *e, struct nv_txn *t, int64_t now_m
 void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r);
 void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b);
 void nv_engine_orders_ended(struct nv_engine *e, bool durable, struct nv_actions *out);
+/* They wait for the next transaction. */
+void nv_engine_keep_orders(struct nv_engine *e);
+/* A notice has had this address before: what came back looks for one behind it. */
+void nv_engine_pass_over(struct nv_engine *e, uint64_t notice, const char *endpoint);
 
 /* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);

@@ -54,6 +54,11 @@ static const struct nv_endpoint *stand_in(const struct nv_engine *e, const struc
     return NULL;
 }
 
+bool nv_engine_is_test(const struct nv_notice *n)
+{
+    return n->n_items && n->items[0].section == NV_SECTION_TEST;
+}
+
 const struct nv_endpoint *nv_engine_alternative(const struct nv_engine *e, const char *agency,
                                                 const char *endpoint, int64_t now_ms)
 {

@@ -324,8 +324,7 @@ static bool is_suspended(const struct nv_engine *e, const struct nv_entry *entry
 {
     const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
     return strncmp(entry->endpoint, "webhook:", 8) == 0 && !entry->resumed &&
-           n->items[0].section != NV_SECTION_TEST &&
-           nv_engine_is_flagged(e, entry->endpoint, now_ms);
+           !nv_engine_is_test(n) && nv_engine_is_flagged(e, entry->endpoint, now_ms);
 }
 
 static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,

@@ -114,12 +114,32 @@ def a_dead_receiver_holds_up_no_other(t, build, dir_):
     other.stop()
 
 
+def a_test_letter_that_is_refused_stops_nothing(t, build, dir_):
+    """It is for all addresses of an agency: the one that stands in has it already."""
+    server = Peer("smtp_server.py", "--log", dir_ / "mails", "--rcpt",
+                  "a1@khanhhoa.example=ok,550:5.1.1 unknown")
+    relay = '{ id = "default"; type = "smtp"; host = "127.0.0.1"; port = %d; tls = "none"; }' % server.port
+    lay(dir_ / "conf", plain(2), each_leads_one(2), relay)
+    path = dir_ / "conf" / "agencies" / "a.cfg"
+    path.write_text(path.read_text().replace(
+        'mail = [ "a1@khanhhoa.example" ];',
+        'mail = [ "a1@khanhhoa.example" ]; mail_fallback = [ "a1@du-phong.example" ];'))
+    daemon = Daemon(build, dir_ / "conf", dir_ / "state")
+    daemon.wait_until(lambda s: s["queue"]["sent"] == 2, "sent")
+    t.check(daemon.call("send-test", agency="a1")["exit"] == 0, "a test is taken")
+    status = daemon.wait_until(lambda s: s["queue"]["sent"] == 3 and s["queue"]["failed"] == 1,
+                               "one address has it, one refused it")
+    t.check(status["commit_failures"] == 0, f"every transaction is written: {status['commit_failures']}")
+    t.check(daemon.stop() == 0, "the daemon ends well")
+    server.stop()
+
+
 def main():
     t = Totals()
     build = build_dir()
     for test in (one_rung_told_before_holds_up_nobody, what_is_told_is_one_line_of_text,
                  a_ledger_that_is_gone_takes_nothing, a_reload_wakes_a_refused_relay,
-                 a_dead_receiver_holds_up_no_other):
+                 a_dead_receiver_holds_up_no_other, a_test_letter_that_is_refused_stops_nothing):
         with Scratch(t) as dir_:
             test(t, build, dir_)
     t.end()

@@ -1,8 +1,9 @@
 /* Another way out, what comes back, and what a person orders about single deliveries. */
 #include "engine_rig.h"
 
-/* so-a leads I.2.1 and has a second address; so-b leads I.3.1; so-noi-vu watches. */
-static struct nv_snapshot *plan(void)
+/* so-a leads I.2.1 and has a second address, so-b leads I.3.1 and may have one; so-noi-vu watches.
+ */
+static struct nv_snapshot *plan_with(bool both)
 {
     struct fx *f = fx_new();
     fx_agency(f, "so-noi-vu");
@@ -10,11 +11,20 @@ static struct nv_snapshot *plan(void)
     fx_agency(f, "so-b");
     fx_mail(f, a, "so-a@du-phong.example");
     f->agencies.v[a].endpoints[1].fallback = true;
+    if (both) {
+        fx_mail(f, 2, "so-b@du-phong.example");
+        f->agencies.v[2].endpoints[1].fallback = true;
+    }
     fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
     fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0", "");
     fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, a);
     fx_role(f, fx_quarter(f, "I.3.1", 1), NV_ROLE_LEAD, 2);
     return fx_seal(f);
+}
+
+static struct nv_snapshot *plan(void)
+{
+    return plan_with(false);
 }
 
 /* Delivery 1 to so-a, 2 to so-b: in the courier's hands. */
@@ -134,6 +144,92 @@ START_TEST(an_address_that_the_notice_has_had_holds_up_nothing)
     r.now = r.armed;
     rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
     rig_wants(&r, "verdict:failed remark");
+    rig_end(&r);
+}
+END_TEST
+
+/* Both deliveries of send_two() fail for good, and share a transaction; its ops are "delivery
+ * verdict delivery verdict". */
+static void fail_two(struct rig *r)
+{
+    struct nv_event ev = {.kind = NV_EV_VERDICT, .more = true};
+    rig_start(r, plan_with(true), NULL, "2025-03-24T08:00");
+    rig_commit(r, 0);
+    rig_commit(r, 0);
+    ev.verdict = (struct nv_verdict){.delivery = 1, .class = NV_PERMANENT, .code = 550};
+    rig_step(r, ev);
+    rig_verdict(r, 2, NV_PERMANENT, 550);
+    rig_wants(r, "delivery verdict:failed delivery verdict:failed remark remark");
+}
+
+START_TEST(an_address_that_one_notice_has_had_takes_no_other_its_way)
+{
+    struct rig r;
+    fail_two(&r);
+    rig_had(&r, &op(&r, NV_OP_DELIVERY)->delivery.id, 1);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "verdict:failed delivery verdict:failed remark remark");
+    ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, "mail:so-b@du-phong.example");
+    rig_end(&r);
+}
+END_TEST
+
+/* A plan that was refused with it is made again in this window. */
+START_TEST(an_address_that_a_notice_has_had_puts_off_no_plan)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 2, NV_SENT, 250); /* is being written while the next one and a window come */
+    r.now = at("2025-03-31T08:00");
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    rig_commit(&r, 0);
+    rig_wants(&r, "delivery verdict:failed notice delivery notice delivery remark");
+    rig_had(&r, &op(&r, NV_OP_DELIVERY)->delivery.id, 1);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "verdict:failed notice delivery notice delivery remark");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_bounce_whose_other_address_has_had_the_notice_is_kept)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    rig_commit(&r, 0);
+    order(&r, NV_ORDER_BOUNCE, 1, NV_DELIVERY_SENT, "mail:so-a@khanhhoa.example");
+    rig_wants(&r, "bounce flag delivery remark");
+    rig_had(&r, &op(&r, NV_OP_DELIVERY)->delivery.id, 1);
+    ck_assert_int_eq(r.exit_code, -1); /* still to be answered */
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "bounce flag remark");
+    rig_commit(&r, 0);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_end(&r);
+}
+END_TEST
+
+/* A letter that tries all addresses has been to the other one by itself. */
+START_TEST(a_test_that_fails_goes_no_other_way)
+{
+    struct rig r;
+    send_two(&r);
+    struct nv_event ev = {.kind = NV_EV_TEST};
+    ev.test.request = 1;
+    ev.test.agency = "so-a";
+    rig_step(&r, ev);
+    rig_wants(&r, "notice delivery delivery");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(r.sent.v[0], 3);
+    rig_verdict(&r, 3, NV_PERMANENT, 550);
+    rig_wants(&r, "verdict:failed");
+    ck_assert_str_eq(r.alarm, "delivery-failed");
     rig_end(&r);
 }
 END_TEST
@@ -344,6 +440,10 @@ static Suite *make_suite(void)
     tcase_add_test(c, after_some_failures_the_other_address_is_used);
     tcase_add_test(c, a_relay_that_is_down_is_no_reason_for_another_address);
     tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
+    tcase_add_test(c, an_address_that_one_notice_has_had_takes_no_other_its_way);
+    tcase_add_test(c, an_address_that_a_notice_has_had_puts_off_no_plan);
+    tcase_add_test(c, a_bounce_whose_other_address_has_had_the_notice_is_kept);
+    tcase_add_test(c, a_test_that_fails_goes_no_other_way);
     tcase_add_test(c, what_came_back_fails_flags_its_address_and_goes_another_way);
     tcase_add_test(c, a_bounce_of_what_was_not_sent_changes_nothing);
     tcase_add_test(c, what_failed_is_taken_up_again_with_a_lifetime_of_its_own);

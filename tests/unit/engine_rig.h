@@ -130,6 +130,18 @@ FX void rig_told(struct rig *r, uint32_t item)
                     .committed = {.txn = t, .rc = -NV_EEXIST, .told = &told, .n_told = 1}});
 }
 
+/* Refuses it: the notices have had the addresses of these of its deliveries before. */
+FX void rig_had(struct rig *r, const uint64_t *had, size_t n)
+{
+    struct nv_txn *t = r->txn;
+    ck_assert_ptr_nonnull(t);
+    r->txn = NULL;
+    nv_vec_push(&r->past, t);
+    rig_step(r,
+             (struct nv_event){.kind = NV_EV_COMMITTED,
+                               .committed = {.txn = t, .rc = -NV_EEXIST, .had = had, .n_had = n}});
+}
+
 FX void rig_verdict(struct rig *r, uint64_t delivery, enum nv_class class, int code)
 {
     struct nv_event ev = {.kind = NV_EV_VERDICT};
