@@ -408,7 +408,7 @@ static void on_clock(void *arg, int64_t now_ms, bool jumped)
     d->clock_offset_ms = offset_ms;
     if (jumped)
         nv_log(NV_LOG_NOTICE, "clock-set", "ahead_ms=%lld", (long long)ahead_ms);
-    nv_core_clock(d->core, jumped, ahead_ms > 0 ? ahead_ms : 0);
+    nv_core_clock(d->core, jumped, ahead_ms);
 }
 
 static void on_watchdog(uv_timer_t *t)

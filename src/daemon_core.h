@@ -51,7 +51,7 @@ int nv_core_open(struct uv_loop_s *loop, const struct nv_core_options *options,
 /* Puts a configuration in force (takes its own reference). The first call starts the work. */
 int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_err *err);
 
-/* `ahead_ms`: by so much the clock was set ahead, if it was. */
+/* `ahead_ms`: by so much the clock was set ahead, or back (below 0), if it was. */
 void nv_core_clock(struct nv_core *c, bool jumped, int64_t ahead_ms);
 /* True if the token of an envelope sender is one of ours; *delivery is the one that came back. */
 bool nv_core_bounced(const struct nv_core *c, const char *token, uint64_t *delivery);

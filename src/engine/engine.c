@@ -184,8 +184,9 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
     note_terms(e, ev->now_ms);
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
-    /* Set back again, or by a little, it is as it was. */
-    e->brake.after_jump = ev->clock.ahead_ms > DAY_MS;
+    /* Set back again it is as it was; a small step, or a sleep, says nothing of a great one. */
+    e->brake.ahead_ms += ev->clock.ahead_ms;
+    e->brake.after_jump = e->brake.ahead_ms > DAY_MS;
     clamp(e, ev->now_ms);
 }
 

@@ -41,7 +41,7 @@ struct nv_event {
         const struct nv_snapshot *snapshot; /* the engine takes its own reference */
         struct {
             bool jumped;      /* the wall clock was set */
-            int64_t ahead_ms; /* by so much, forward; 0: back, or nobody knows */
+            int64_t ahead_ms; /* by so much, forward; below 0: back; 0: nobody knows */
         } clock;
         struct {
             const struct nv_txn *txn;   /* the one of NV_ACT_COMMIT */

@@ -61,9 +61,10 @@ struct nv_asked_order {
 
 /* More notices at once than a person would expect: they are not made until one has looked. */
 struct nv_brake {
-    uint32_t held;   /* notices that would be made; 0: the brake is not on */
-    bool after_jump; /* the clock was set far ahead, and nothing has been planned since */
-    bool released;   /* the next plan goes whatever its size */
+    uint32_t held;    /* notices that would be made; 0: the brake is not on */
+    int64_t ahead_ms; /* the clock was set so far ahead since something was planned, in all */
+    bool after_jump;  /* that is far */
+    bool released;    /* the next plan goes whatever its size */
 };
 
 struct nv_decided {

@@ -151,8 +151,10 @@ static bool brake(struct nv_engine *e, int64_t now_ms)
         e->brake_alarm = true;
     }
     b->held = on ? n : 0;
-    if (!on && n > 0)
+    if (!on && n > 0) {
         b->released = b->after_jump = false;
+        b->ahead_ms = 0;
+    }
     return on;
 }
 

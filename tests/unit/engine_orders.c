@@ -376,7 +376,8 @@ START_TEST(a_clock_far_ahead_is_not_believed_at_once)
     rig_wants(&r, "remark");
     rig_commit(&r, 0);
     r.now = at("2025-03-03T08:00"); /* set right again: nothing was lost, nothing is held */
-    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK, .clock = {.jumped = true}});
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
+                                   .clock = {.jumped = true, .ahead_ms = -23LL * 86400000}});
     while (r.txn)
         rig_commit(&r, 0);
     for (size_t i = r.sent.n; i-- > 0;)
@@ -385,6 +386,48 @@ START_TEST(a_clock_far_ahead_is_not_believed_at_once)
         rig_commit(&r, 0);
     rig_clock(&r, "2025-03-24T08:00", false);
     rig_wants(&r, "notice delivery notice delivery");
+    rig_end(&r);
+}
+END_TEST
+
+static void set_clock(struct rig *r, const char *when, int64_t ahead_ms)
+{
+    r->now = at(when);
+    rig_step(
+        r, (struct nv_event){.kind = NV_EV_CLOCK, .clock = {.jumped = true, .ahead_ms = ahead_ms}});
+}
+
+/* A step of the time service, or a sleep, is no sign that the great jump was right. */
+START_TEST(a_clock_far_ahead_is_not_believed_for_a_small_step_after_it)
+{
+    static const int64_t small_ms[] = {500, -500, 0};
+    for (size_t i = 0; i < sizeof small_ms / sizeof *small_ms; i++) {
+        struct rig r;
+        rig_start(&r, careful(0, 1), NULL, "2025-03-01T08:00");
+        set_clock(&r, "2025-03-24T08:00", 23LL * 86400000);
+        rig_wants(&r, "remark");
+        rig_commit(&r, 0);
+        while (r.txn)
+            rig_commit(&r, 0);
+        set_clock(&r, "2025-03-24T08:10", small_ms[i]);
+        ck_assert_str_eq(rig_ops(&r), "");
+        struct nv_engine_status st;
+        nv_engine_status(r.e, &st);
+        ck_assert_uint_eq(st.held, 2);
+        rig_end(&r);
+    }
+}
+END_TEST
+
+/* Many small ones are a great one. */
+START_TEST(a_clock_that_is_set_ahead_by_and_by_is_not_believed_either)
+{
+    struct rig r;
+    rig_start(&r, careful(0, 1), NULL, "2025-03-01T08:00");
+    set_clock(&r, "2025-03-02T00:00", 16LL * 3600000);
+    set_clock(&r, "2025-03-02T18:00", 18LL * 3600000);
+    rig_clock(&r, "2025-03-24T08:00", false);
+    rig_wants(&r, "remark");
     rig_end(&r);
 }
 END_TEST
@@ -450,6 +493,8 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_waits_is_cancelled_or_tried_at_once_on_demand);
     tcase_add_test(c, too_many_notices_at_once_wait_for_a_person);
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_at_once);
+    tcase_add_test(c, a_clock_far_ahead_is_not_believed_for_a_small_step_after_it);
+    tcase_add_test(c, a_clock_that_is_set_ahead_by_and_by_is_not_believed_either);
     tcase_add_test(c, a_receiver_that_asked_to_be_removed_gets_nothing_more);
     suite_add_tcase(s, c);
     return s;
