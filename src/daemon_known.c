@@ -37,7 +37,8 @@ static void look_up_told(struct nv_known *known, struct nv_store *s, const struc
         const struct nv_op *op = &t->ops.v[i];
         for (uint32_t k = 0; op->kind == NV_OP_NOTICE && k < op->notice.n_items; k++)
             if (was_told(s, op->notice.agency, &op->notice.items[k]))
-                nv_vec_push(&known->told, (struct nv_told){op->notice.agency, &op->notice.items[k]});
+                nv_vec_push(&known->told,
+                            (struct nv_told){op->notice.agency, &op->notice.items[k]});
     }
 }
 

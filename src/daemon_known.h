@@ -1,5 +1,6 @@
-/* Why a transaction was refused as known already (-NV_EEXIST): which of its items have been told, and
- * which of its notices have had an address before, so that the engine leaves out these alone. */
+/* Why a transaction was refused as known already (-NV_EEXIST): which of its items have been told,
+ * and which of its notices have had an address before, so that the engine leaves out these alone.
+ */
 #ifndef NV_DAEMON_KNOWN_H
 #define NV_DAEMON_KNOWN_H
 

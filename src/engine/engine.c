@@ -297,7 +297,8 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
         return;
     e->status.attempts[v->class]++;
-    judge_line(e, entry, v, now_ms, out);
+    if (!entry->before)
+        judge_line(e, entry, v, now_ms, out);
     struct nv_decided d = {.verdict = *v, .state = NV_DELIVERY_SENT};
     if (what == NV_HAP_RETURNS) {
         d.state = NV_DELIVERY_PENDING;

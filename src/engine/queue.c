@@ -233,6 +233,7 @@ static void assign(struct nv_queue *q, struct nv_entry *e)
 {
     e->lane = lane_of(q, e);
     e->line = is_web(q, e) ? host_line(q, e->endpoint) : e->lane;
+    e->before = e->life == NV_LIFE_SENDING;
     if (e->heap_at == NV_NONE)
         claimed(q, e, 1);
     else
@@ -343,6 +344,7 @@ static struct nv_entry *take_from(struct nv_queue *q, struct line *l, int64_t no
     struct nv_entry *e = l->heap.v[0];
     heap_remove(q, e);
     claimed(q, e, 1);
+    e->before = false;
     l->state.next_take_ms = now_ms + l->state.interval_ms;
     return e;
 }
@@ -468,5 +470,10 @@ void nv_queue_clamp(struct nv_queue *q, int64_t now_ms, int64_t latest_ms, int64
         }
         for (size_t k = l->heap.n; k-- > 0;)
             sift_down(l, k);
+    }
+    for (size_t i = 0; i < q->entries.n_slots; i++) {
+        struct nv_entry *e = q->entries.slots[i].key ? q->entries.slots[i].value : NULL;
+        if (e && e->since_ms > now_ms)
+            e->since_ms = now_ms;
     }
 }

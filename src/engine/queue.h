@@ -20,6 +20,7 @@ struct nv_entry {
     enum nv_life life; /* moved by whoever follows the table; the queue only looks after places */
     int attempts;
     bool rendered, maybe_duplicate, resumed;
+    bool before;      /* in the courier's hands since before the lanes were set anew */
     int64_t since_ms; /* its lifetime counts from here: made, or taken up again */
     int64_t next_ms;
     uint32_t lane, line;
@@ -77,7 +78,7 @@ uint32_t nv_queue_resting(const struct nv_queue *q, uint32_t lane, int64_t now_m
 /* When something can be taken next, over all lanes that are not full; INT64_MAX if never. */
 int64_t nv_queue_next_ms(const struct nv_queue *q);
 /* After the clock was set back: no first attempt later than `now_ms`, no other later than
- * `latest_ms`, no lane paused beyond `pause_ms`. */
+ * `latest_ms`, no lane paused beyond `pause_ms`; nothing was made later than now. */
 void nv_queue_clamp(struct nv_queue *q, int64_t now_ms, int64_t latest_ms, int64_t pause_ms);
 
 #endif

@@ -155,6 +155,25 @@ START_TEST(a_clock_set_back_makes_nothing_wait_for_ever)
 }
 END_TEST
 
+/* Its lifetime, and the warning after some hours, must not wait for the day that the clock showed.
+ */
+START_TEST(what_was_made_by_a_clock_that_was_wrong_is_no_younger_for_it)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 0);
+    put(&b, 2, 0, 0);
+    nv_queue_find(b.q, 1)->since_ms = 50;
+    nv_queue_find(b.q, 2)->since_ms = 9000;
+    ck_assert_uint_eq(take(&b, 0, 0), 1); /* in the courier's hands or not */
+    nv_queue_clamp(b.q, 100, 400, 200);
+    ck_assert_int_eq(nv_queue_find(b.q, 1)->since_ms, 50);
+    ck_assert_int_eq(nv_queue_find(b.q, 2)->since_ms, 100);
+    nv_queue_clamp(b.q, 40, 400, 200);
+    ck_assert_int_eq(nv_queue_find(b.q, 1)->since_ms, 40);
+    bench_free(&b);
+}
+END_TEST
+
 static void put_hook(struct bench *b, uint64_t id, const char *endpoint)
 {
     struct nv_notice n = {.id = id, .agency = "so-c"};
@@ -386,6 +405,7 @@ static Suite *suite(void)
     tcase_add_test(t, after_a_rest_one_message_is_the_probe);
     tcase_add_test(t, what_is_put_back_waits_for_its_new_time);
     tcase_add_test(t, a_clock_set_back_makes_nothing_wait_for_ever);
+    tcase_add_test(t, what_was_made_by_a_clock_that_was_wrong_is_no_younger_for_it);
     tcase_add_test(t, a_notice_lives_as_long_as_its_last_delivery);
     tcase_add_test(t, a_reload_keeps_what_waits_and_what_is_in_hand);
     tcase_add_test(t, a_long_random_life_equals_a_naive_one);

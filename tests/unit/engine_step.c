@@ -220,6 +220,24 @@ START_TEST(a_reload_wakes_what_a_refusing_relay_left)
 }
 END_TEST
 
+/* They were asked of the relay as it was configured before. */
+START_TEST(answers_from_before_a_reload_say_nothing_of_the_relay)
+{
+    struct rig r;
+    send_first(&r);
+    reload(&r, plan());
+    rig_verdict(&r, 1, NV_REFUSED, 535);
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim"); /* at once, by the new configuration */
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_REFUSED, 535);
+    rig_commit(&r, 0);
+    ck_assert_ptr_null(r.txn); /* that was this relay's answer */
+    ck_assert_str_eq(r.alarm, "relay-refused");
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(an_item_that_the_ledger_has_holds_up_no_other)
 {
     struct rig r;
@@ -500,6 +518,7 @@ static Suite *suite(void)
     tcase_add_test(t, what_ends_its_lifetime_fails);
     tcase_add_test(t, a_refusing_relay_rests_and_costs_no_message_its_life);
     tcase_add_test(t, a_reload_wakes_what_a_refusing_relay_left);
+    tcase_add_test(t, answers_from_before_a_reload_say_nothing_of_the_relay);
     tcase_add_test(t, an_item_that_the_ledger_has_holds_up_no_other);
     tcase_add_test(t, work_done_between_plan_and_claim_cancels_the_delivery);
     tcase_add_test(t, of_two_items_only_the_one_that_stands_is_told);
