@@ -32,7 +32,7 @@
 #include "server/peer.h"
 #include "server/wallclock.h"
 
-enum { DRAIN_MS = 30000, EXIT_HELD = 75, EXIT_STORE = 70, EXIT_CONFIG = 78 };
+enum { DRAIN_MS = 25000, EXIT_HELD = 75, EXIT_STORE = 70, EXIT_CONFIG = 78 };
 
 struct reload {
     uv_work_t work;

@@ -1,6 +1,8 @@
 /* Which parcel a web lane sends next: a queue for each host, served in turn, so that one dead
- * receiver out of thousands holds only its own. Safe from any thread: the caller adds, the web
- * thread takes. Knows nothing of libcurl. */
+ * receiver out of thousands holds only its own. Hosts whose last transfer had no answer, or that
+ * have had none, share a part of all transfers: hundreds of them, when a name server is silent,
+ * leave the rest to those that answer. Safe from any thread: the caller adds, the web thread takes.
+ * Knows nothing of libcurl. */
 #ifndef NV_COURIER_HOSTS_H
 #define NV_COURIER_HOSTS_H
 
@@ -11,8 +13,9 @@
 struct nv_parcel;
 struct nv_hosts;
 
-/* `per_host`: transfers that a host that answers may have at once; `in_all`: over all hosts. */
-struct nv_hosts *nv_hosts_new(unsigned per_host, unsigned in_all);
+/* `per_host`: transfers that a host that answers may have at once; `in_all`: over all hosts;
+ * `in_doubt`: over those that have not answered. */
+struct nv_hosts *nv_hosts_new(unsigned per_host, unsigned in_all, unsigned in_doubt);
 void nv_hosts_free(struct nv_hosts *h); /* frees waiting parcels too */
 
 /* Queues a parcel whose URL is valid behind the others of its scheme, host and port. */

@@ -18,7 +18,10 @@
 #include "courier/parcel.h"
 #include "courier/post.h"
 
+/* The second for hosts that have not answered: each lookup of a name that no server answers keeps a
+ * thread, and may for longer than the transfer waits. */
 #define TRANSFERS_MAX 512
+#define DOUBTFUL_MAX 128
 #define KEPT_CONNECTIONS 256L
 #define KEPT_HANDLES 64
 #define IDLE_MS 30000
@@ -260,7 +263,7 @@ static int lane_open(const struct nv_lane *l, struct nv_returns *returns, void *
         return nv_err_set(err, NV_ECONFIG, "webhook cần connections và timeout dương");
     struct web *w = nv_calloc(1, sizeof *w);
     w->returns = returns;
-    w->hosts = nv_hosts_new((unsigned)l->connections, TRANSFERS_MAX);
+    w->hosts = nv_hosts_new((unsigned)l->connections, TRANSFERS_MAX, DOUBTFUL_MAX);
     w->ca_file = l->ca_file ? nv_strdup(l->ca_file) : NULL;
     w->nets = nv_memdup(l->nets.v, l->nets.n * sizeof *w->nets);
     w->limits = (struct nv_post_limits){

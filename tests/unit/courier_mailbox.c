@@ -104,7 +104,7 @@ static uint64_t next(struct nv_hosts *h, uint32_t *host)
 
 START_TEST(hosts_take_turns)
 {
-    struct nv_hosts *h = nv_hosts_new(2, 100);
+    struct nv_hosts *h = nv_hosts_new(2, 100, 100);
     uint32_t a, b;
     for (uint64_t i = 1; i <= 3; i++)
         nv_hosts_add(h, parcel(i, "https://A.example/x"));
@@ -127,7 +127,7 @@ END_TEST
 
 START_TEST(a_host_that_does_not_answer_gets_one_at_a_time)
 {
-    struct nv_hosts *h = nv_hosts_new(3, 100);
+    struct nv_hosts *h = nv_hosts_new(3, 100, 100);
     uint32_t a;
     for (uint64_t i = 1; i <= 9; i++)
         nv_hosts_add(h, parcel(i, "https://a.example/"));
@@ -151,7 +151,7 @@ END_TEST
 
 START_TEST(all_hosts_together_have_a_limit)
 {
-    struct nv_hosts *h = nv_hosts_new(2, 3);
+    struct nv_hosts *h = nv_hosts_new(2, 3, 3);
     uint32_t host;
     char url[64];
     for (uint64_t i = 1; i <= 5; i++) {
@@ -173,6 +173,47 @@ START_TEST(all_hosts_together_have_a_limit)
 }
 END_TEST
 
+START_TEST(hosts_that_do_not_answer_leave_room_for_others)
+{
+    struct nv_hosts *h = nv_hosts_new(2, 4, 2);
+    uint32_t good, dead[2], other;
+    char url[64];
+    nv_hosts_add(h, parcel(1, "http://good.example/"));
+    nv_hosts_add(h, parcel(2, "http://good.example/"));
+    for (uint64_t i = 10; i < 15; i++) {
+        snprintf(url, sizeof url, "http://h%d.example/", (int)i);
+        nv_hosts_add(h, parcel(i, url));
+    }
+    ck_assert_uint_eq(next(h, &good), 1);
+    ck_assert_uint_eq(next(h, &dead[0]), 10);
+    ck_assert_uint_eq(next(h, &other), 0); /* nothing is known of the others yet */
+    nv_hosts_done(h, good, true);
+    nv_hosts_add(h, parcel(3, "http://good.example/"));
+    nv_hosts_add(h, parcel(4, "http://good.example/"));
+    /* One of each kind, though 2 stood behind those in doubt. */
+    ck_assert_uint_eq(next(h, &dead[1]), 11);
+    ck_assert_uint_eq(next(h, &good), 2);
+    ck_assert_uint_eq(next(h, &good), 3);
+    ck_assert_uint_eq(next(h, &other), 0);
+    nv_hosts_done(h, dead[0], false);
+    ck_assert_uint_eq(next(h, &other), 12);
+    /* One that answered is in doubt no more, and one that answered once and no longer is again. */
+    nv_hosts_done(h, dead[1], true);
+    nv_hosts_done(h, good, false);
+    ck_assert_uint_eq(next(h, &dead[0]), 0);
+    nv_hosts_done(h, good, false);
+    ck_assert_uint_eq(next(h, &dead[0]), 13);
+    ck_assert_uint_eq(next(h, &dead[0]), 0);
+    nv_hosts_done(h, other, true);
+    ck_assert_uint_eq(next(h, &other), 14);
+    ck_assert_uint_eq(next(h, &other), 0);
+    nv_hosts_done(h, dead[0], true);
+    ck_assert_uint_eq(next(h, &other), 4);
+    ck_assert_uint_eq(nv_hosts_active(h), 2);
+    nv_hosts_free(h);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("courier mailbox");
@@ -184,6 +225,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, hosts_take_turns);
     tcase_add_test(t, a_host_that_does_not_answer_gets_one_at_a_time);
     tcase_add_test(t, all_hosts_together_have_a_limit);
+    tcase_add_test(t, hosts_that_do_not_answer_leave_room_for_others);
     suite_add_tcase(s, t);
     return s;
 }
