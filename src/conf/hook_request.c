@@ -295,10 +295,12 @@ static void read_file(struct nv_loader *l, const char *path, const char *name)
 {
     struct nv_buf text = NV_BUF_INIT;
     struct nv_err err = {0};
-    if (nv_file_read(path, TEMPLATE_MAX, &text, &err) != 0)
+    if (nv_file_read(path, TEMPLATE_MAX, &text, &err) != 0) {
         nv_diag_add(l->diags, NV_DIAG_ERROR, path, 0, 0, "không đọc được: %s", err.text);
-    else
+    } else {
+        nv_loader_saw(l, path, &text);
         nv_hooks_file(l->snap->hooks, name, path, nv_buf_str(&text), text.len, l->diags);
+    }
     nv_buf_free(&text);
 }
 

@@ -158,7 +158,10 @@ static bool read_file(struct nv_loader *l, const char *path, const struct part *
     nv_buf_clear(&s.text);
     s.tops.n = s.elements.n = 0;
     memset(&l->spare, 0, sizeof l->spare);
-    if (nv_file_read(path, NV_LINT_FILE_MAX, &s.text, &err) != 0) {
+    bool readable = nv_file_read(path, NV_LINT_FILE_MAX, &s.text, &err) == 0;
+    if (readable)
+        nv_loader_saw(l, path, &s.text);
+    if (!readable) {
         say_unreadable(l, path, &err);
     } else if (keep) {
         nv_vec_push(&keep->list, nv_memdup(&s, sizeof s));
@@ -238,10 +241,12 @@ static void read_layout(struct nv_loader *l, const char *path, const char *name)
 {
     struct nv_buf text = NV_BUF_INIT;
     struct nv_err err = {0};
-    if (nv_file_read(path, LAYOUT_MAX, &text, &err) != 0)
+    if (nv_file_read(path, LAYOUT_MAX, &text, &err) != 0) {
         say_unreadable(l, path, &err);
-    else
+    } else {
+        nv_loader_saw(l, path, &text);
         nv_read_layout(l, path, name, &text);
+    }
     nv_buf_free(&text);
 }
 
@@ -307,11 +312,18 @@ static void read_all(struct nv_loader *l, const char *dir, struct sources *keep)
 
 int nv_conf_load(const char *dir, struct nv_diags *diags, struct nv_snapshot **out)
 {
+    return nv_conf_load_seen(dir, diags, NULL, out);
+}
+
+int nv_conf_load_seen(const char *dir, struct nv_diags *diags, struct nv_conf_files *seen,
+                      struct nv_snapshot **out)
+{
     struct nv_loader l;
     struct sources keep = {0};
     size_t before = diags->errors;
     begin(&l, diags);
     l.snap->dir = nv_pool_str(l.pool, dir);
+    l.seen = seen;
     read_all(&l, dir, &keep);
     end(&l);
     free_sources(&keep);

@@ -1,5 +1,18 @@
 #include "conf/loader.h"
 
+#include <string.h>
+
+#include "conf/files.h"
+
+void nv_loader_saw(struct nv_loader *l, const char *path, const struct nv_buf *text)
+{
+    if (!l->seen)
+        return;
+    path += strlen(l->snap->dir);
+    path += strspn(path, "/");
+    nv_conf_files_add(l->seen, path, text ? nv_buf_str(text) : NULL, text ? text->len : 0);
+}
+
 struct nv_spot nv_spot_of(const struct nv_loader *l, const struct nv_node *n)
 {
     struct nv_spot spot = {.source = l->source};

@@ -48,6 +48,8 @@ struct nv_worded {
     unsigned word; /* enum nv_word */
 };
 
+struct nv_buf;
+struct nv_conf_files;
 struct nv_lang;
 struct nv_phrases;
 struct nv_names;
@@ -58,6 +60,7 @@ struct nv_loader {
     struct nv_pool *pool;
     const struct nv_source *source; /* the file being read */
     struct nv_source spare;         /* for the next file */
+    struct nv_conf_files *seen;     /* what was read, or NULL */
 
     bool alone;          /* one text only: nothing is said about what other files hold */
     bool agencies_known; /* every file of agencies was read: an unknown id is an error */
@@ -89,6 +92,9 @@ struct nv_loader {
     struct nv_lang *language;          /* the one being read */
     NV_VEC(struct nv_worded) wordings; /* of it */
 };
+
+/* This was read (`text` NULL: that directory was there), below the configuration directory. */
+void nv_loader_saw(struct nv_loader *l, const char *path, const struct nv_buf *text);
 
 /* Reports at the value (or the name) of a setting. */
 void nv_error(struct nv_loader *l, const struct nv_node *n, const char *fmt, ...)

@@ -10,12 +10,14 @@
 #include "render/lang.h"
 
 /* True if templates/ has a directory of that name. */
-static bool has_folder(const struct nv_loader *l, const char *code)
+static bool has_folder(struct nv_loader *l, const char *code)
 {
     struct nv_buf path = NV_BUF_INIT;
     char **names = NULL;
     nv_buf_addf(&path, "%s/templates/%s", l->snap->dir, code);
     bool good = nv_dir_list(nv_buf_str(&path), "", &names, NULL) == 0;
+    if (good)
+        nv_loader_saw(l, nv_buf_str(&path), NULL);
     nv_dir_free(names);
     nv_buf_free(&path);
     return good;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "conf/files.h"
 #include "conftest.h"
 
 static struct conf c;
@@ -114,6 +115,36 @@ START_TEST(a_file_over_64_mib_is_refused_unread)
     ck_assert_int_eq(ftruncate(fd, (64 << 20) + 1), 0);
     close(fd);
     FAILS_WITH("plans/to.cfg", 0, "lớn hơn");
+}
+END_TEST
+
+/* As it lies on the disk: before any mark is cut off, before any line is read. */
+START_TEST(what_was_read_is_kept_byte_for_byte)
+{
+    static const char *const names[] = {"nhacviec.cfg",      "agencies/co-quan.cfg",
+                                        "calendar/2025.cfg", "plans/thu.cfg",
+                                        "templates/vi",      "templates/vi/mail.txt"};
+    static const char layout[] = "\xEF\xBB\xBF{{> x}}\r\n";
+    struct nv_conf_files files = {0}, again = {0};
+    char path[300];
+    conf_path(&c, "templates/vi", path);
+    ck_assert_int_eq(nv_dir_make(path, 0755, NULL), 0);
+    conf_text(&c, "templates/vi/mail.txt", layout);
+    nv_conf_load_seen(c.dir, &c.diags, &files, &c.snap);
+    ck_assert_uint_eq(files.list.n, 6);
+    for (size_t i = 0; i < 6; i++)
+        ck_assert_str_eq(files.list.v[i].name, names[i]);
+    ck_assert_ptr_null(files.list.v[4].data);
+    ck_assert_uint_eq(files.list.v[5].n, 12);
+    ck_assert_mem_eq(files.list.v[5].data, layout, 12);
+
+    nv_snapshot_unref(c.snap);
+    nv_conf_load_seen(c.dir, &c.diags, &again, &c.snap);
+    ck_assert_uint_eq(nv_conf_files_digest(&files), nv_conf_files_digest(&again));
+    again.list.v[3].data[0]++;
+    ck_assert_uint_ne(nv_conf_files_digest(&files), nv_conf_files_digest(&again));
+    nv_conf_files_free(&files);
+    nv_conf_files_free(&again);
 }
 END_TEST
 
@@ -291,6 +322,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, a_missing_main_file_is_an_error);
     tcase_add_test(t, no_plan_is_a_warning);
     tcase_add_test(t, hidden_and_backup_files_are_skipped);
+    tcase_add_test(t, what_was_read_is_kept_byte_for_byte);
     tcase_add_test(t, a_fifo_is_refused_without_waiting);
     tcase_add_test(t, a_directory_as_file_is_refused);
     tcase_add_test(t, a_dangling_link_is_told_with_its_reason);
