@@ -25,6 +25,7 @@
 #include "daemon_core.h"
 #include "daemon_diff.h"
 #include "daemon_facts.h"
+#include "daemon_record.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
 #include "server/control.h"
@@ -39,6 +40,7 @@ struct reload {
     struct nv_daemon *d;
     struct nv_request *request;
     struct nv_snapshot *snapshot;
+    struct nv_conf_files *files; /* for the recorder */
     struct nv_diags diags;
     struct reload *next; /* those that came while this one was running */
 };
@@ -48,6 +50,7 @@ struct nv_daemon {
     struct nv_daemon_options options;
     char *conf_dir, *state_dir;
     struct nv_snapshot *snapshot;
+    struct nv_recorder *recorder;
     struct nv_core *core;
     struct nv_commands *commands;
     struct nv_backups *backups;
@@ -84,6 +87,11 @@ int64_t nv_daemon_started_ms(const struct nv_daemon *d)
 const char *nv_daemon_conf_dir(const struct nv_daemon *d)
 {
     return d->conf_dir;
+}
+
+const struct nv_recorder *nv_daemon_recorder(const struct nv_daemon *d)
+{
+    return d->recorder;
 }
 
 const struct nv_spread *nv_daemon_turns_us(const struct nv_daemon *d)
@@ -210,7 +218,7 @@ static void on_turn_end(uv_prepare_t *p)
 static void work_load(uv_work_t *work)
 {
     struct reload *r = work->data;
-    nv_conf_load(r->d->conf_dir, &r->diags, &r->snapshot);
+    nv_recorder_load(r->d->recorder, r->d->conf_dir, &r->diags, &r->snapshot, &r->files);
 }
 
 static void set_writers(struct nv_daemon *d)
@@ -228,7 +236,6 @@ static void take_over(struct nv_daemon *d, const struct nv_snapshot *fresh)
     set_writers(d);
 }
 
-/* Puts what was read in force, or says why not. The difference is told from what held before. */
 static void on_beat(uv_timer_t *t)
 {
     struct nv_daemon *d = t->data;
@@ -247,6 +254,7 @@ static void start_beat(struct nv_daemon *d)
         uv_timer_start(&d->beat, on_beat, 0, (uint64_t)d->snapshot->heartbeat_s * 1000);
 }
 
+/* Puts what was read in force, or says why not. The difference is told from what held before. */
 static int finish_reload(struct reload *r, struct nv_buf *text)
 {
     struct nv_daemon *d = r->d;
@@ -256,6 +264,7 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
     if (r->snapshot) {
         nv_diff_describe(d->snapshot, r->snapshot, nv_core_engine(d->core), nv_wallclock_now_ms(),
                          text);
+        nv_recorder_offer(d->recorder, &r->files, r->snapshot);
         rc = nv_core_configure(d->core, r->snapshot, &err);
     }
     if (rc == 0) {
@@ -322,6 +331,7 @@ static void after_load(uv_work_t *work, int status)
                                    nv_buf_str(&text)));
     nv_buf_free(&text);
     nv_snapshot_unref(r->snapshot);
+    nv_recorder_forget(&r->files);
     nv_diag_free(&r->diags);
     free(r);
     malloc_trim(0); /* the old configuration is in pieces all over the heap */
@@ -424,7 +434,11 @@ static int load_first(struct nv_daemon *d)
 {
     struct nv_diags diags = {0};
     struct nv_buf text = NV_BUF_INIT;
-    int rc = nv_conf_load(d->conf_dir, &diags, &d->snapshot);
+    struct nv_conf_files *files;
+    int rc = nv_recorder_load(d->recorder, d->conf_dir, &diags, &d->snapshot, &files);
+    if (rc == 0)
+        nv_recorder_offer(d->recorder, &files, d->snapshot);
+    nv_recorder_forget(&files);
     nv_diag_sort(&diags);
     nv_diag_print(&diags, &text);
     fputs(nv_buf_str(&text), stderr);
@@ -463,7 +477,7 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
 {
     const char *socket_path =
         d->options.socket_path ? d->options.socket_path : d->snapshot->socket_path;
-    struct nv_core_options core = {.state_dir = d->state_dir};
+    struct nv_core_options core = {.state_dir = d->state_dir, .recorder = d->recorder};
     struct nv_core_hooks hooks = {hook_now, hook_arm, hook_reply, hook_settled, NULL, d};
     int rc = nv_dir_make(d->state_dir, 0700, err);
     if (rc != 0)
@@ -508,6 +522,7 @@ static const char *state_dir_of(const struct nv_daemon *d)
 static void free_daemon(struct nv_daemon *d)
 {
     nv_commands_free(d->commands);
+    nv_recorder_close(d->recorder);
     uv_run(&d->loop, UV_RUN_DEFAULT);
     int rc = uv_loop_close(&d->loop);
     if (rc != 0)
@@ -515,6 +530,7 @@ static void free_daemon(struct nv_daemon *d)
     nv_backups_free(d->backups);
     nv_bounces_free(d->bounces);
     nv_core_free(d->core);
+    nv_recorder_free(d->recorder);
     nv_snapshot_unref(d->snapshot);
     nv_notify_close(d->notify);
     free(d->conf_dir);
@@ -533,6 +549,7 @@ int nv_daemon_run(const struct nv_daemon_options *options)
     nv_require(uv_loop_init(&d->loop) == 0);
     nv_require(uv_loop_configure(&d->loop, UV_METRICS_IDLE_TIME) == 0);
     d->notify = nv_notify_open();
+    d->recorder = nv_recorder_new(&d->loop, options->record_dir, options->record_max_bytes);
     if (load_first(d) != 0) {
         nv_log(NV_LOG_CRIT, "start-failed", "reason=configuration dir=%s", d->conf_dir);
         d->exit_code = EXIT_CONFIG;

@@ -11,6 +11,7 @@
 
 struct nv_core;
 struct nv_daemon;
+struct nv_recorder;
 struct nv_request;
 struct nv_snapshot;
 struct uv_loop_s;
@@ -19,6 +20,8 @@ struct nv_daemon_options {
     const char *conf_dir;
     const char *state_dir;   /* NULL: $STATE_DIRECTORY, then the configuration's */
     const char *socket_path; /* NULL: the configuration's */
+    const char *record_dir;  /* NULL: nothing is recorded */
+    uint64_t record_max_bytes;
     bool allow_root;
 };
 
@@ -36,6 +39,7 @@ struct uv_loop_s *nv_daemon_loop(struct nv_daemon *d);
 void nv_daemon_backup(struct nv_daemon *d, struct nv_request *request); /* answers it */
 /* How long the turns of the loop took, in microseconds. */
 const struct nv_spread *nv_daemon_turns_us(const struct nv_daemon *d);
+const struct nv_recorder *nv_daemon_recorder(const struct nv_daemon *d);
 bool nv_daemon_reload_failed(const struct nv_daemon *d); /* the newest one */
 /* Reads the configuration anew on a worker thread; answers `request` (NULL for SIGHUP). */
 void nv_daemon_reload(struct nv_daemon *d, struct nv_request *request);

@@ -14,17 +14,18 @@
 #include "base/vec.h"
 #include "courier/courier.h"
 #include "courier/verp.h"
+#include "daemon_claims.h"
 #include "daemon_known.h"
 #include "daemon_lanes.h"
 #include "daemon_log.h"
 #include "daemon_patience.h"
+#include "daemon_record.h"
 #include "engine/action.h"
 #include "engine/engine.h"
 #include "engine/event.h"
 #include "model/ledger.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
-#include "render/render.h"
 #include "store/store.h"
 
 enum {
@@ -65,28 +66,6 @@ static int64_t now_ms(struct nv_core *c)
 
 /* ---- commit ---------------------------------------------------------------------------------- */
 
-static void render_claim(struct nv_core *c, struct nv_op_claim *claim)
-{
-    struct nv_buf out = NV_BUF_INIT;
-    bool web = strncmp(claim->endpoint, "webhook:", 8) == 0;
-    struct nv_letter letter = {.snapshot = nv_engine_snapshot(c->engine),
-                               .notice = claim->notice,
-                               .delivery = claim->delivery,
-                               .ledger_id = c->ledger_id,
-                               .to = web ? NULL : claim->endpoint + strlen("mail:"),
-                               .at_ms = claim->at_ms};
-    if (web) {
-        const struct nv_endpoint *e =
-            nv_snapshot_endpoint(letter.snapshot, claim->notice->agency, claim->endpoint);
-        letter.hook = e ? e->hook : NULL;
-    }
-    if (web)
-        nv_render_webhook(&letter, &out);
-    else
-        nv_render_mail(&letter, &out);
-    claim->bytes = nv_buf_take(&out, &claim->n_bytes);
-}
-
 static void work_commit(uv_work_t *work)
 {
     struct nv_core *c = work->data;
@@ -94,14 +73,6 @@ static void work_commit(uv_work_t *work)
     c->commit_rc = c->store->ops->commit(c->store, c->txn, &c->commit_err);
     if (c->commit_rc == -NV_EEXIST)
         nv_known_look_up(&c->known, c->store, c->txn);
-}
-
-static void free_txn(struct nv_txn *t)
-{
-    for (size_t i = 0; i < t->ops.n; i++)
-        if (t->ops.v[i].kind == NV_OP_CLAIM)
-            free((void *)(uintptr_t)t->ops.v[i].claim.bytes);
-    nv_txn_free(t);
 }
 
 /* A full disk may be mended while we wait, and one that has become read-only; anything else only by
@@ -147,7 +118,7 @@ static void commit_done(struct nv_core *c)
     ev.committed.n_had = c->known.had.n;
     run(c, &ev);
     c->churn += t->ops.n;
-    free_txn(t);
+    nv_claims_free(t);
     give_memory_back(c);
     c->hooks.settled(c->hooks.arg);
 }
@@ -164,9 +135,6 @@ static void begin_commit(struct nv_core *c, struct nv_txn *t)
     nv_require(!c->txn);
     c->txn = t;
     c->commit_err.code = 0;
-    for (size_t i = 0; i < t->ops.n; i++)
-        if (t->ops.v[i].kind == NV_OP_CLAIM && !t->ops.v[i].claim.rendered)
-            render_claim(c, &t->ops.v[i].claim);
     c->working = true;
     if (c->options.sync)
         return; /* run() goes on with it */
@@ -247,7 +215,12 @@ static void execute(struct nv_core *c, const struct nv_action *a)
 static void step(struct nv_core *c, const struct nv_event *ev)
 {
     struct nv_actions actions = {0};
+    nv_recorder_event(c->options.recorder, ev);
     nv_engine_step(c->engine, ev, &actions);
+    for (size_t i = 0; i < actions.list.n; i++)
+        if (actions.list.v[i].kind == NV_ACT_COMMIT)
+            nv_claims_render(nv_engine_snapshot(c->engine), c->ledger_id, actions.list.v[i].txn);
+    nv_recorder_did(c->options.recorder, &actions);
     for (size_t i = 0; i < actions.list.n; i++)
         execute(c, &actions.list.v[i]);
     nv_vec_free(&actions.list);
@@ -302,6 +275,7 @@ int nv_core_open(uv_loop_t *loop, const struct nv_core_options *options,
     int rc = nv_store_open_sqlite(c->state_dir, &c->store, err);
     if (rc != 0)
         goto free_core;
+    nv_recorder_begin(c->options.recorder, c->store, c->state_dir);
     rc = c->store->ops->restore(c->store, &ledger, err);
     if (rc != 0)
         goto close_store;
@@ -503,8 +477,7 @@ void nv_core_free(struct nv_core *c)
 {
     if (!c)
         return;
-    if (c->txn)
-        free_txn(c->txn);
+    nv_claims_free(c->txn);
     nv_engine_free(c->engine);
     nv_known_free(&c->known);
     free(c->state_dir);

@@ -16,6 +16,7 @@ struct nv_engine;
 struct nv_err;
 struct nv_notice;
 struct nv_order;
+struct nv_recorder;
 struct nv_snapshot;
 struct nv_store;
 struct uv_loop_s;
@@ -42,6 +43,7 @@ struct nv_core_options {
     bool rehearsal; /* every lane is a Maildir below the state directory: nothing leaves the machine
                      */
     bool sync;      /* commit on the loop's own thread */
+    struct nv_recorder *recorder; /* sees every event and what it led to; NULL: none */
 };
 
 /* Opens the store in `state_dir`, restores the engine, starts nothing yet. */

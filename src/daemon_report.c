@@ -11,6 +11,7 @@
 #include "calendar/day.h"
 #include "daemon.h"
 #include "daemon_core.h"
+#include "daemon_record.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
@@ -137,6 +138,24 @@ static void add_metrics_text(struct nv_buf *out, const struct nv_engine_status *
                 (unsigned long long)(turns_us->most / 1000));
 }
 
+static json_t *recording_json(const struct nv_recorder *r, struct nv_buf *text)
+{
+    struct nv_recorder_status st;
+    if (!nv_recorder_status(r, &st))
+        return json_null();
+    const char *dir = st.dir ? st.dir : "";
+    if (st.stopped)
+        nv_buf_addf(text,
+                    "  Việc ghi lại hoạt động (--record) đã ngừng: %s; thư vẫn gửi bình thường. Đã "
+                    "ghi %llu sự kiện vào %s.\n",
+                    st.why, (unsigned long long)st.events, dir);
+    else
+        nv_buf_addf(text, "  Đang ghi lại hoạt động vào %s: %llu sự kiện, %llu KiB.\n", dir,
+                    (unsigned long long)st.events, (unsigned long long)st.bytes / 1024);
+    return json_pack("{s:b, s:s, s:I, s:I, s:s?}", "on", (int)st.on, "dir", dir, "events",
+                     (json_int_t)st.events, "bytes", (json_int_t)st.bytes, "stopped", st.stopped);
+}
+
 int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
 {
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
@@ -205,6 +224,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         "draining", (int)st.draining, "commits", (json_int_t)st.commits, "commit_failures",
         (json_int_t)st.commit_failures, "ledger", nv_core_ledger_id(nv_daemon_core(d)));
     json_object_set_new(*data, "store_hangs_s", json_integer(hangs_s));
+    json_object_set_new(*data, "recording", recording_json(nv_daemon_recorder(d), text));
     add_metrics(*data, &st, now_ms, suspended, nv_daemon_turns_us(d));
     return trouble ? 1 : 0;
 }

@@ -11,11 +11,14 @@
 #include "daemon.h"
 
 static const char usage[] =
-    "Cách dùng: nhacviecd [-c THƯ-MỤC] [-s THƯ-MỤC] [-S ĐƯỜNG-DẪN] [-d] [--allow-root]\n"
+    "Cách dùng: nhacviecd [-c THƯ-MỤC] [-s THƯ-MỤC] [-S ĐƯỜNG-DẪN] [-d] [--record THƯ-MỤC]\n"
+    "                     [--allow-root]\n"
     "  -c, --config THƯ-MỤC     thư mục cấu hình (mặc định /etc/nhacviec)\n"
     "  -s, --state THƯ-MỤC      thư mục trạng thái (mặc định: $STATE_DIRECTORY, rồi cấu hình)\n"
     "  -S, --socket ĐƯỜNG-DẪN   socket điều khiển (mặc định: cấu hình)\n"
     "  -d, --debug              ghi nhật ký chi tiết\n"
+    "  --record THƯ-MỤC         ghi lại mọi hoạt động vào thư mục này để gửi người phát triển\n"
+    "  --record-max MiB         mỗi bản ghi lớn nhất chừng này (mặc định 1024)\n"
     "  --allow-root             cho phép chạy bằng quyền root (chỉ để thử)\n"
     "  --version, --help        in phiên bản, in hướng dẫn\n";
 
@@ -25,15 +28,26 @@ static int misused(const char *what, const char *arg)
     return 2;
 }
 
+enum { MIB = 1 << 20 };
+
+static bool read_mib(const char *text, uint64_t *bytes)
+{
+    char *end;
+    unsigned long mib = strtoul(text, &end, 10);
+    *bytes = (uint64_t)mib * MIB;
+    return *text >= '0' && *text <= '9' && !*end && mib >= 1 && mib <= 1048576;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"config", required_argument, NULL, 'c'}, {"state", required_argument, NULL, 's'},
         {"socket", required_argument, NULL, 'S'}, {"debug", no_argument, NULL, 'd'},
+        {"record", required_argument, NULL, 'r'}, {"record-max", required_argument, NULL, 'm'},
         {"allow-root", no_argument, NULL, 'R'},   {"version", no_argument, NULL, 'V'},
         {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
     opterr = 0; /* getopt speaks English */
-    struct nv_daemon_options o = {.conf_dir = "/etc/nhacviec"};
+    struct nv_daemon_options o = {.conf_dir = "/etc/nhacviec", .record_max_bytes = 1024 * MIB};
     for (int c; (c = getopt_long(argc, argv, ":c:s:S:dh", options, NULL)) != -1;) {
         switch (c) {
         case 'c':
@@ -47,6 +61,13 @@ int main(int argc, char **argv)
             break;
         case 'd':
             nv_log_threshold(NV_LOG_DEBUG);
+            break;
+        case 'r':
+            o.record_dir = optarg;
+            break;
+        case 'm':
+            if (!read_mib(optarg, &o.record_max_bytes))
+                return misused("--record-max phải là số MiB từ 1 đến 1048576, không phải", optarg);
             break;
         case 'R':
             o.allow_root = true;

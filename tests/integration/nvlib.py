@@ -150,13 +150,13 @@ class Peer:
 class Daemon:
     """nhacviecd as a child, with its log in a file."""
 
-    def __init__(self, build, conf, state, wait=True, env=None):
+    def __init__(self, build, conf, state, wait=True, env=None, args=()):
         self.build, self.conf, self.state = build, conf, state
         self.socket = state.parent / "s"
         self.log = open(state.parent / "daemon.log", "ab")
         self.proc = subprocess.Popen(
             [str(build / "nhacviecd"), "--allow-root", "-c", str(conf), "-s", str(state),
-             "-S", str(self.socket)], stderr=self.log, stdin=subprocess.DEVNULL, env=env)
+             "-S", str(self.socket), *map(str, args)], stderr=self.log, stdin=subprocess.DEVNULL, env=env)
         # A test that falls leaves nothing running behind it.
         atexit.register(lambda p=self.proc: p.poll() is None and p.kill())
         if wait:
