@@ -127,9 +127,11 @@ $(BUILD)/tests/$(1)_%: tests/unit/$(1)_%.c $(call objs,$(1)) $(foreach l,$(NEEDS
 endef
 $(foreach l,$(LAYERS),$(eval $(call unit_rule,$(l))))
 
-# The seeded simulation: the real engine in a world of chance, over the memory store.
+# The seeded simulation: the real engine in a world of chance, over the memory store; and the replay
+# of what a daemon has recorded, over a copy of its ledger.
 SIM_OBJ := $(patsubst tests/sim/%.c,$(BUILD)/obj/sim/%.o,$(wildcard tests/sim/*.c)) \
-           $(foreach l,engine store model calendar base,$(call objs,$(l)))
+           $(patsubst %,$(BUILD)/obj/daemon_%.o,claims event) \
+           $(foreach l,conf engine render store model calendar base,$(call objs,$(l)))
 $(BUILD)/obj/sim/%.o: tests/sim/%.c
 	@mkdir -p $(@D)
 	$(call say,CC,$<)

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "recording.h"
 #include "world.h"
 
 enum { DEFAULT_SEEDS = 120 };
@@ -20,8 +21,9 @@ struct options {
 static int usage(const char *program)
 {
     fprintf(stderr,
-            "usage: %s [--seeds A..B] [--seed N] [--steps N] [--years N] [--untold] [--trace]\n",
-            program);
+            "usage: %s [--seeds A..B] [--seed N] [--steps N] [--years N] [--untold] [--trace]\n"
+            "       %s --recording DIR\n",
+            program, program);
     return 2;
 }
 
@@ -108,6 +110,8 @@ int main(int argc, char **argv)
 {
     struct options o;
     unsigned passed = 0, failed = 0;
+    if (argc == 3 && strcmp(argv[1], "--recording") == 0)
+        return recording_main(argv[2]);
     if (!read_options(argc, argv, &o))
         return usage(argv[0]);
     for (uint64_t seed = o.first; seed <= o.last; seed++) {
