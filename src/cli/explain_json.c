@@ -112,9 +112,9 @@ void nv_explanation_json(const struct nv_explanation *x, struct nv_cli *cli)
         "{s:s, s:s, s:s, s:s, s:s, s:o, s:{s:s, s:i}, s:s, s:s, s:s}", "id", d->id, "key", d->key,
         "plan", x->plan->id, "task", x->task->title, "task_id", x->task->id, "names", names,
         "place", "file", d->place.file ? d->place.file : "", "line", d->place.line, "due", d->due,
-        "kind", nv_deadline_kind_name(d->deadline.kind), "value", d->deadline.value);
-    json_object_set_new(doc, "first_day", nv_json_day(d->deadline.first_day));
-    json_object_set_new(doc, "last_day", nv_json_day(d->deadline.last_day));
+        "kind", nv_deadline_kind_name(d->deadline->kind), "value", d->deadline->value);
+    json_object_set_new(doc, "first_day", nv_json_day(d->deadline->first_day));
+    json_object_set_new(doc, "last_day", nv_json_day(d->deadline->last_day));
     json_object_set_new(doc, "nominal", nv_json_day(o->nominal));
     json_object_set_new(doc, "effective", nv_json_day(o->effective));
     json_object_set_new(doc, "days_off", json_days_off(x));

@@ -81,9 +81,9 @@ static void add_deadline(struct nv_buf *out, const struct nv_explanation *x)
     const struct nv_deliverable *d = x->d;
     const struct nv_occurrence *o = x->o;
     nv_buf_addf(out, "\nThời hạn\n    bản in ghi        “%s”\n    hiểu là           %s (%s), %s\n",
-                d->due, nv_kind_vi(d->deadline.kind), nv_deadline_kind_name(d->deadline.kind),
-                d->deadline.value);
-    if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
+                d->due, nv_kind_vi(d->deadline->kind), nv_deadline_kind_name(d->deadline->kind),
+                d->deadline->value);
+    if (d->deadline->flags & NV_DL_YEAR_ASSUMED)
         nv_buf_addf(out, "    lưu ý             không ghi năm, lấy năm kế hoạch %d\n",
                     x->plan->year);
     if (d->report != NV_NONE)

@@ -19,7 +19,7 @@ static json_t *json_item(const struct nv_preview *p, const struct nv_item *item,
     json_object_set_new(doc, "rung", json_string(item->rung));
     json_object_set_new(
         doc, "kind",
-        json_string(nv_deadline_kind_name(p->s->deliverables[o->deliverable].deadline.kind)));
+        json_string(nv_deadline_kind_name(p->s->deliverables[o->deliverable].deadline->kind)));
     json_object_set_new(doc, "nominal", nv_json_day(item->nominal));
     json_object_set_new(doc, "effective", nv_json_day(item->effective));
     json_object_set_new(doc, "days_left",

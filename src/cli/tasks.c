@@ -135,7 +135,7 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
                                 enum nv_status status)
 {
     const struct nv_snapshot *s = l->s;
-    int32_t last = d->deadline.last_day, effective = nv_snapshot_effective(s, last);
+    int32_t last = d->deadline->last_day, effective = nv_snapshot_effective(s, last);
     /* What the phrase's last day comes to, or was extended to, where an occurrence has it. */
     for (uint32_t i = d->first_occurrence; i < d->first_occurrence + d->n_occurrences; i++)
         if (last != NV_DAY_NONE && s->occurrences[i].nominal == last)
@@ -149,7 +149,7 @@ static json_t *json_deliverable(const struct listing *l, const struct nv_deliver
                           d->id, "key", d->key, "plan", s->plans[d->plan].id, "task",
                           s->tasks[d->task].title, "task_id", s->tasks[d->task].id, "name",
                           nv_buf_str(&name), "names", names, "due", d->due, "kind",
-                          nv_deadline_kind_name(d->deadline.kind), "value", d->deadline.value,
+                          nv_deadline_kind_name(d->deadline->kind), "value", d->deadline->value,
                           "nominal", nv_json_day(last), "effective", nv_json_day(effective));
     static const enum nv_role order[] = {NV_ROLE_LEAD,      NV_ROLE_SUPPORT, NV_ROLE_EXECUTOR,
                                          NV_ROLE_APPRAISER, NV_ROLE_GUIDE,   NV_ROLE_APPROVER};

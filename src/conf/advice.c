@@ -96,7 +96,7 @@ static void advise_deadline(const struct adviser *a, const struct nv_deliverable
     const struct nv_occurrence *o = &a->s->occurrences[d->first_occurrence];
     const struct nv_plan *plan = &a->s->plans[d->plan];
     char day[NV_DAY_TEXT];
-    if (d->deadline.kind == NV_DL_AFTER_EVENT && !d->events.n)
+    if (d->deadline->kind == NV_DL_AFTER_EVENT && !d->events.n)
         HINT(a, &d->place,
              "%s: thời hạn “%s” chưa có \"after\"; khai báo sự kiện trong \"events\" để khi công "
              "bố thì "
@@ -137,7 +137,7 @@ static void advise_split(const struct adviser *a, const struct nv_deliverable *d
 {
     const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
     int32_t last =
-        d->deadline.last_day != NV_DAY_NONE ? d->deadline.last_day : a->s->plans[d->plan].until;
+        d->deadline->last_day != NV_DAY_NONE ? d->deadline->last_day : a->s->plans[d->plan].until;
     char day[NV_DAY_TEXT];
     for (uint32_t i = 0; i < leads->n; i++) {
         const struct nv_agency *lead = &a->s->agencies[leads->v[i]];

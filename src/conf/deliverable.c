@@ -115,13 +115,28 @@ static struct nv_refs read_role(struct nv_loader *l, const struct nv_node *n)
     return refs;
 }
 
+/* Equal ones of all deliverables are kept once: what lies between their members is zero. */
+static const struct nv_refs *read_roles(struct nv_loader *l, const struct nv_node *got)
+{
+    struct nv_refs roles[NV_ROLE_PRINTED];
+    memset(roles, 0, sizeof roles);
+    for (int role = 0; role < NV_ROLE_PRINTED; role++) {
+        if (!got[field_of[role]].s)
+            continue;
+        struct nv_refs read = read_role(l, &got[field_of[role]]);
+        roles[role].v = read.v;
+        roles[role].n = read.n;
+    }
+    return nv_pool_bytes(l->pool, roles, sizeof roles);
+}
+
 /* Whether somebody stands for each lead on the last day. */
 static void check_leads(struct nv_loader *l, const struct nv_node *n,
                         const struct nv_deliverable *d)
 {
     const struct nv_plan *plan = nv_vec_last(&l->plans);
-    int32_t last = d->deadline.last_day != NV_DAY_NONE ? d->deadline.last_day
-                                                       : nv_day_from_civil(plan->year, 12, 31);
+    int32_t last = d->deadline->last_day != NV_DAY_NONE ? d->deadline->last_day
+                                                        : nv_day_from_civil(plan->year, 12, 31);
     const struct nv_refs *leads = &d->roles[NV_ROLE_LEAD];
     for (uint32_t i = 0; i < leads->n; i++) {
         uint32_t at = leads->v[i];
@@ -153,15 +168,15 @@ static void check_deadline(struct nv_loader *l, const struct nv_node *n,
 {
     const struct nv_plan *plan = nv_vec_last(&l->plans);
     char day[NV_DAY_TEXT], signing[NV_DAY_TEXT];
-    if (d->deadline.flags & NV_DL_SOFT)
+    if (d->deadline->flags & NV_DL_SOFT)
         nv_warn(l, n, "thời hạn \"%s\" viết không rõ ngày; được hiểu là %s", d->due,
-                d->deadline.value);
-    if (d->deadline.flags & NV_DL_MISSPELT)
+                d->deadline->value);
+    if (d->deadline->flags & NV_DL_MISSPELT)
         nv_warn(l, n, "thời hạn \"%s\" có lỗi chính tả; được hiểu là %s", d->due,
-                d->deadline.value);
-    if (d->deadline.flags & NV_DL_YEAR_ASSUMED)
+                d->deadline->value);
+    if (d->deadline->flags & NV_DL_YEAR_ASSUMED)
         nv_warn(l, n, "thời hạn \"%s\" không ghi năm; lấy năm %d của kế hoạch", d->due, plan->year);
-    int32_t last = d->deadline.last_day;
+    int32_t last = d->deadline->last_day;
     if (last != NV_DAY_NONE && nv_day_year(last) > plan->year + FAR_YEARS)
         nv_warn(l, n, "hạn %s xa năm kế hoạch (%d) hơn %d năm; ghi nhầm năm?", nv_day_vi(last, day),
                 plan->year, FAR_YEARS);
@@ -176,11 +191,25 @@ static void check_deadline(struct nv_loader *l, const struct nv_node *n,
         nv_warn(l, n, "hạn %s trước ngày ký kế hoạch (%s)", day, signing);
 }
 
+/* Equal deadlines are kept once. */
+static const struct nv_deadline *keep_deadline(struct nv_loader *l, const struct nv_deadline *from)
+{
+    struct nv_deadline d;
+    memset(&d, 0, sizeof d);
+    d.kind = from->kind;
+    d.flags = from->flags;
+    d.first_day = from->first_day;
+    d.last_day = from->last_day;
+    nv_fmt(d.value, sizeof d.value, "%s", from->value);
+    return nv_pool_bytes(l->pool, &d, sizeof d);
+}
+
 static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct nv_deliverable *d)
 {
+    static const struct nv_deadline unread = {.first_day = NV_DAY_NONE, .last_day = NV_DAY_NONE};
     const struct nv_plan *plan = nv_vec_last(&l->plans);
     d->due = nv_get_text(l, n, "");
-    d->deadline.first_day = d->deadline.last_day = NV_DAY_NONE;
+    d->deadline = &unread;
     if (!n->s)
         return;
     /* Where the plan's year is wrong, a phrase that is refused in any year is still told. */
@@ -192,8 +221,9 @@ static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct n
     }
     if (!plan->year)
         return;
-    d->deadline = r->deadline;
-    nv_deadline_settle(&d->deadline, l->snap->workdays);
+    struct nv_deadline settled = r->deadline;
+    nv_deadline_settle(&settled, l->snap->workdays);
+    d->deadline = keep_deadline(l, &settled);
     check_deadline(l, n, d);
 }
 
@@ -251,9 +281,7 @@ void nv_read_deliverable(struct nv_loader *l, const struct nv_node *group, struc
     d.report = nv_report_at(l, &got[REPORT], under->first_report);
     nv_read_after(l, &got[AFTER], &got[WITHIN], &d);
     nv_add_occurrences(l, &got[DUE], &d);
-    for (int role = 0; role < NV_ROLE_PRINTED; role++)
-        if (got[field_of[role]].s)
-            d.roles[role] = read_role(l, &got[field_of[role]]);
+    d.roles = read_roles(l, got);
     nv_read_choices(l, &got[SUCCESSORS], &d);
     if (got[LEAD].s && d.roles[NV_ROLE_LEAD].n == nv_strings_count(&got[LEAD]))
         check_leads(l, &got[LEAD], &d);

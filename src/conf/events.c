@@ -94,7 +94,7 @@ static int read_span(const char *text, bool *calendar)
 static void read_within(struct nv_loader *l, const struct nv_node *n, struct nv_deliverable *d)
 {
     /* "30 ngày kể từ ngày …": the phrase itself says how many. */
-    const char *plus = strrchr(d->deadline.value, '+'), *text = nv_get_text(l, n, NULL);
+    const char *plus = strrchr(d->deadline->value, '+'), *text = nv_get_text(l, n, NULL);
     if (!text && plus)
         d->within = read_span(plus + 1, &d->within_calendar);
     if (!text)
@@ -117,7 +117,7 @@ void nv_read_after(struct nv_loader *l, const struct nv_node *after, const struc
             nv_error(l, within, "\"within\" chỉ dùng cùng \"after\": các sự kiện phải chờ");
         return;
     }
-    if (nv_deadline_is_dated(&d->deadline))
+    if (nv_deadline_is_dated(d->deadline))
         nv_error(l, after,
                  "thời hạn \"%s\" đã có ngày; \"after\" chỉ dùng cho thời hạn chờ sự kiện", d->due);
     uint32_t *v = nv_calloc(count, sizeof *v);

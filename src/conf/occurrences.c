@@ -17,7 +17,7 @@ static const struct nv_plan *plan_of(const struct nv_loader *l)
 
 static struct nv_occurrence blank(const struct nv_deliverable *d)
 {
-    return (struct nv_occurrence){.kind = d->deadline.kind,
+    return (struct nv_occurrence){.kind = d->deadline->kind,
                                   .times = 1,
                                   .first_day = NV_DAY_NONE,
                                   .nominal = NV_DAY_NONE,
@@ -79,17 +79,17 @@ static bool has_one_day(const struct nv_deadline *d)
 static void add_by_phrase(struct nv_loader *l, const struct nv_node *n, struct nv_deliverable *d)
 {
     const struct nv_plan *plan = plan_of(l);
-    struct nv_due one = {.kind = d->deadline.kind,
-                         .first_day = d->deadline.first_day,
-                         .last_day = d->deadline.last_day,
+    struct nv_due one = {.kind = d->deadline->kind,
+                         .first_day = d->deadline->first_day,
+                         .last_day = d->deadline->last_day,
                          .times = 1};
-    if (has_one_day(&d->deadline)) {
+    if (has_one_day(d->deadline)) {
         add_due(l, d, &one);
         return;
     }
     struct nv_due_span span = {nv_day_from_civil(plan->year, 1, 1), plan->until,
                                plan->before_included};
-    size_t count = nv_deadline_dues(&d->deadline, &span, &one, 1);
+    size_t count = nv_deadline_dues(d->deadline, &span, &one, 1);
     struct nv_due *dues = nv_calloc(count + 1, sizeof *dues);
     size_t most = count < NV_DUES_MAX ? count : NV_DUES_MAX;
     if (most < count)
@@ -97,13 +97,13 @@ static void add_by_phrase(struct nv_loader *l, const struct nv_node *n, struct n
                  "thời hạn \"%s\" có %zu kỳ đến hết kế hoạch, nhiều nhất là %d; hãy ghi "
                  "\"until\" của kế hoạch sớm hơn",
                  d->due, count, NV_DUES_MAX);
-    nv_deadline_dues(&d->deadline, &span, dues, most);
+    nv_deadline_dues(d->deadline, &span, dues, most);
     for (size_t i = 0; i < most; i++) {
         /* Periods of what recurs that were over before the plan was signed ask nothing. */
         if (dues[i].kind == NV_DL_RECURRING && dues[i].last_day < plan->signed_day)
             continue;
         add_due(l, d, &dues[i]);
-        if (dues[i].kind == NV_DL_CONTINUOUS && strncmp(d->deadline.value, "daily", 5) == 0)
+        if (dues[i].kind == NV_DL_CONTINUOUS && strncmp(d->deadline->value, "daily", 5) == 0)
             nv_warn(l, n,
                     "thời hạn \"%s\" là việc hằng ngày: không nhắc từng ngày, chỉ hỏi tình "
                     "hình mỗi quý",
@@ -161,13 +161,13 @@ void nv_add_occurrences(struct nv_loader *l, const struct nv_node *n, struct nv_
     d->first_occurrence = (uint32_t)l->occurrences.n;
     if (d->report != NV_NONE)
         add_by_report(l, d);
-    else if (*d->deadline.value)
+    else if (*d->deadline->value)
         add_by_phrase(l, n, d);
     if (l->occurrences.n == d->first_occurrence) {
         /* Nothing is silent: the owner is asked for the date. */
         struct nv_occurrence o = blank(d);
         o.kind = NV_DL_EXTERNAL;
-        if (*d->deadline.value)
+        if (*d->deadline->value)
             nv_warn(l, n,
                     "thời hạn \"%s\" không có kỳ nào từ ngày ký đến hết kế hoạch; cơ quan "
                     "theo dõi sẽ được hỏi",

@@ -248,15 +248,17 @@ struct nv_deliverable {
     const char *key;                          /* "cchc-2025/I.2.1" */
     struct nv_strings names;                  /* products, as printed */
     const char *due;                          /* the phrase, verbatim */
-    struct nv_deadline deadline;              /* as the phrase says, whatever the occurrences */
+    const struct nv_deadline *deadline;       /* as the phrase says, whatever the occurrences */
     uint32_t first_occurrence, n_occurrences; /* at least one */
     uint32_t report;                          /* index into reports, NV_NONE */
     /* The events it waits for, all of them. It is due `within` so many days, counted from the day
      * after the last (Civil Code 2015 art. 147.2); 0: somebody must say when. */
     struct nv_refs events;
     int within;
-    bool within_calendar;                  /* calendar days, else working days */
-    struct nv_refs roles[NV_ROLE_PRINTED]; /* agencies and groups as the plan names them */
+    bool within_calendar; /* calendar days, else working days */
+    /* Agencies and groups as the plan names them, by role (NV_ROLE_PRINTED of them); shared by
+     * those of the same roles. */
+    const struct nv_refs *roles;
     const struct nv_choice *choices;
     uint32_t n_choices;
     const char *note; /* or NULL */

@@ -76,8 +76,8 @@ static void work(struct nv_json *j, const struct nv_view *v, const struct nv_vie
     text(j, "title", v, it->task->title);
     products(j, v, &d->names);
     text(j, "due", v, d->due);
-    nv_json_text(j, "kind", nv_deadline_kind_name(d->deadline.kind));
-    text(j, "value", v, d->deadline.value);
+    nv_json_text(j, "kind", nv_deadline_kind_name(d->deadline->kind));
+    text(j, "value", v, d->deadline->value);
 }
 
 static void one_item(struct nv_json *j, const struct nv_view *v, const struct nv_view_item *it)

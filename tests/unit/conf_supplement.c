@@ -54,7 +54,7 @@ START_TEST(a_supplement_adds_tasks_to_the_plan_that_it_names)
     ck_assert_uint_eq(p->owner, plan->owner);
     ck_assert_uint_eq(p->leadership, plan->leadership);
     /* The plan's year where the phrase has none. */
-    ck_assert_int_eq(s->deliverables[added].deadline.last_day, on("2025-09-30"));
+    ck_assert_int_eq(s->deliverables[added].deadline->last_day, on("2025-09-30"));
     /* Sections are the plan's, events of both files are known. */
     ck_assert_uint_eq(plan->n_sections, 2);
     ck_assert_str_eq(plan->sections[1].title, "Bổ sung");

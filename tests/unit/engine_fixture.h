@@ -195,9 +195,9 @@ FX uint32_t fx_task(struct fx *f, const char *id, enum nv_deadline_kind kind, in
     d->id = nv_arena_strdup(f->s->arena, id);
     d->key = nv_arena_fmt(f->s->arena, "%s/%s", p->id, id);
     d->due = "như kế hoạch";
-    d->deadline.kind = kind;
-    d->deadline.first_day = first;
-    d->deadline.last_day = last;
+    struct nv_deadline *deadline = nv_arena_alloc(f->s->arena, sizeof *deadline);
+    *deadline = (struct nv_deadline){.kind = kind, .first_day = first, .last_day = last};
+    d->deadline = deadline;
     d->report = NV_NONE;
     return d->task;
 }
@@ -376,10 +376,10 @@ FX void fx_seal_occurrences(struct fx *f)
         if (!d->n_occurrences)
             fx_seal_occurrence(f,
                                (struct nv_occurrence){.deliverable = (uint32_t)i,
-                                                      .kind = d->deadline.kind,
+                                                      .kind = d->deadline->kind,
                                                       .times = 1,
-                                                      .first_day = d->deadline.first_day,
-                                                      .nominal = d->deadline.last_day,
+                                                      .first_day = d->deadline->first_day,
+                                                      .nominal = d->deadline->last_day,
                                                       .data_from = NV_DAY_NONE,
                                                       .data_to = NV_DAY_NONE,
                                                       .hand_in = NV_DAY_NONE},
@@ -403,8 +403,10 @@ FX struct nv_snapshot *fx_seal(struct fx *f)
     s->n_reports = (uint32_t)f->reports.n;
     for (size_t i = 0; i < f->deliverables.n; i++) {
         struct fx_deliverable *d = &f->deliverables.v[i];
+        struct nv_refs *roles = nv_arena_alloc(s->arena, NV_ROLE_PRINTED * sizeof *roles);
         for (int r = 0; r < NV_ROLE_PRINTED; r++)
-            d->d.roles[r] = fx_keep(s->arena, &d->roles[r]);
+            roles[r] = fx_keep(s->arena, &d->roles[r]);
+        d->d.roles = roles;
         list[i] = d->d;
         tasks[i] = (struct nv_task){.plan = d->d.plan, .id = d->d.id, .title = d->d.id};
         nv_require(nv_intern_add(s->deliverable_ids, d->d.key) == i);

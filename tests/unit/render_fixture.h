@@ -96,8 +96,9 @@ static inline struct nv_deliverable *world_task(struct world *w, const char *id,
     *d = (struct nv_deliverable){.task = s->n_tasks, .names = {names, 1}, .due = due};
     d->id = nv_arena_fmt(s->arena, "%s.1", id);
     d->key = nv_arena_fmt(s->arena, "cchc-2025/%s.1", id);
-    d->deadline.kind = kind;
-    d->deadline.first_day = d->deadline.last_day = nominal;
+    struct nv_deadline *deadline = nv_arena_alloc(s->arena, sizeof *deadline);
+    *deadline = (struct nv_deadline){.kind = kind, .first_day = nominal, .last_day = nominal};
+    d->deadline = deadline;
     d->report = NV_NONE;
     d->first_occurrence = s->n_occurrences;
     d->n_occurrences = 1;
@@ -117,8 +118,10 @@ static inline struct nv_deliverable *world_task(struct world *w, const char *id,
         nominal == NV_DAY_NONE ? NV_DAY_NONE : nv_workdays_on_or_after(s->workdays, nominal);
     ck_assert_uint_eq(nv_intern_add(s->occurrence_ids, o->key), s->n_occurrences);
     s->n_occurrences++;
-    d->roles[NV_ROLE_LEAD] = world_refs(w, lead);
-    d->roles[NV_ROLE_SUPPORT] = world_refs(w, support);
+    struct nv_refs *roles = nv_arena_alloc(s->arena, NV_ROLE_PRINTED * sizeof *roles);
+    roles[NV_ROLE_LEAD] = world_refs(w, lead);
+    roles[NV_ROLE_SUPPORT] = world_refs(w, support);
+    d->roles = roles;
     uint32_t index = nv_intern_add(s->deliverable_ids, d->key);
     ck_assert_uint_eq(index, s->n_deliverables);
     s->n_tasks++;

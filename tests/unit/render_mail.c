@@ -315,7 +315,8 @@ START_TEST(webhook_body_states_every_fact)
     world_notice(&w, "so-tai-chinh", on(2025, 3, 17));
     struct nv_item *it = world_item(&w, "I.2", NV_ROLE_LEAD, NV_SECTION_DUE_SOON, "-10w");
     it->named = it->predecessor = "so-ke-hoach-dau-tu";
-    nv_fmt(w.deliverables[1].deadline.value, 96, "2025-Q1");
+    static const struct nv_deadline first_quarter = {.kind = NV_DL_QUARTER, .value = "2025-Q1"};
+    w.deliverables[1].deadline = &first_quarter;
     const char *json = world_render(&w, nv_render_webhook);
     ck_assert_holds(json,
                     "{\"specversion\":\"1.0\",\"id\":\"n12-34-0123456789abcdef\",\"source\":"
