@@ -14,9 +14,9 @@ struct key {
 
 struct slot {
     struct key key;
-    bool used;
     struct nv_heard_entry entry;
 };
+_Static_assert(sizeof(struct slot) == 28, "no bytes between or behind");
 
 struct nv_heard_table {
     struct slot *slots;
@@ -42,7 +42,7 @@ void nv_heard_free(struct nv_heard_table *t)
 static struct slot *slot_of(const struct nv_heard_table *t, struct key key)
 {
     size_t i = nv_hash64(&key, sizeof key, 2) & (t->n_slots - 1);
-    while (t->slots[i].used && memcmp(&t->slots[i].key, &key, sizeof key) != 0)
+    while (t->slots[i].entry.used && memcmp(&t->slots[i].key, &key, sizeof key) != 0)
         i = (i + 1) & (t->n_slots - 1);
     return &t->slots[i];
 }
@@ -54,7 +54,7 @@ static void grow(struct nv_heard_table *t)
     t->n_slots *= 2;
     t->slots = nv_calloc(t->n_slots, sizeof *t->slots);
     for (size_t i = 0; i < n; i++)
-        if (old[i].used)
+        if (old[i].entry.used)
             *slot_of(t, old[i].key) = old[i];
     free(old);
 }
@@ -63,12 +63,30 @@ const struct nv_heard_entry *nv_heard_find(const struct nv_heard_table *t, uint3
                                            uint32_t agency, int32_t effective)
 {
     const struct slot *s = slot_of(t, (struct key){occurrence, agency, effective});
-    return s->used ? &s->entry : NULL;
+    return s->entry.used ? &s->entry : NULL;
 }
 
 static uint64_t hash_of(const char *rung)
 {
     return nv_hash64(rung, strlen(rung), 5);
+}
+
+static void set_rung(struct nv_heard_entry *e, const char *rung)
+{
+    uint64_t hash = hash_of(rung);
+    e->rung[0] = (uint32_t)hash;
+    e->rung[1] = (uint32_t)(hash >> 32);
+}
+
+static bool is_rung(const struct nv_heard_entry *e, const char *rung)
+{
+    uint64_t hash = hash_of(rung);
+    return e->rung[0] == (uint32_t)hash && e->rung[1] == (uint32_t)(hash >> 32);
+}
+
+static uint16_t count_of(int chases)
+{
+    return chases < UINT16_MAX ? (uint16_t)chases : UINT16_MAX;
 }
 
 bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t rung_day,
@@ -79,12 +97,12 @@ bool nv_heard_wants(const struct nv_heard_entry *e, const char *rung, int32_t ru
     /* Owner and leadership follow the work; only a stronger part in the work itself is news. */
     if (role < NV_ROLE_PRINTED && role < (enum nv_role)e->role)
         return true;
-    return rung_day > e->rung_day && e->rung != hash_of(rung) && strcmp(rung, "assigned") != 0;
+    return rung_day > e->rung_day && !is_rung(e, rung) && strcmp(rung, "assigned") != 0;
 }
 
 bool nv_heard_wants_fact(const struct nv_heard_entry *e, const char *rung, int32_t day)
 {
-    return !e || (day >= e->rung_day && e->rung != hash_of(rung));
+    return !e || (day >= e->rung_day && !is_rung(e, rung));
 }
 
 void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t agency,
@@ -95,25 +113,34 @@ void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t age
         grow(t);
     struct key key = {occurrence, agency, effective};
     struct slot *s = slot_of(t, key);
-    if (!s->used) {
+    struct nv_heard_entry *e = &s->entry;
+    if (!e->used) {
         t->n_used++;
-        *s = (struct slot){key, true, {rung_day, hash_of(rung), (uint16_t)chases, (uint8_t)role}};
+        s->key = key;
+        *e = (struct nv_heard_entry){
+            .rung_day = rung_day, .chases = count_of(chases), .role = (uint8_t)role, .used = true};
+        set_rung(e, rung);
         return;
     }
-    if (rung_day > s->entry.rung_day || (rung_day == s->entry.rung_day && nv_rung_is_fact(rung))) {
-        s->entry.rung_day = rung_day;
-        s->entry.rung = hash_of(rung);
+    if (rung_day > e->rung_day || (rung_day == e->rung_day && nv_rung_is_fact(rung))) {
+        e->rung_day = rung_day;
+        set_rung(e, rung);
     }
-    if ((unsigned)role < s->entry.role)
-        s->entry.role = (uint8_t)role;
-    if (chases > s->entry.chases)
-        s->entry.chases = (uint16_t)chases;
+    if ((unsigned)role < e->role)
+        e->role = (uint8_t)role;
+    if (count_of(chases) > e->chases)
+        e->chases = count_of(chases);
 }
 
 void nv_heard_each(const struct nv_heard_table *t, void (*each)(void *arg, uint32_t occurrence),
                    void *arg)
 {
     for (size_t i = 0; i < t->n_slots; i++)
-        if (t->slots[i].used)
+        if (t->slots[i].entry.used)
             each(arg, t->slots[i].key.occurrence);
+}
+
+size_t nv_heard_bytes(const struct nv_heard_table *t)
+{
+    return sizeof *t + t->n_slots * sizeof *t->slots;
 }

@@ -14,9 +14,10 @@
 
 struct nv_heard_entry {
     int32_t rung_day;
-    uint64_t rung; /* a hash of the newest rung's text */
-    uint16_t chases;
-    uint8_t role; /* the strongest printed role in which it was heard */
+    uint32_t rung[2]; /* a hash of the newest rung's text, in halves: nothing to be aligned for */
+    uint16_t chases;  /* no more than UINT16_MAX are counted */
+    uint8_t role;     /* the strongest printed role in which it was heard */
+    bool used;        /* of a place in the table */
 };
 
 struct nv_heard_table;
@@ -45,5 +46,9 @@ void nv_heard_record(struct nv_heard_table *t, uint32_t occurrence, uint32_t age
 /* Every occurrence that somebody has heard of, by symbol; some more than once. */
 void nv_heard_each(const struct nv_heard_table *t, void (*each)(void *arg, uint32_t occurrence),
                    void *arg);
+
+/* Bytes that the table takes: it is the largest of what the engine knows, an entry for every
+ * occurrence and agency. */
+size_t nv_heard_bytes(const struct nv_heard_table *t);
 
 #endif
