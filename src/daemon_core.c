@@ -1,7 +1,6 @@
 #include "daemon_core.h"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "daemon_log.h"
 #include "daemon_patience.h"
 #include "daemon_record.h"
+#include "daemon_rest.h"
 #include "engine/action.h"
 #include "engine/engine.h"
 #include "engine/event.h"
@@ -28,10 +28,7 @@
 #include "model/txn.h"
 #include "store/store.h"
 
-enum {
-    MAX_VERDICTS = 256,
-    LARGE = 1000, /* operations between two rests: what they took is given back */
-};
+enum { MAX_VERDICTS = 256 };
 
 struct nv_core {
     uv_loop_t *loop;
@@ -47,8 +44,8 @@ struct nv_core {
     uv_async_t wake;        /* a courier has verdicts */
     uv_work_t work;
     struct nv_patience patience;
+    struct nv_rest rest;
     bool working;
-    size_t churn;       /* operations written since memory was last given back */
     struct nv_txn *txn; /* being written */
     int commit_rc;
     struct nv_err commit_err;
@@ -82,13 +79,16 @@ static bool can_wait(int rc)
     return rc == -NV_EFULL || rc == -NV_EPERM || rc == -NV_EBUSY || rc == -NV_EEXIST;
 }
 
-/* glibc keeps what a large window took, in pieces between what stays, until it is asked for it. */
-static void give_memory_back(struct nv_core *c)
+static bool at_rest(void *arg)
 {
-    if (c->churn < LARGE || !nv_engine_idle(c->engine) || c->options.sync)
-        return;
-    c->churn = 0;
-    malloc_trim(0);
+    struct nv_core *c = arg;
+    return !c->closed && !c->working && nv_engine_idle(c->engine);
+}
+
+static void give_back(void *arg)
+{
+    struct nv_core *c = arg;
+    c->store->ops->rest(c->store);
 }
 
 static void commit_done(struct nv_core *c)
@@ -117,9 +117,8 @@ static void commit_done(struct nv_core *c)
     ev.committed.had = c->known.had.v;
     ev.committed.n_had = c->known.had.n;
     run(c, &ev);
-    c->churn += t->ops.n;
     nv_claims_free(t);
-    give_memory_back(c);
+    nv_rest_worked(&c->rest);
     c->hooks.settled(c->hooks.arg);
 }
 
@@ -288,6 +287,8 @@ int nv_core_open(uv_loop_t *loop, const struct nv_core_options *options,
     nv_require(uv_async_init(loop, &c->wake, on_wake) == 0);
     c->wake.data = c;
     nv_patience_init(&c->patience, loop);
+    nv_rest_init(&c->rest, loop, at_rest, give_back, c);
+    nv_rest_worked(&c->rest); /* the ledger has been read */
     c->lanes = nv_lanes_new(&c->wake);
     *out = c;
     return 0;
@@ -408,6 +409,7 @@ bool nv_core_store_busy(const struct nv_core *c)
 
 struct nv_store *nv_core_store(struct nv_core *c)
 {
+    nv_rest_worked(&c->rest);
     return c->store;
 }
 
@@ -470,6 +472,7 @@ void nv_core_close(struct nv_core *c)
     c->lanes = NULL;
     uv_close((uv_handle_t *)&c->wake, NULL);
     nv_patience_close(&c->patience);
+    nv_rest_close(&c->rest);
     c->store->ops->close(c->store);
 }
 

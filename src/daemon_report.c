@@ -225,6 +225,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         (json_int_t)st.commit_failures, "ledger", nv_core_ledger_id(nv_daemon_core(d)));
     json_object_set_new(*data, "store_hangs_s", json_integer(hangs_s));
     json_object_set_new(*data, "recording", recording_json(nv_daemon_recorder(d), text));
+    json_object_set_new(*data, "writing", json_boolean(nv_core_store_busy(nv_daemon_core(d))));
     add_metrics(*data, &st, now_ms, suspended, nv_daemon_turns_us(d));
     return trouble ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /* The daemon's main: arguments, then nv_daemon_run(). */
 #include <getopt.h>
 #include <jansson.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,9 @@ int main(int argc, char **argv)
     }
     if (optind < argc)
         return misused("thừa", argv[optind]);
+    /* A heap for each thread would keep what thousands of letters left in it: courier and store
+     * take turns of many threads, and few of them want memory at once. */
+    mallopt(M_ARENA_MAX, 2);
     /* An object that could not be made would be missing from an answer without a word. */
     json_set_alloc_funcs(nv_malloc, free);
     if (geteuid() == 0 && !o.allow_root) {

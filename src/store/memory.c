@@ -329,8 +329,13 @@ static int backup(struct nv_store *s, const char *path, struct nv_backup **out, 
     return nv_err_set(err, NV_ESTATE, "%s: the store is in memory", path);
 }
 
-static const struct nv_store_ops memory_ops = {"memory", restore, commit,     message,
-                                               find,     backup,  close_store};
+static void rest(struct nv_store *s)
+{
+    (void)s;
+}
+
+static const struct nv_store_ops memory_ops = {"memory", restore, commit, message,
+                                               find,     backup,  rest,   close_store};
 
 int nv_store_open_memory(struct nv_store **out)
 {

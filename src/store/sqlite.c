@@ -71,6 +71,12 @@ static int backup(struct nv_store *s, const char *path, struct nv_backup **out, 
     return nv_sqlite_backup(db_of(s), path, out, err);
 }
 
+/* The pages that the cache holds; the system has them in its own. */
+static void rest(struct nv_store *s)
+{
+    sqlite3_db_release_memory(db_of(s)->sq);
+}
+
 static void close_store(struct nv_store *s)
 {
     struct sqlite_store *q = (struct sqlite_store *)s;
@@ -81,8 +87,8 @@ static void close_store(struct nv_store *s)
     free(q);
 }
 
-static const struct nv_store_ops sqlite_ops = {"sqlite", restore, commit,     message,
-                                               find,     backup,  close_store};
+static const struct nv_store_ops sqlite_ops = {"sqlite", restore, commit, message,
+                                               find,     backup,  rest,   close_store};
 
 /* Whoever may write the directory can put another ledger in the place of ours. */
 static int close_to_others(int dir_fd, const char *dir, struct nv_err *err)

@@ -139,7 +139,7 @@ static int connect_db(struct nv_db *db, struct nv_err *err)
         {"PRAGMA cell_size_check = ON", "PRAGMA cell_size_check", "1"},
         {"PRAGMA trusted_schema = OFF", "PRAGMA trusted_schema", "0"},
         {"PRAGMA temp_store = MEMORY", "PRAGMA temp_store", "2"},
-        {"PRAGMA cache_size = -8192", "PRAGMA cache_size", "-8192"},
+        {"PRAGMA cache_size = -2048", "PRAGMA cache_size", "-2048"},
         {"PRAGMA wal_autocheckpoint = 0", "PRAGMA wal_autocheckpoint", "0"},
     };
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;

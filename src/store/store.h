@@ -76,6 +76,8 @@ struct nv_store_ops {
     /* Begins a copy into the new file `path` (-NV_EPERM if it is there or cannot be made); see
      * nv_backup_step(). -NV_ESTATE where a store has no files. */
     int (*backup)(struct nv_store *s, const char *path, struct nv_backup **out, struct nv_err *err);
+    /* Nothing is asked of it for a while: gives back what it only keeps to be fast. */
+    void (*rest)(struct nv_store *s);
     void (*close)(struct nv_store *s);
 };
 

@@ -244,6 +244,27 @@ START_TEST(the_bytes_are_stored_once_and_never_replaced)
 }
 END_TEST
 
+START_TEST(after_a_rest_it_answers_as_before)
+{
+    struct nv_buf out = NV_BUF_INIT;
+    setup(_i);
+    s->ops->rest(s);
+    fill();
+    struct nv_txn *t = txn();
+    add_claim(t, 1, 1, "thư");
+    commit_ok(s, t);
+    s->ops->rest(s);
+    s->ops->rest(s);
+    ck_assert_int_eq(s->ops->message(s, 1, &out, NULL), 0);
+    ck_assert_str_eq(nv_buf_str(&out), "thư");
+    t = txn();
+    add_verdict(t, 1, NV_SENT, 250, NV_DELIVERY_SENT, 0);
+    commit_ok(s, t);
+    nv_buf_free(&out);
+    teardown(_i);
+}
+END_TEST
+
 START_TEST(an_empty_message_is_a_message)
 {
     struct nv_buf out = NV_BUF_INIT;
@@ -768,6 +789,7 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, a_retried_delivery_keeps_every_attempt, 0, 2);
     tcase_add_loop_test(c, the_attempt_number_must_be_the_next, 0, 2);
     tcase_add_loop_test(c, the_bytes_are_stored_once_and_never_replaced, 0, 2);
+    tcase_add_loop_test(c, after_a_rest_it_answers_as_before, 0, 2);
     tcase_add_loop_test(c, an_empty_message_is_a_message, 0, 2);
     tcase_add_loop_test(c, what_was_claimed_becomes_pending_and_marked, 0, 2);
     tcase_add_loop_test(c, only_notices_with_something_pending_come_back, 0, 2);
