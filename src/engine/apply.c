@@ -292,9 +292,8 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
      * for it. */
     for (size_t i = 0; i < ev->committed.n_told; i++)
         hear_of(e, &ev->committed.told[i]);
-    nv_planner_again(e->planner, &e->planned);
-    e->plan_wanted |= e->planned.list.n > 0 &&
-                      (rc != -NV_EEXIST || ev->committed.n_told > 0 || ev->committed.n_had > 0);
+    if (nv_engine_plan_failed(e, t))
+        e->plan_wanted |= rc != -NV_EEXIST || ev->committed.n_told > 0 || ev->committed.n_had > 0;
     for (size_t i = 0; i < e->asked_in_txn; i++)
         nv_engine_reply(out, e->asked.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->asked, e->asked_in_txn);
@@ -327,5 +326,6 @@ void nv_engine_committed(struct nv_engine *e, const struct nv_event *ev, struct 
         commit_failed(e, ev, out);
     e->outstanding = 0;
     e->verdicts_in_txn = e->asked_in_txn = e->tests_in_txn = 0;
-    nv_planned_free(&e->planned);
+    if (!nv_engine_plan_left(e))
+        nv_engine_drop_plan(e);
 }

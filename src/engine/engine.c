@@ -26,6 +26,7 @@
 enum {
     DAY_MS = 86400 * 1000,     /* a clock set further ahead is not believed at once */
     LATE_MS = 4 * 3600 * 1000, /* mail that waits longer is told of */
+    SLICE_NOTICES = 1000,
 };
 
 struct nv_engine *nv_engine_new(void)
@@ -37,6 +38,7 @@ struct nv_engine *nv_engine_new(void)
     e->queue = nv_queue_new(e->names);
     e->remarks = nv_remark_table_new(1);
     e->rules = nv_term_table_new();
+    e->slice_notices = SLICE_NOTICES;
     e->next_notice = e->next_delivery = e->next_fact = e->next_txn = 1;
     e->commit_after_ms = e->planned_window = INT64_MIN;
     e->status.last_window_ms = e->status.next_window_ms = INT64_MIN;
@@ -71,6 +73,11 @@ void nv_engine_free(struct nv_engine *e)
 void nv_engine_quiet(struct nv_engine *e)
 {
     e->quiet = true;
+}
+
+void nv_engine_slices(struct nv_engine *e, uint32_t notices)
+{
+    e->slice_notices = notices;
 }
 
 struct nv_action *nv_engine_act(struct nv_actions *out, int kind)
@@ -165,6 +172,8 @@ static void note_terms(struct nv_engine *e, int64_t now_ms)
 static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_t now_ms)
 {
     struct nv_snapshot *old = e->s;
+    if (old)
+        nv_engine_drop_plan(e);
     e->s = nv_snapshot_ref(s);
     nv_planner_free(e->planner);
     e->planner = nv_planner_new(e->s, e->names);
@@ -414,7 +423,6 @@ static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
         e->brake_alarm = false;
     }
     if (t->ops.n == 0) {
-        nv_planned_free(&e->planned);
         nv_txn_free(t);
         return;
     }
@@ -506,33 +514,6 @@ void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
     out->resting = nv_queue_resting(e->queue, lane, now_ms, &out->paused_until_ms);
 }
 
-void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int32_t from,
-                        int64_t now_ms, struct nv_engine_forecast *out)
-{
-    struct nv_terms *terms = nv_terms_new(e->rules, s, from);
-    struct nv_planned_list list = {0};
-    struct nv_planner *p = nv_planner_new(s, e->names);
-    out->window_ms = nv_window_open(s, now_ms);
-    if (out->window_ms == INT64_MIN)
-        out->window_ms = nv_window_next(s, now_ms);
-    struct nv_planner_input in = {.facts = e->facts,
-                                  .heard = e->heard,
-                                  .remarks = e->quiet ? NULL : e->remarks,
-                                  .terms = terms,
-                                  .today = nv_time_day(out->window_ms, s->zone_min),
-                                  .window_ms = out->window_ms,
-                                  .last_window = e->last_window.v,
-                                  .n_last_window = e->last_window.n};
-    nv_planner_run(p, &in, &list);
-    out->notices = (uint32_t)list.list.n;
-    out->items = 0;
-    for (size_t i = 0; i < list.list.n; i++)
-        out->items += (uint32_t)list.list.v[i].items.n;
-    nv_planned_free(&list);
-    nv_planner_free(p);
-    nv_terms_free(terms);
-}
-
 void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out)
 {
     nv_fact_table_standing(e->facts, e->s, occurrence, out);
@@ -549,7 +530,8 @@ bool nv_engine_idle(const struct nv_engine *e)
     for (uint32_t i = 0; i < nv_queue_lanes(e->queue); i++)
         claimed += nv_queue_lane(e->queue, i)->claimed;
     return !e->outstanding && !claimed && !e->verdicts.n && !e->asked.n && !e->tests.n &&
-           !e->orders.n && !nv_remark_waiting(e->remarks) && !nv_term_waiting(e->rules);
+           !e->orders.n && !nv_remark_waiting(e->remarks) && !nv_term_waiting(e->rules) &&
+           (e->draining || !nv_engine_plan_left(e));
 }
 
 const struct nv_snapshot *nv_engine_snapshot(const struct nv_engine *e)

@@ -26,6 +26,9 @@ void nv_engine_free(struct nv_engine *e);
 /* It will have nothing to say about the mailing itself: for rehearsals, which ask what would be. */
 void nv_engine_quiet(struct nv_engine *e);
 
+/* A window goes into the ledger with so many notices a transaction, instead of 1,000. */
+void nv_engine_slices(struct nv_engine *e, uint32_t notices);
+
 /* Takes one event and appends what is to be done. */
 void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_actions *out);
 

@@ -12,7 +12,7 @@ enum {
 int64_t nv_engine_gathers(const struct nv_engine *e, int64_t now_ms)
 {
     size_t n = e->verdicts.n, in_hand = 0;
-    if (n == 0 || n >= ENOUGH || e->draining || e->asked.n || e->tests.n)
+    if (n == 0 || n >= ENOUGH || e->draining || e->asked.n || e->tests.n || nv_engine_plan_left(e))
         return INT64_MIN;
     for (uint32_t i = 0; i < nv_queue_lanes(e->queue); i++)
         in_hand += nv_queue_lane(e->queue, i)->claimed;

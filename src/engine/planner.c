@@ -1,5 +1,6 @@
 #include "engine/planner.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
@@ -364,7 +365,7 @@ bool nv_planner_writes(struct nv_planner *p, const struct nv_planner_input *in, 
 static bool has_item(const struct nv_planned *notice, const char *occurrence)
 {
     for (size_t i = notice->items.n; i-- > 0;)
-        if (notice->items.v[i].occurrence == occurrence)
+        if (strcmp(notice->items.v[i].occurrence, occurrence) == 0)
             return true;
     return false;
 }
@@ -377,12 +378,15 @@ void nv_planner_tell(struct nv_planner *p, const struct nv_planner_input *in, ui
         uint32_t who = hears_now(p, in, &r->list.v[i], item);
         if (who == NV_NONE)
             continue;
-        struct nv_item own = *item;
-        own.occurrence = nv_intern_str(p->names, nv_intern_add(p->names, item->occurrence));
-        own.named = nv_intern_str(p->names, p->agency_sym[agency]);
         struct nv_planned *notice = notice_for(p, who, out);
-        if (!has_item(notice, own.occurrence))
-            nv_vec_push(&notice->items, own);
+        if (has_item(notice, item->occurrence))
+            continue;
+        if (!out->names)
+            out->names = nv_arena_new();
+        struct nv_item own = *item;
+        own.occurrence = nv_arena_strdup(out->names, item->occurrence);
+        own.named = nv_intern_str(p->names, p->agency_sym[agency]);
+        nv_vec_push(&notice->items, own);
     }
 }
 
@@ -436,15 +440,13 @@ int nv_planner_urged(const struct nv_planner *p, const struct nv_heard_table *he
     return most;
 }
 
-void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out)
+void nv_planner_again(struct nv_planner *p, const struct nv_item *items, size_t n)
 {
-    for (size_t i = 0; i < out->list.n; i++)
-        for (size_t k = 0; k < out->list.v[i].items.n; k++) {
-            uint32_t at =
-                nv_intern_find(p->s->occurrence_ids, out->list.v[i].items.v[k].occurrence);
-            if (at != NV_NONE)
-                p->wake[at] = INT32_MIN;
-        }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = nv_intern_find(p->s->occurrence_ids, items[i].occurrence);
+        if (at != NV_NONE)
+            p->wake[at] = INT32_MIN;
+    }
 }
 
 void nv_planned_free(struct nv_planned_list *out)
@@ -452,4 +454,6 @@ void nv_planned_free(struct nv_planned_list *out)
     for (size_t i = 0; i < out->list.n; i++)
         nv_vec_free(&out->list.v[i].items);
     nv_vec_free(&out->list);
+    nv_arena_free(out->names);
+    out->names = NULL;
 }

@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "model/notice.h"
 
+struct nv_arena;
 struct nv_fact_table;
 struct nv_heard_table;
 struct nv_intern;
@@ -28,6 +29,7 @@ struct nv_planned {
 
 struct nv_planned_list {
     NV_VEC(struct nv_planned) list;
+    struct nv_arena *names; /* of items about no occurrence; NULL: there are none */
 };
 
 /* `names` interns occurrence keys and agency ids; it outlives the planner. The snapshot is
@@ -54,13 +56,14 @@ struct nv_planner_input {
 };
 
 /* Appends the notices to `out`. An agency that already has a notice in this window waits for the
- * next one. Strings of the items live in `names`. */
+ * next one. Strings of the items live in `names`, or in `out` where they are about no occurrence.
+ */
 void nv_planner_run(struct nv_planner *p, const struct nv_planner_input *in,
                     struct nv_planned_list *out);
 void nv_planned_free(struct nv_planned_list *out);
 
-/* The plan that nv_planner_run() made was not carried out: look at its occurrences again. */
-void nv_planner_again(struct nv_planner *p, const struct nv_planned_list *out);
+/* These items of nv_planner_run() did not go out: look at their occurrences again. */
+void nv_planner_again(struct nv_planner *p, const struct nv_item *items, size_t n);
 
 uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency); /* symbol */
 

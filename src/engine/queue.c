@@ -273,19 +273,42 @@ static const char *intern(struct nv_queue *q, const char *s)
     return s ? nv_intern_str(q->names, nv_intern_add(q->names, s)) : NULL;
 }
 
+/* What is about no work has a name of its own each time: it is kept with the notice, and not for
+ * ever. */
+static const struct nv_item *keep_items(struct nv_queue *q, const struct nv_notice *n)
+{
+    size_t size = n->n_items * sizeof(struct nv_item), extra = 0;
+    struct nv_item *items = nv_memdup(n->items, size);
+    for (uint32_t i = 0; i < n->n_items; i++) {
+        uint32_t known = nv_intern_find(q->names, items[i].occurrence);
+        if (known != NV_NONE)
+            items[i].occurrence = nv_intern_str(q->names, known);
+        else
+            extra += strlen(items[i].occurrence) + 1;
+        items[i].named = intern(q, items[i].named);
+        items[i].predecessor = intern(q, items[i].predecessor);
+    }
+    if (!extra)
+        return items;
+    items = nv_realloc(items, size + extra);
+    char *names = (char *)(items + n->n_items);
+    for (uint32_t i = 0; i < n->n_items; i++) {
+        if (nv_intern_find(q->names, items[i].occurrence) != NV_NONE)
+            continue;
+        size_t bytes = strlen(items[i].occurrence) + 1;
+        items[i].occurrence = memcpy(names, items[i].occurrence, bytes);
+        names += bytes;
+    }
+    return items;
+}
+
 void nv_queue_add_notice(struct nv_queue *q, const struct nv_notice *n)
 {
     if (map_get(&q->notices, n->id))
         return;
     struct open_notice *o = nv_calloc(1, sizeof *o);
-    struct nv_item *items = nv_memdup(n->items, n->n_items * sizeof *items);
-    for (uint32_t i = 0; i < n->n_items; i++) {
-        items[i].occurrence = intern(q, items[i].occurrence);
-        items[i].named = intern(q, items[i].named);
-        items[i].predecessor = intern(q, items[i].predecessor);
-    }
     o->n = *n;
-    o->n.items = items;
+    o->n.items = keep_items(q, n);
     o->n.agency = intern(q, n->agency);
     map_put(&q->notices, n->id, o);
 }

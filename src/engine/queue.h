@@ -48,7 +48,7 @@ void nv_queue_free(struct nv_queue *q);
 /* Sets the lanes and their limits; what waits is assigned anew. */
 void nv_queue_configure(struct nv_queue *q, const struct nv_snapshot *s);
 
-/* Copies; items keep their strings by interning. */
+/* Copies; items keep the names that the engine knows by interning, others for themselves. */
 void nv_queue_add_notice(struct nv_queue *q, const struct nv_notice *n);
 void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d);
 

@@ -65,6 +65,7 @@ struct nv_brake {
     int64_t ahead_ms; /* the clock was set so far ahead since something was planned, in all */
     bool after_jump;  /* that is far */
     bool released;    /* the next plan goes whatever its size */
+    bool used;        /* by the plan that is being written */
 };
 
 struct nv_decided {
@@ -94,8 +95,10 @@ struct nv_engine {
     size_t verdicts_in_txn, asked_in_txn, tests_in_txn, orders_in_txn;
     NV_VEC(int64_t) flagged; /* by endpoint symbol: since when it refuses mail, 0: it does not */
     struct nv_brake brake;
-    struct nv_planned_list planned; /* in the outstanding transaction */
-    uint64_t outstanding;           /* its id, 0 = none */
+    struct nv_planned_list planned; /* of `planned_window`; what was written is without items */
+    size_t planned_at;              /* the next of it to be written */
+    uint32_t slice_notices;         /* the most in one transaction */
+    uint64_t outstanding;           /* id of the transaction, 0 = none */
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
     bool plan_wanted, draining, restored, quiet, brake_alarm;
@@ -146,6 +149,14 @@ void nv_engine_write_delivery(struct nv_engine *e, struct nv_txn *t, const struc
 struct nv_op *nv_engine_op(struct nv_txn *t, int kind);
 void nv_engine_count_move(struct nv_engine *e, enum nv_delivery_state from,
                           enum nv_delivery_state to);
+
+/* notices.c. Some of the window's plan, which is made where it is wanted. True: there is more. */
+bool nv_engine_write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
+bool nv_engine_plan_left(const struct nv_engine *e);
+/* What is left of it will be planned anew. */
+void nv_engine_drop_plan(struct nv_engine *e);
+/* The notices of this transaction did not come into the ledger: false if it had none. */
+bool nv_engine_plan_failed(struct nv_engine *e, const struct nv_txn *t);
 
 /* orders.c: NV_EV_ORDER; into the transaction; what it means when it is durable; its end. */
 void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_actions *out);

@@ -13,7 +13,6 @@
 #include "engine/summarize.h"
 #include "engine/table.h"
 #include "engine/terms.h"
-#include "engine/window.h"
 #include "model/snapshot.h"
 #include "model/standing.h"
 #include "model/summary.h"
@@ -79,7 +78,7 @@ static void write_test(struct nv_engine *e, struct nv_txn *t, struct nv_asked_te
     char name[32];
     test->notice = e->next_notice++;
     nv_fmt(name, sizeof name, "test:%llu", (unsigned long long)test->notice);
-    struct nv_item item = {.occurrence = nv_engine_name(e, name),
+    struct nv_item item = {.occurrence = nv_arena_strdup(t->arena, name),
                            .role = NV_ROLE_LEAD,
                            .section = NV_SECTION_TEST,
                            .rung = "test",
@@ -103,94 +102,6 @@ static void write_tests(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     for (size_t i = 0; i < e->tests.n; i++)
         write_test(e, t, &e->tests.v[i], now_ms);
     e->tests_in_txn = e->tests.n;
-}
-
-static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_planned *p,
-                         int64_t window_ms, int64_t now_ms)
-{
-    const struct nv_agency *a = &e->s->agencies[p->agency];
-    struct nv_op *op = nv_engine_op(t, NV_OP_NOTICE);
-    op->notice = (struct nv_notice){
-        .id = e->next_notice++,
-        .agency = nv_intern_str(e->names, nv_planner_agency(e->planner, p->agency)),
-        .day = nv_time_day(window_ms, e->s->zone_min),
-        .window_ms = window_ms,
-        .created_ms = now_ms,
-        .items = nv_arena_memdup(t->arena, p->items.v, p->items.n * sizeof *p->items.v),
-        .n_items = (uint32_t)p->items.n};
-    for (size_t i = 0; i < p->items.n; i++)
-        nv_remark_tell(e->remarks, nv_remark_named(p->items.v[i].occurrence));
-    nv_engine_write_deliveries(e, t, a, &op->notice, false, now_ms);
-}
-
-static uint32_t about_work(const struct nv_planned_list *planned)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < planned->list.n; i++) {
-        const struct nv_planned *p = &planned->list.v[i];
-        size_t k = 0;
-        while (k < p->items.n && p->items.v[k].section == NV_SECTION_SERVICE)
-            k++;
-        n += k < p->items.n;
-    }
-    return n;
-}
-
-/* True if what has been planned must wait for a person. What the service itself has to say goes
- * out all the same: it is how the person hears of it. */
-static bool brake(struct nv_engine *e, int64_t now_ms)
-{
-    struct nv_brake *b = &e->brake;
-    uint32_t n = about_work(&e->planned);
-    uint32_t most = b->after_jump ? e->s->brake_jump : e->s->brake_notices;
-    bool on = most && n > most && !b->released && !e->quiet;
-    if (on && !b->held) {
-        char text[80];
-        nv_fmt(text, sizeof text, "%u%s", n, b->after_jump ? " (đồng hồ bị đặt tiến xa)" : "");
-        nv_engine_tell_all(e, NV_REMARK_HELD, b->after_jump ? "clock" : "plan", text, now_ms);
-        e->brake_alarm = true;
-    }
-    b->held = on ? n : 0;
-    if (!on && n > 0) {
-        b->released = b->after_jump = false;
-        b->ahead_ms = 0;
-    }
-    return on;
-}
-
-static bool is_service_only(struct nv_planned *p)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < p->items.n; i++)
-        if (p->items.v[i].section == NV_SECTION_SERVICE)
-            p->items.v[kept++] = p->items.v[i];
-    p->items.n = kept;
-    return kept > 0;
-}
-
-static void write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
-{
-    int64_t window = nv_window_open(e->s, now_ms);
-    if (window == INT64_MIN || (!e->plan_wanted && window == e->planned_window))
-        return;
-    struct nv_planner_input in = {.facts = e->facts,
-                                  .heard = e->heard,
-                                  .remarks = e->quiet ? NULL : e->remarks,
-                                  .terms = e->terms,
-                                  .today = nv_time_day(now_ms, e->s->zone_min),
-                                  .window_ms = window,
-                                  .last_window = e->last_window.v,
-                                  .n_last_window = e->last_window.n};
-    nv_planner_run(e->planner, &in, &e->planned);
-    bool held = brake(e, now_ms);
-    if (held)
-        nv_planner_again(e->planner, &e->planned);
-    for (size_t i = 0; i < e->planned.list.n; i++)
-        if (!held || is_service_only(&e->planned.list.v[i]))
-            write_notice(e, t, &e->planned.list.v[i], window, now_ms);
-    e->plan_wanted = false;
-    e->planned_window = window;
-    e->status.last_window_ms = window;
 }
 
 /* An item by a fact stands until a newer fact speaks; one by a ladder while the work is open and
@@ -372,8 +283,9 @@ static void write_work(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     if (e->draining || e->asked_in_txn)
         return;
     write_tests(e, t, now_ms);
-    write_plan(e, t, now_ms);
-    write_claims(e, t, now_ms);
+    /* What must exist is durable before any of it is handed over. */
+    if (!nv_engine_write_plan(e, t, now_ms))
+        write_claims(e, t, now_ms);
 }
 
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)

@@ -58,9 +58,11 @@ static void compare_forecasts(struct book *b, const struct nv_engine *old,
 }
 
 void twin_compare(struct book *b, struct nv_store *store, struct nv_engine *old,
-                  const struct nv_snapshot *s, int64_t now_ms)
+                  const struct nv_snapshot *s, uint32_t slices, int64_t now_ms)
 {
     struct nv_engine *twin = nv_engine_new();
+    if (slices)
+        nv_engine_slices(twin, slices);
     struct nv_ledger *ledger = NULL;
     struct nv_engine_status st;
     struct nv_buf x = NV_BUF_INIT, y = NV_BUF_INIT;

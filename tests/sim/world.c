@@ -45,8 +45,9 @@ struct world {
     struct request told[SPEC_TASKS]; /* the newest that was kept, as the officer knows */
     uint64_t next_request;
     int64_t now_ms, armed_ms;
-    int bad_relay; /* steps for which the relays refuse us */
-    int disk_full; /* transactions that find no room */
+    uint32_t slices; /* notices in a transaction; 0: as the engine has it */
+    int bad_relay;   /* steps for which the relays refuse us */
+    int disk_full;   /* transactions that find no room */
     bool good, trace, draining;
     bool visited[MAX_DAYS];
     int32_t visited_from, visited_newest;
@@ -189,6 +190,8 @@ static void start(struct world *w)
     struct nv_ledger *ledger = NULL;
     nv_require(w->store->ops->restore(w->store, &ledger, NULL) == 0);
     w->engine = nv_engine_new();
+    if (w->slices)
+        nv_engine_slices(w->engine, w->slices);
     w->armed_ms = INT64_MAX;
     w->draining = false;
     step(w, (struct nv_event){.kind = NV_EV_RESTORED, .ledger = ledger});
@@ -420,7 +423,7 @@ static void compare_with_twin(struct world *w)
     if (w->txn || !nv_engine_idle(w->engine))
         return;
     tell(w, "twin");
-    twin_compare(&w->book, w->store, w->engine, w->snapshot, w->now_ms);
+    twin_compare(&w->book, w->store, w->engine, w->snapshot, w->slices, w->now_ms);
     stop(w); /* the comparison has moved the old engine into the future */
     start(w);
 }
@@ -511,6 +514,7 @@ void sim_run(uint64_t seed, uint64_t steps, int years, bool tells, bool trace,
              struct sim_result *out)
 {
     struct world w = {.rng = {seed * 0x2545f4914f6cdd1du + 1}, .trace = trace, .result = out};
+    w.slices = (uint32_t)(seed % 4); /* of four worlds one is never large enough for slices */
     memset(out, 0, sizeof *out);
     w.now_ms = nv_time_at(nv_day_from_civil(2024, 12, 31), 7 * 60, SPEC_ZONE_MIN);
     w.visited_from = nv_time_day(w.now_ms, SPEC_ZONE_MIN) - BEFORE;

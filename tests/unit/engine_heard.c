@@ -89,8 +89,7 @@ static struct told any(void)
 static void ask(const struct nv_heard_table *table, const struct told *t)
 {
     const struct told *old = find(t->occurrence, t->agency, t->effective);
-    const struct nv_heard_entry *e =
-        nv_heard_find(table, t->occurrence, t->agency, t->effective);
+    const struct nv_heard_entry *e = nv_heard_find(table, t->occurrence, t->agency, t->effective);
     ck_assert_int_eq(e != NULL, old != NULL);
     ck_assert_int_eq(nv_heard_wants(e, t->rung, t->rung_day, t->role), wants(old, t));
     ck_assert_int_eq(nv_heard_wants_fact(e, t->rung, t->rung_day), wants_fact(old, t));
@@ -142,8 +141,8 @@ START_TEST(it_takes_the_same_however_often_it_was_told)
     for (int week = 0; week < 104; week += 26)
         for (uint32_t k = 0; k < WORKS; k++)
             for (uint32_t who = 0; who < READERS; who++)
-                nv_heard_record(table, k, WORKS + who * (k % 1000), 20178, "+5w",
-                                20178 + 7 * week, NV_ROLE_LEAD, week);
+                nv_heard_record(table, k, WORKS + who * (k % 1000), 20178, "+5w", 20178 + 7 * week,
+                                NV_ROLE_LEAD, week);
     ck_assert_uint_le(nv_heard_bytes(table), SLOTS * SLOT + 64);
     nv_heard_each(table, count, NULL);
     ck_assert_uint_eq(occurrences, WORKS * READERS - WORKS / 1000);

@@ -122,7 +122,8 @@ FX const char *desk_wants(struct desk *k, const char *when, bool record)
             desk_record(k, &list.list.v[i], in.window_ms);
     }
     if (!record)
-        nv_planner_again(k->p, &list);
+        for (size_t i = 0; i < list.list.n; i++)
+            nv_planner_again(k->p, list.list.v[i].items.v, list.list.v[i].items.n);
     nv_planned_free(&list);
     return nv_buf_str(&k->text);
 }

@@ -60,6 +60,39 @@ static uint64_t take(struct bench *b, uint32_t lane, int64_t now_ms)
     return e ? e->id : 0;
 }
 
+/* Test letters and what the service has to say are named anew each time: nothing of them may stay.
+ */
+START_TEST(a_name_that_is_no_work_goes_with_its_notice)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 100);
+    uint32_t work = nv_intern_add(b.names, "kh/I.2.1");
+    size_t known = nv_intern_count(b.names);
+    for (uint64_t id = 2; id < 1000; id++) {
+        char name[32];
+        nv_fmt(name, sizeof name, "remark:%llu", (unsigned long long)id);
+        struct nv_item items[] = {{.occurrence = name, .named = "so-a", .rung = "told"},
+                                  {.occurrence = "kh/I.2.1", .named = "so-a", .rung = "-5w"},
+                                  {.occurrence = "test:9", .named = "so-a", .rung = "test"}};
+        struct nv_notice n = {.id = id, .agency = "so-a", .items = items, .n_items = 3};
+        struct nv_delivery d = {
+            .id = id, .notice = id, .agency = "so-a", .endpoint = "mail:so-a@khanhhoa.example"};
+        nv_queue_add_notice(b.q, &n);
+        nv_queue_add(b.q, &d);
+        memset(name, 'x', sizeof name - 1);
+        const struct nv_item *kept = nv_queue_notice(b.q, id)->items;
+        char want[32];
+        nv_fmt(want, sizeof want, "remark:%llu", (unsigned long long)id);
+        ck_assert_str_eq(kept[0].occurrence, want);
+        ck_assert_ptr_eq(kept[1].occurrence, nv_intern_str(b.names, work));
+        ck_assert_str_eq(kept[2].occurrence, "test:9");
+        nv_queue_remove(b.q, nv_queue_find(b.q, id));
+    }
+    ck_assert_uint_eq(nv_intern_count(b.names), known);
+    bench_free(&b);
+}
+END_TEST
+
 START_TEST(what_is_due_first_comes_first_and_equals_by_id)
 {
     struct bench b = bench_new();
@@ -408,6 +441,7 @@ static Suite *suite(void)
     tcase_add_test(t, what_was_made_by_a_clock_that_was_wrong_is_no_younger_for_it);
     tcase_add_test(t, a_notice_lives_as_long_as_its_last_delivery);
     tcase_add_test(t, a_reload_keeps_what_waits_and_what_is_in_hand);
+    tcase_add_test(t, a_name_that_is_no_work_goes_with_its_notice);
     tcase_add_test(t, a_long_random_life_equals_a_naive_one);
     suite_add_tcase(s, t);
     return s;
