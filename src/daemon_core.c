@@ -35,7 +35,7 @@ struct nv_core {
     struct nv_core_options options;
     struct nv_core_hooks hooks;
     char *state_dir;
-    char ledger_id[17];
+    struct nv_origin origin;
     unsigned char bounce_key[NV_VERP_KEY];
     bool has_bounce_key;
     struct nv_engine *engine;
@@ -62,6 +62,11 @@ static int64_t now_ms(struct nv_core *c)
 }
 
 /* ---- commit ---------------------------------------------------------------------------------- */
+
+static const char *series_of(const struct nv_core *c, uint64_t delivery)
+{
+    return nv_series_of(&c->origin, delivery);
+}
 
 static void work_commit(uv_work_t *work)
 {
@@ -177,11 +182,12 @@ static void hand_over(struct nv_core *c, const struct nv_op_claim *claim, uint32
     }
     struct nv_buf sender = NV_BUF_INIT;
     const struct nv_snapshot *s = nv_engine_snapshot(c->engine);
+    const char *series = series_of(c, claim->delivery);
     if (c->has_bounce_key && s->bounce_address)
-        nv_verp_address(c->bounce_key, c->ledger_id, claim->delivery, s->bounce_address, &sender);
+        nv_verp_address(c->bounce_key, series, claim->delivery, s->bounce_address, &sender);
     else
         nv_buf_adds(&sender, s->sender_mail);
-    nv_lanes_submit(c->lanes, s, claim, lane, c->ledger_id, nv_buf_str(&sender), bytes, n);
+    nv_lanes_submit(c->lanes, s, claim, lane, series, nv_buf_str(&sender), bytes, n);
     nv_buf_free(&sender);
 }
 
@@ -218,7 +224,7 @@ static void step(struct nv_core *c, const struct nv_event *ev)
     nv_engine_step(c->engine, ev, &actions);
     for (size_t i = 0; i < actions.list.n; i++)
         if (actions.list.v[i].kind == NV_ACT_COMMIT)
-            nv_claims_render(nv_engine_snapshot(c->engine), c->ledger_id, actions.list.v[i].txn);
+            nv_claims_render(nv_engine_snapshot(c->engine), &c->origin, actions.list.v[i].txn);
     nv_recorder_did(c->options.recorder, &actions);
     for (size_t i = 0; i < actions.list.n; i++)
         execute(c, &actions.list.v[i]);
@@ -278,7 +284,7 @@ int nv_core_open(uv_loop_t *loop, const struct nv_core_options *options,
     rc = c->store->ops->restore(c->store, &ledger, err);
     if (rc != 0)
         goto close_store;
-    memcpy(c->ledger_id, ledger->id, sizeof c->ledger_id);
+    nv_origin_set(&c->origin, ledger);
     if (ledger->recovered)
         nv_log(NV_LOG_NOTICE, "recovered", "claimed=%llu", (unsigned long long)ledger->recovered);
     c->engine = nv_engine_new();
@@ -347,7 +353,8 @@ static void read_bounce_key(struct nv_core *c, const struct nv_snapshot *s)
 
 bool nv_core_bounced(const struct nv_core *c, const char *token, uint64_t *delivery)
 {
-    return c->has_bounce_key && nv_verp_check(c->bounce_key, c->ledger_id, token, delivery);
+    return c->has_bounce_key &&
+           nv_verp_check(c->bounce_key, series_of(c, nv_verp_named(token)), token, delivery);
 }
 
 int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_err *err)
@@ -420,7 +427,7 @@ const struct nv_engine *nv_core_engine(const struct nv_core *c)
 
 const char *nv_core_ledger_id(const struct nv_core *c)
 {
-    return c->ledger_id;
+    return c->origin.ledger_id;
 }
 
 unsigned nv_core_store_hangs_s(const struct nv_core *c)
@@ -483,6 +490,7 @@ void nv_core_free(struct nv_core *c)
     nv_claims_free(c->txn);
     nv_engine_free(c->engine);
     nv_known_free(&c->known);
+    nv_vec_free(&c->origin.series);
     free(c->state_dir);
     free(c);
 }

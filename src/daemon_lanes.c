@@ -183,11 +183,11 @@ static void address_hook(struct nv_arena *a, const struct nv_snapshot *s, const 
 /* What was promised to an endpoint that is no longer configured goes out unsigned: the receiver
  * that checks signatures refuses it, and it is told as failed. */
 static void address_web(struct nv_arena *a, const struct nv_snapshot *s,
-                        const struct nv_op_claim *claim, const char *ledger_id, struct nv_job *job)
+                        const struct nv_op_claim *claim, const char *series, struct nv_job *job)
 {
     const struct nv_endpoint *e = nv_snapshot_endpoint(s, claim->notice->agency, claim->endpoint);
     const struct nv_letter letter = {
-        .notice = claim->notice, .delivery = claim->delivery, .ledger_id = ledger_id};
+        .notice = claim->notice, .delivery = claim->delivery, .series = series};
     struct nv_buf text = NV_BUF_INIT;
     if (!e || !e->hook || e->secret_files.n) {
         nv_render_webhook_id(&letter, &text);
@@ -209,13 +209,13 @@ static void address_web(struct nv_arena *a, const struct nv_snapshot *s,
 }
 
 void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
-                     const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
+                     const struct nv_op_claim *claim, uint32_t lane, const char *series,
                      const char *sender, char *bytes, size_t n)
 {
     struct nv_arena *a = nv_arena_new();
     struct nv_job job = {.delivery = claim->delivery, .bytes = bytes, .n_bytes = n};
     if (strncmp(claim->endpoint, "webhook:", 8) == 0) {
-        address_web(a, s, claim, ledger_id, &job);
+        address_web(a, s, claim, series, &job);
     } else {
         job.from = sender;
         job.to = claim->endpoint + strlen("mail:");

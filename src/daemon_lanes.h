@@ -26,7 +26,7 @@ int nv_lanes_configure(struct nv_lanes *l, const struct nv_snapshot *s, const ch
 
 /* `sender`: the envelope's, of mail. `bytes` (made by nv_malloc) is taken over. */
 void nv_lanes_submit(struct nv_lanes *l, const struct nv_snapshot *s,
-                     const struct nv_op_claim *claim, uint32_t lane, const char *ledger_id,
+                     const struct nv_op_claim *claim, uint32_t lane, const char *series,
                      const char *sender, char *bytes, size_t n);
 /* A small POST to `url` that says so; its verdict is of delivery NV_BEAT. */
 enum { NV_BEAT = 0 };

@@ -304,9 +304,10 @@ static void take_offered(struct nv_recorder *r)
 static void add_header(struct nv_recorder *r, const struct nv_event *ev)
 {
     nv_buf_addf(&r->lines,
-                "{\"recording\":%d,\"program\":\"nhacviecd %s\",\"ledger\":\"%s\",\"zone_min\":%d,"
-                "\"now_ms\":%lld,\"pid\":%ld}\n",
-                NV_RECORDING_FORMAT, NV_VERSION, ev->ledger->id, r->zone_min, (long long)ev->now_ms,
+                "{\"recording\":%d,\"program\":\"nhacviecd %s\",\"ledger\":\"%s\","
+                "\"series\":\"%s\",\"zone_min\":%d,\"now_ms\":%lld,\"pid\":%ld}\n",
+                NV_RECORDING_FORMAT, NV_VERSION, ev->ledger->id,
+                nv_vec_last(&ev->ledger->series)->id, r->zone_min, (long long)ev->now_ms,
                 (long)getpid());
 }
 

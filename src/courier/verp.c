@@ -37,15 +37,21 @@ void nv_verp_address(const unsigned char key[NV_VERP_KEY], const char *ledger_id
     nv_buf_adds(out, at);
 }
 
-bool nv_verp_check(const unsigned char key[NV_VERP_KEY], const char *ledger_id, const char *token,
-                   uint64_t *delivery)
+uint64_t nv_verp_named(const char *token)
 {
-    struct nv_buf ours = NV_BUF_INIT;
     uint64_t id = 0;
     size_t n = 0;
     for (; token[n] >= '0' && token[n] <= '9' && n < 19; n++)
         id = id * 10 + (uint64_t)(token[n] - '0');
-    if (!n || !id || token[n] != '.')
+    return n && token[n] == '.' ? id : 0;
+}
+
+bool nv_verp_check(const unsigned char key[NV_VERP_KEY], const char *ledger_id, const char *token,
+                   uint64_t *delivery)
+{
+    struct nv_buf ours = NV_BUF_INIT;
+    uint64_t id = nv_verp_named(token);
+    if (!id)
         return false;
     nv_verp_token(key, ledger_id, id, &ours);
     bool good = strlen(token) == ours.len && CRYPTO_memcmp(token, ours.data, ours.len) == 0;

@@ -20,6 +20,9 @@ void nv_verp_token(const unsigned char key[NV_VERP_KEY], const char *ledger_id, 
 void nv_verp_address(const unsigned char key[NV_VERP_KEY], const char *ledger_id, uint64_t delivery,
                      const char *address, struct nv_buf *out);
 
+/* The delivery that a token names, whoever has made it; 0 if it is none. */
+uint64_t nv_verp_named(const char *token);
+
 /* True if `token` is exactly ours; *delivery is then set. Compared in constant time. */
 bool nv_verp_check(const unsigned char key[NV_VERP_KEY], const char *ledger_id, const char *token,
                    uint64_t *delivery);

@@ -35,9 +35,20 @@ struct nv_flagged {
     int64_t at_ms;
 };
 
+enum { NV_LEDGER_ID = 17 }; /* 16 hex digits and the NUL */
+
+/* What tells the deliveries from `first` on from those of a copy of this ledger, which has the same
+ * numbers for others: drawn at each start, part of their Message-IDs. */
+struct nv_series {
+    uint64_t first;
+    char id[NV_LEDGER_ID];
+};
+
 struct nv_ledger {
     struct nv_arena *arena;
-    char id[17]; /* 16 hex digits, drawn when the ledger was made: part of every Message-ID */
+    char id[NV_LEDGER_ID]; /* drawn when the ledger was made */
+    NV_VEC(struct nv_series)
+    series; /* by rising `first`; what is before them has the ledger's id */
     uint64_t next_notice, next_delivery, next_fact, next_remark;
     uint64_t recovered; /* deliveries found claimed and made pending again */
     NV_VEC(struct nv_fact) facts;
@@ -53,5 +64,15 @@ struct nv_ledger {
 
 struct nv_ledger *nv_ledger_new(void);
 void nv_ledger_free(struct nv_ledger *l);
+
+/* What of a ledger is part of the names of its messages, as long as the process lasts. */
+struct nv_origin {
+    char ledger_id[NV_LEDGER_ID];
+    NV_VEC(struct nv_series) series;
+};
+
+void nv_origin_set(struct nv_origin *o, const struct nv_ledger *l);
+/* The id that is part of a delivery's Message-ID. */
+const char *nv_series_of(const struct nv_origin *o, uint64_t delivery);
 
 #endif

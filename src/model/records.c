@@ -1,4 +1,6 @@
 /* The containers that hand model values from one layer to another. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/mem.h"
 #include "model/ledger.h"
@@ -33,6 +35,7 @@ void nv_ledger_free(struct nv_ledger *l)
 {
     if (!l)
         return;
+    nv_vec_free(&l->series);
     nv_vec_free(&l->facts);
     nv_vec_free(&l->heard);
     nv_vec_free(&l->windows);
@@ -43,4 +46,20 @@ void nv_ledger_free(struct nv_ledger *l)
     nv_vec_free(&l->terms);
     nv_arena_free(l->arena);
     free(l);
+}
+
+void nv_origin_set(struct nv_origin *o, const struct nv_ledger *l)
+{
+    memcpy(o->ledger_id, l->id, sizeof o->ledger_id);
+    o->series.n = 0;
+    for (size_t i = 0; i < l->series.n; i++)
+        nv_vec_push(&o->series, l->series.v[i]);
+}
+
+const char *nv_series_of(const struct nv_origin *o, uint64_t delivery)
+{
+    size_t n = o->series.n;
+    while (n > 0 && o->series.v[n - 1].first > delivery)
+        n--;
+    return n ? o->series.v[n - 1].id : o->ledger_id;
 }

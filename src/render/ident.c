@@ -26,7 +26,8 @@ void nv_ident_local(const struct nv_letter *l, struct nv_buf *out)
 {
     struct nv_arena *a = nv_arena_new();
     nv_buf_addf(out, "n%llu.%llu.%s", (unsigned long long)l->notice->id,
-                (unsigned long long)l->delivery, only(a, l->ledger_id, "0123456789abcdef"));
+                (unsigned long long)l->delivery,
+                only(a, l->series ? l->series : l->ledger_id, "0123456789abcdef"));
     nv_arena_free(a);
 }
 

@@ -20,6 +20,7 @@ struct nv_letter {
         *notice; /* items whose occurrence the snapshot does not know are left out */
     uint64_t delivery;
     const char *ledger_id;      /* 16 hex digits */
+    const char *series;         /* likewise, of the delivery; NULL: the ledger's */
     const char *to;             /* mail address */
     const struct nv_hook *hook; /* how a webhook's body is made; NULL: the standard format */
     int64_t at_ms;              /* the Date of the message */
@@ -43,7 +44,7 @@ const char *nv_render_webhook_type(const struct nv_hook *hook);
 void nv_render_message_id(const struct nv_letter *l, struct nv_buf *out);
 /* "n12-34-0123456789abcdef": the id of the event and webhook-id, stable over retries, unique over
  * all installations. Without '.', which parts what is signed. Of the letter only notice, delivery
- * and ledger are looked at. Appended. */
+ * and series are looked at. Appended. */
 void nv_render_webhook_id(const struct nv_letter *l, struct nv_buf *out);
 
 #endif

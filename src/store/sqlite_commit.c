@@ -363,6 +363,25 @@ static int put_counts(struct nv_db *db, const struct delta *delta, struct nv_err
     return 0;
 }
 
+static bool makes_delivery(const struct nv_txn *t)
+{
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_DELIVERY)
+            return true;
+    return false;
+}
+
+/* Not at the start: a full disk must not keep the process from starting. */
+static int put_series(struct nv_db *db, struct nv_err *err)
+{
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_SERIES);
+    if (!st)
+        return nv_db_error(db, err, "prepare");
+    bind_id(st, 1, db->series.first);
+    bind_text(st, 2, db->series.id);
+    return nv_db_run(db, st, NULL, err);
+}
+
 int nv_sqlite_commit(struct nv_db *db, const struct nv_txn *t, struct nv_err *err)
 {
     struct delta delta = {{0}};
@@ -375,8 +394,14 @@ int nv_sqlite_commit(struct nv_db *db, const struct nv_txn *t, struct nv_err *er
         rc = put_op(db, &t->ops.v[i], &delta, err);
     if (rc == 0)
         rc = put_counts(db, &delta, err);
-    if (rc == 0)
-        return nv_db_commit(db, err);
+    bool begins_series = db->series.id[0] && !db->series_kept && makes_delivery(t);
+    if (rc == 0 && begins_series)
+        rc = put_series(db, err);
+    if (rc == 0) {
+        rc = nv_db_commit(db, err);
+        db->series_kept |= rc == 0 && begins_series;
+        return rc;
+    }
     nv_db_rollback(db);
     return rc;
 }

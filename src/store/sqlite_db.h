@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/ledger.h"
 #include "store/sqlite_sql.h"
 
 struct nv_arena;
@@ -18,6 +19,8 @@ struct nv_db {
     sqlite3_stmt *stmts[NV_SQL_COUNT];
     int wal_pages; /* in the log after the last commit */
     bool broken;   /* a write or fsync failed, or damage was met: nothing more is written */
+    struct nv_series series; /* of this process; written with its first delivery */
+    bool series_kept;
 };
 
 /* The code for the connection's last error, its message set. A failed write marks the connection

@@ -196,15 +196,22 @@ static int check_whole(struct nv_db *db, struct nv_err *err)
     return 0;
 }
 
+int nv_ledger_draw(char id[NV_LEDGER_ID], struct nv_err *err)
+{
+    uint64_t r;
+    if (getrandom(&r, sizeof r, 0) != (ssize_t)sizeof r)
+        return nv_err_set(err, NV_EIO, "getrandom: %s", nv_oserr_vi(errno));
+    nv_fmt(id, NV_LEDGER_ID, "%016llx", (unsigned long long)r);
+    return 0;
+}
+
 static int draw_id(struct nv_db *db, struct nv_err *err)
 {
-    unsigned char r[8];
-    char sql[128];
-    if (getrandom(r, sizeof r, 0) != (ssize_t)sizeof r)
-        return nv_err_set(err, NV_EIO, "getrandom: %s", nv_oserr_vi(errno));
-    nv_fmt(sql, sizeof sql,
-           "INSERT INTO meta VALUES ('ledger', '%02x%02x%02x%02x%02x%02x%02x%02x')", r[0], r[1],
-           r[2], r[3], r[4], r[5], r[6], r[7]);
+    char id[NV_LEDGER_ID], sql[128];
+    int rc = nv_ledger_draw(id, err);
+    if (rc != 0)
+        return rc;
+    nv_fmt(sql, sizeof sql, "INSERT INTO meta VALUES ('ledger', '%s')", id);
     return nv_db_exec(db, sql, err);
 }
 

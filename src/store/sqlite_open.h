@@ -3,6 +3,8 @@
 #ifndef NV_STORE_SQLITE_OPEN_H
 #define NV_STORE_SQLITE_OPEN_H
 
+#include "model/ledger.h"
+
 struct nv_db;
 struct nv_err;
 
@@ -12,5 +14,8 @@ int nv_ledger_open(struct nv_db *db, int dir_fd, const char *dir, struct nv_err 
 
 /* The error with which reading a ledger ended, `rc`: damage is told with what to do about it. */
 int nv_ledger_explain(const struct nv_db *db, int rc, struct nv_err *err);
+
+/* 16 random hex digits. */
+int nv_ledger_draw(char id[NV_LEDGER_ID], struct nv_err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/ledger.h"
+#include "store/sqlite_open.h"
 #include "store/sqlite_ops.h"
 
 typedef int (*row_fn)(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err);
@@ -60,6 +61,25 @@ static int row_meta(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, str
     l->next_fact = (uint64_t)sqlite3_column_int64(st, 3);
     l->next_remark = (uint64_t)sqlite3_column_int64(st, 4);
     return 0;
+}
+
+static int row_series(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
+{
+    struct nv_series s = {.first = (uint64_t)sqlite3_column_int64(st, 0)};
+    (void)db, (void)err;
+    nv_fmt(s.id, sizeof s.id, "%s", nv_db_word(st, 1));
+    nv_vec_push(&l->series, s);
+    return 0;
+}
+
+/* Of the deliveries that this process will make. */
+static int begin_series(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
+{
+    int rc = nv_ledger_draw(db->series.id, err);
+    db->series.first = l->next_delivery;
+    db->series_kept = false;
+    nv_vec_push(&l->series, db->series);
+    return rc;
 }
 
 static int row_fact(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
@@ -168,6 +188,9 @@ static int fill(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
          " (SELECT ifnull(max(id), 0) + 1 FROM fact),"
          " (SELECT ifnull(max(id), 0) + 1 FROM remark) FROM meta WHERE key = 'ledger'",
          row_meta},
+        {"SELECT CAST(substr(key, 8) AS INTEGER), value FROM meta WHERE key LIKE 'series:%'"
+         " ORDER BY 1",
+         row_series},
         {"SELECT id, kind, occurrence, day, document, note, actor, at_ms, to_day, percent, undoes"
          " FROM fact ORDER BY id",
          row_fact},
@@ -204,6 +227,8 @@ int nv_sqlite_restore(struct nv_db *db, struct nv_ledger **out, struct nv_err *e
     int rc = recover(db, l, err);
     if (rc == 0)
         rc = fill(db, l, err);
+    if (rc == 0)
+        rc = begin_series(db, l, err);
     if (rc != 0) {
         nv_ledger_free(l);
         return rc;

@@ -60,6 +60,7 @@ static const char *const texts[NV_SQL_COUNT] = {
                       " AND about = excluded.about AND endpoint = excluded.endpoint"
                       " AND count < excluded.count",
     [NV_SQL_COUNT_ADD] = "UPDATE delivery_count SET n = n + ?2 WHERE state = ?1",
+    [NV_SQL_SERIES] = "INSERT INTO meta (key, value) VALUES ('series:' || ?1, ?2)",
     /* The term on 'sent' is that of the partial index: without it the whole history is read. */
     [NV_SQL_RECOVER] = "UPDATE delivery SET state = 'pending', maybe_duplicate = 1"
                        " WHERE state <> 'sent' AND state = 'claimed'",

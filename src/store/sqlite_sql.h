@@ -28,6 +28,7 @@ enum nv_sql {
     NV_SQL_REMARK,
     NV_SQL_TERM,
     NV_SQL_COUNT_ADD,
+    NV_SQL_SERIES,
     NV_SQL_RECOVER,
     NV_SQL_GET_MESSAGE,
     NV_SQL_GET_ITEMS,

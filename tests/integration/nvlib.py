@@ -86,13 +86,13 @@ def write_calendars(conf, today=None):
         (conf / "calendar" / f"{year}.cfg").write_text(text)
 
 
-def write_main(conf, relay=None, extra=""):
+def write_main(conf, relay=None, extra="", instance="test"):
     relay = relay or '{ id = "default"; type = "maildir"; path = "outbox"; }'
     # Receivers of the tests are on this machine, which webhooks otherwise do not reach.
     if not re.search(r"(^|; *)webhook = ", extra):
         extra += ' webhook = { allow = [ "127.0.0.0/8" ]; };'
     (conf / "nhacviec.cfg").write_text(
-        'zone = "+07:00";\ninstance = "test";\n'
+        f'zone = "+07:00";\ninstance = "{instance}";\n'
         'sender = { name = "Nhắc việc"; mail = "nhacviec@khanhhoa.example"; };\n'
         'windows = ( { open = "00:00"; close = "24:00"; } );\n'
         f"relays = ( {relay} );\n{extra}\n")
@@ -206,6 +206,13 @@ class Daemon:
 
     def stop(self):
         return self.kill(signal.SIGTERM)
+
+
+def local_parts(db, rows):
+    """Of the Message-IDs of deliveries, given as (notice, delivery)."""
+    series = sorted((int(k[7:]), v) for k, v in db.execute("select key, value from meta where key like 'series:%'"))
+    ledger = db.execute("select value from meta where key = 'ledger'").fetchone()[0]
+    return [f"n{n}.{d}." + ([ledger] + [v for first, v in series if first <= d])[-1] for n, d in rows]
 
 
 def tool(build, *args, **kw):

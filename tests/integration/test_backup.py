@@ -2,11 +2,12 @@
 """A copy of the ledger made while the daemon works is whole, and a daemon goes on from it. Usage: test_backup.py BUILD"""
 
 import contextlib
+import json
 import os
 import sqlite3
 import threading
 
-from nvlib import (Daemon, Scratch, Totals, build_dir, local_today, tool, write_agencies, write_calendars, write_main,
+from nvlib import (Daemon, Peer, Scratch, Totals, build_dir, local_today, tool, write_agencies, write_calendars, write_main,
                    write_plan)
 
 
@@ -14,6 +15,50 @@ def rows(path):
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return {t: db.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("notice", "item", "delivery", "fact")}
+
+
+def no_number_names_two_messages(t, build, dir_):
+    """After an older copy is put in place, what the lost time has sent keeps its Message-IDs, its webhook-ids and
+    its return addresses to itself: receivers would take the new for the old, and its bounces would hit another."""
+    log, hooks, conf, state = dir_ / "mails", dir_ / "hooks", dir_ / "conf", dir_ / "state"
+    mail, hook = Peer("smtp_server.py", "--log", log), Peer("http_server.py", "--log", hooks, "--behave", "500,200")
+    conf.mkdir()
+    write_main(conf, f'{{ id = "default"; type = "smtp"; host = "127.0.0.1"; port = {mail.port}; tls = "none"; }}',
+               'bounce = { address = "tra-lai@khanhhoa.example"; }; '
+               'retry = { webhook = { delays = [ "1s" ]; lifetime = "1d"; }; };')
+    write_calendars(conf)
+    write_agencies(conf, [(f"a{i}", f"Cơ quan {i}", [f"a{i}@khanhhoa.example"], [f"http://127.0.0.1:{hook.port}/{i}"])
+                          for i in range(4)])
+
+    def started(leads, sent):
+        write_plan(conf, [(f"T.{i}", f"Năm {local_today().year}", [f"a{i}"]) for i in leads], "a0")
+        daemon = Daemon(build, conf, state)
+        daemon.wait_until(lambda s: s["queue"]["sent"] == sent, f"{sent} sent")
+        return daemon
+
+    daemon = started([1], 2)
+    t.check(tool(build, "-c", conf, "--socket", daemon.socket, "backup", dir_ / "copy.db").returncode == 0, "a copy")
+    daemon.stop()
+    started([1, 2], 4).stop()
+    for file in state.glob("ledger.db*"):
+        file.unlink()
+    os.rename(dir_ / "copy.db", state / "ledger.db")
+    daemon = started([1, 3], 4)
+    records = [json.loads(line) for line in open(log)]
+    t.check(sorted(r["to"][0] for r in records) == [f"a{i}@khanhhoa.example" for i in (1, 2, 3)], f"{records}")
+    for key in ("message_id", "from"):
+        t.check(len({r[key] for r in records}) == 3, f"{key}: {[r[key] for r in records]}")
+    ids = [(json.loads(line)["headers"]["webhook-id"], json.loads(line)["path"]) for line in open(hooks)]
+    t.check(len(ids) == 4 and len(set(ids)) == 3 and len({i for i, _ in ids}) == 3, f"and webhook-ids: {ids}")
+    # What came back of the lost time is of no delivery that this ledger knows.
+    lost = next(r for r in records if r["to"] == ["a2@khanhhoa.example"])
+    own = next(r for r in records if r["to"] == ["a1@khanhhoa.example"])
+    answers = [daemon.call("bounce", token=r["from"].split("+")[1].split("@")[0], code=550, text="5.1.1 unknown")["exit"]
+               for r in (lost, own)]
+    t.check(answers == [77, 0], f"bounces of the lost time and of before it: {answers}")
+    daemon.stop()
+    mail.stop()
+    hook.stop()
 
 
 def main():
@@ -53,6 +98,8 @@ def main():
         t.check(known["done"] == 29 and known["queue"]["sent"] + known["queue"]["cancelled"] == agencies and known["queue"]["pending"] == 0,
                 f"a daemon goes on from it: {known['queue']}, {known['done']} done")
         t.check(second.stop() == 0, "it ends well")
+    with Scratch(t) as dir_:
+        no_number_names_two_messages(t, build, dir_)
     t.end()
 
 

@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import time
 
-from nvlib import (Daemon, Peer, Scratch, Totals, build_dir, local_today, write_agencies, write_calendars,
+from nvlib import (Daemon, Peer, Scratch, Totals, build_dir, local_parts, local_today, write_agencies, write_calendars,
                    write_main, write_plan)
 
 NOTICES = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
@@ -39,11 +39,10 @@ def open_claims(state):
     """Message-ids that were in flight: claimed in the ledger that a kill left behind."""
     db = look(state)
     try:
-        ledger = db.execute("select value from meta where key = 'ledger'").fetchone()[0]
         rows = db.execute("select notice, id from delivery where state = 'claimed'").fetchall()
+        return set(local_parts(db, rows))
     finally:
         db.close()
-    return {f"n{n}.{d}.{ledger}" for n, d in rows}
 
 
 def main():

@@ -4,6 +4,7 @@ memory shared with a daemon, a small province with one SMTP relay, and how its r
 import collections
 import concurrent.futures
 import ctypes
+import hashlib
 import json
 import mmap
 import os
@@ -18,8 +19,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "integration"))
 
-from nvlib import (ROOT, Daemon, Peer, Scratch, Totals, build_dir, local_today, tool,  # noqa: E402,F401
-                   write_agencies, write_calendars, write_main, write_plan)
+from nvlib import (ROOT, Daemon, Peer, Scratch, Totals, build_dir, local_parts,  # noqa: E402,F401
+                   local_today, tool, write_agencies, write_calendars, write_main, write_plan)
 
 LONG = bool(os.environ.get("NV_LONG"))
 NEVER = 1 << 60
@@ -106,7 +107,9 @@ class Province:
         self.conf, self.state = dir_ / "conf", dir_ / "state"
         self.conf.mkdir(parents=True)
         self.ids = [f"co-quan-{i}" for i in range(n)]
-        write_main(self.conf, relay, extra or QUICK)
+        # What a shared peer has from here is told by the host of its Message-IDs.
+        self.instance = "p" + hashlib.sha256(str(dir_).encode()).hexdigest()[:16]
+        write_main(self.conf, relay, extra or QUICK, self.instance)
         write_calendars(self.conf)
         write_agencies(self.conf, [(i, "Cơ quan " + i, [i + "@khanhhoa.example"], []) for i in self.ids])
         due = due or f"Năm {local_today().year}"
@@ -140,14 +143,10 @@ def look(state):
     return sqlite3.connect(copy / "ledger.db")
 
 
-def ledger_id(db):
-    return db.execute("select value from meta where key = 'ledger'").fetchone()[0]
-
-
 def message_ids(db, where):
     """local parts of the Message-IDs of deliveries"""
-    own = ledger_id(db)
-    return {f"n{n}.{d}.{own}" for n, d in db.execute(f"select notice, id from delivery where {where}")}
+    rows = db.execute(f"select notice, id from delivery where {where}").fetchall()
+    return set(local_parts(db, rows))
 
 
 def in_flight(state):
@@ -163,10 +162,10 @@ def in_flight(state):
         db.close()
 
 
-def arrived(log):
-    """local part of the Message-ID -> times accepted"""
-    return collections.Counter(json.loads(line)["message_id"].strip("<>").split("@")[0]
-                               for line in open(log))
+def arrived(log, instance=""):
+    """local part of the Message-ID -> times accepted, of those from `instance`"""
+    ids = (json.loads(line)["message_id"].strip("<>") for line in open(log))
+    return collections.Counter(i.split("@")[0] for i in ids if f"@{instance}" in i)
 
 
 def judge(t, what, province, log, flying, n=None):

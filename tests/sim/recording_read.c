@@ -342,6 +342,7 @@ static int read_header(struct reader *r, struct line *out, char why[400])
                       NV_RECORDING_FORMAT);
     out->header.program = text(r, r->root, "program");
     out->header.ledger = text(r, r->root, "ledger");
+    out->header.series = text(r, r->root, "series");
     out->header.zone_min = number_int(r, r->root, "zone_min");
     return 1;
 }

@@ -25,7 +25,7 @@ struct line {
     const char *text; /* the line itself */
     union {
         struct {
-            const char *program, *ledger;
+            const char *program, *ledger, *series;
             int zone_min;
         } header;
         struct {

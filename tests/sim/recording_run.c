@@ -37,7 +37,8 @@ struct run {
     struct nv_snapshot *snapshot;
     struct nv_txn *txn; /* asked for, not yet answered */
     struct rules *rules;
-    char ledger_id[17], program[80];
+    struct nv_origin origin;
+    char ledger_id[NV_LEDGER_ID], series[NV_LEDGER_ID], program[80];
     int zone_min;
     int64_t now_ms, armed_ms;
     uint64_t events;
@@ -148,6 +149,9 @@ static int restore(struct run *r, const struct line *l, struct nv_ledger **ledge
         *ledger = NULL;
         return broken(r, "ledger.db is not the ledger that this process began with");
     }
+    /* The one thing that a start draws by lot. */
+    memcpy(nv_vec_last(&(*ledger)->series)->id, r->series, sizeof r->series);
+    nv_origin_set(&r->origin, *ledger);
     return 0;
 }
 
@@ -191,7 +195,7 @@ static void take_actions(struct run *r, const struct nv_actions *actions)
     for (size_t i = 0; i < actions->list.n; i++) {
         const struct nv_action *a = &actions->list.v[i];
         if (a->kind == NV_ACT_COMMIT) {
-            nv_claims_render(r->snapshot, r->ledger_id, a->txn);
+            nv_claims_render(r->snapshot, &r->origin, a->txn);
             r->txn = a->txn;
         } else if (a->kind == NV_ACT_ARM) {
             r->armed_ms = a->arm_ms;
@@ -316,6 +320,7 @@ static int take_header(struct run *r)
     if (rc == 0 || l.kind != LINE_HEADER)
         return broken(r, rc ? "it does not begin with a header" : "it is empty");
     nv_fmt(r->ledger_id, sizeof r->ledger_id, "%s", l.header.ledger);
+    nv_fmt(r->series, sizeof r->series, "%s", l.header.series);
     nv_fmt(r->program, sizeof r->program, "%s", l.header.program);
     r->zone_min = l.header.zone_min;
     if (strcmp(r->program, "nhacviecd " NV_VERSION) != 0)
@@ -387,6 +392,7 @@ int run_recording(const char *dir, const char *next, struct run_place *place)
     if (rc == 0)
         tell_end(&r);
     nv_claims_free(r.txn);
+    nv_vec_free(&r.origin.series);
     nv_engine_free(r.engine);
     nv_snapshot_unref(r.snapshot);
     if (r.store)

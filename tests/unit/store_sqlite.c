@@ -77,6 +77,47 @@ static void refused(const struct state_dir *d, int code, const char *words)
     nv_buf_free(&after);
 }
 
+/* Opens, makes the delivery of this number (0: none), closes; the id that it has. */
+static const char *series_with(const struct state_dir *d, uint64_t delivery, uint64_t ask, char *id)
+{
+    struct nv_store *s = open_ok(d);
+    struct nv_ledger *l = restore(s);
+    if (delivery) {
+        struct nv_txn *t = txn();
+        struct nv_item it = item("p/I.1.1", NV_ROLE_LEAD, "x", 20178, 20160, 0);
+        nv_fmt(it.rung, sizeof it.rung, "-%dw", (int)delivery);
+        ck_assert_uint_eq(delivery, l->next_delivery);
+        add_notice(t, delivery, "so-y-te", (int64_t)delivery, &it, 1);
+        add_delivery(t, delivery, delivery, "mail:a@example.org");
+        commit_ok(s, t);
+    }
+    struct nv_origin origin = {0};
+    nv_origin_set(&origin, l);
+    nv_fmt(id, NV_LEDGER_ID, "%s", nv_series_of(&origin, ask));
+    ck_assert_uint_eq(strlen(id), 16);
+    nv_vec_free(&origin.series);
+    nv_ledger_free(l);
+    s->ops->close(s);
+    return id;
+}
+
+START_TEST(each_start_that_makes_deliveries_begins_a_series)
+{
+    struct state_dir d = dir_new();
+    char first[NV_LEDGER_ID], second[NV_LEDGER_ID], again[NV_LEDGER_ID];
+    series_with(&d, 1, 1, first);
+    ck_assert_str_eq(series_with(&d, 0, 1, again), first);
+    ck_assert_str_ne(series_with(&d, 0, 2, again), first); /* what would be made now */
+    ck_assert_str_ne(series_with(&d, 2, 2, second), first);
+    ck_assert_str_ne(second, again);
+    for (uint64_t i = 3; i <= 11; i++) /* ten and more: by number, not by letter */
+        series_with(&d, i, i, again);
+    ck_assert_str_eq(series_with(&d, 0, 1, again), first);
+    ck_assert_str_eq(series_with(&d, 0, 2, again), second);
+    dir_remove(&d);
+}
+END_TEST
+
 START_TEST(a_ledger_outlives_its_process)
 {
     struct state_dir d = dir_new();
@@ -544,6 +585,7 @@ static Suite *store_sqlite(void)
     tcase_set_timeout(c, 120);
     tcase_add_test(c, a_ledger_outlives_its_process);
     tcase_add_test(c, two_ledgers_draw_different_ids);
+    tcase_add_test(c, each_start_that_makes_deliveries_begins_a_series);
     tcase_add_test(c, a_second_opener_is_told_who_holds_it);
     tcase_add_test(c, a_foreign_reader_is_no_second_writer);
     tcase_add_test(c, every_file_is_for_the_owner_only);
