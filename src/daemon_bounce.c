@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +14,6 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/vec.h"
 #include "daemon.h"
 #include "daemon_core.h"
 #include "engine/orders.h"
@@ -23,7 +21,13 @@
 #include "server/control.h"
 #include "store/store.h"
 
-enum { EXIT_LATER = 75, EXIT_FORGED = 77, MOST_BYTES = 16 << 20 };
+enum {
+    EXIT_LATER = 75,
+    EXIT_FORGED = 77,
+    START_BYTES = 256 * 1024, /* of a message: what is said of it stands at its beginning */
+    TURN_NS = 5 * 1000 * 1000,
+    LOOK_MS = 5 * 60 * 1000,
+};
 
 /* Requests of the Maildir, apart from those of the control socket. */
 #define OWN_REQUEST (UINT64_C(1) << 63)
@@ -31,12 +35,17 @@ enum { EXIT_LATER = 75, EXIT_FORGED = 77, MOST_BYTES = 16 << 20 };
 struct nv_bounces {
     struct nv_daemon *d;
     uv_fs_event_t watch;
-    bool watching, stopped;
-    char *dir;           /* the Maildir watched, or NULL */
-    NV_VEC(char *) list; /* of this pass, what is still to be looked at */
-    char *current;       /* whose order is on its way */
+    uv_timer_t turn, look; /* to go on in the next turn of the loop; to look without being told */
+    bool stopped;
+    char *dir;     /* the Maildir watched, or NULL */
+    DIR *pass;     /* its new/ while it is gone through, or NULL */
+    char *current; /* whose order is on its way */
     uint64_t next_request;
-    bool again; /* something may have come since, or was left for later */
+    bool fresh;               /* something may have come since the pass began */
+    bool again;               /* something was left for the next transaction */
+    unsigned unread;          /* files of this pass that could not be read, */
+    char unread_name[64];     /* the last of them */
+    struct nv_err unread_why; /* and why */
 };
 
 /* ---- one that came back ---------------------------------------------------------------------- */
@@ -106,67 +115,109 @@ static void put_away(const struct nv_bounces *b, const char *name)
     nv_buf_free(&to);
 }
 
-/* True if an order is on its way. */
-static bool look_at(struct nv_bounces *b, const char *name)
+/* What a report says goes to the engine. */
+static void look_at(struct nv_bounces *b, const char *name, const struct nv_buf *message)
 {
-    struct nv_buf path = NV_BUF_INIT, bytes = NV_BUF_INIT;
     struct nv_dsn dsn;
     char local[64] = "", token[80];
     uint64_t delivery = 0;
     const char *address = nv_daemon_snapshot(b->d)->bounce_address;
-    path_of(b, "new", name, "", &path);
-    int rc = nv_file_read(nv_buf_str(&path), MOST_BYTES, &bytes, NULL);
+    nv_dsn_read(nv_buf_str(message), message->len, &dsn);
     nv_fmt(local, sizeof local, "%.*s", (int)strcspn(address, "@"), address);
-    bool ordered = false;
-    if (rc == 0) {
-        nv_dsn_read(nv_buf_str(&bytes), bytes.len, &dsn);
-        nv_dsn_extension(nv_buf_str(&bytes), bytes.len, local, token, sizeof token);
-        if (dsn.kind == NV_DSN_FAILED && nv_core_bounced(nv_daemon_core(b->d), token, &delivery)) {
-            free(b->current);
-            b->current = nv_strdup(name);
-            ordered =
-                hand_over(b->d, delivery, dsn.code, dsn.text, OWN_REQUEST | b->next_request) == 0;
-        } else {
-            nv_log(NV_LOG_INFO, "bounce-ignored", "kind=%d", (int)dsn.kind);
-        }
-    }
-    if (!ordered && rc != -NV_ENOENT)
+    nv_dsn_extension(nv_buf_str(message), message->len, local, token, sizeof token);
+    if (dsn.kind != NV_DSN_FAILED || !nv_core_bounced(nv_daemon_core(b->d), token, &delivery)) {
+        nv_log(NV_LOG_INFO, "bounce-ignored", "kind=%d", (int)dsn.kind);
         put_away(b, name);
-    nv_buf_free(&path);
-    nv_buf_free(&bytes);
-    return ordered;
+        return;
+    }
+    b->next_request++;
+    b->current = nv_strdup(name);
+    int rc = hand_over(b->d, delivery, dsn.code, dsn.text, OWN_REQUEST | b->next_request);
+    if (rc == 0)
+        return; /* nv_bounces_reply() */
+    if (rc == EXIT_LATER)
+        b->again = true;
+    else
+        put_away(b, name);
+    free(b->current);
+    b->current = NULL;
 }
 
-static void list_new(struct nv_bounces *b)
+/* What cannot be read stays where it is: it may be the word of a letter that never arrived. */
+static void take_up(struct nv_bounces *b, const char *name)
+{
+    struct nv_buf path = NV_BUF_INIT, message = NV_BUF_INIT;
+    struct nv_err err = {0};
+    path_of(b, "new", name, "", &path);
+    int rc = nv_file_read_start(nv_buf_str(&path), START_BYTES, &message, &err);
+    if (rc == 0) {
+        look_at(b, name, &message);
+    } else if (rc != -NV_ENOENT) {
+        b->unread++;
+        b->unread_why = err;
+        nv_fmt(b->unread_name, sizeof b->unread_name, "%s", name);
+    }
+    nv_buf_free(&path);
+    nv_buf_free(&message);
+}
+
+static void tell_unread(const char *name, unsigned n, const char *why)
+{
+    char quoted[300], quoted_name[80];
+    nv_log(NV_LOG_WARNING, "bounce-unread", "files=%u name=%s text=%s", n,
+           nv_log_quote(quoted_name, sizeof quoted_name, name),
+           nv_log_quote(quoted, sizeof quoted, why));
+}
+
+static void end_pass(struct nv_bounces *b)
+{
+    if (!b->pass)
+        return;
+    closedir(b->pass);
+    b->pass = NULL;
+    if (b->unread)
+        tell_unread(b->unread_name, b->unread, b->unread_why.text);
+    b->unread = 0;
+}
+
+static void begin_pass(struct nv_bounces *b)
 {
     struct nv_buf path = NV_BUF_INIT;
+    b->fresh = b->again = false;
     nv_buf_addf(&path, "%s/new", b->dir);
-    DIR *dir = opendir(nv_buf_str(&path));
-    for (struct dirent *e; dir && (e = readdir(dir));)
-        if (e->d_name[0] != '.')
-            nv_vec_push(&b->list, nv_strdup(e->d_name));
-    if (dir)
-        closedir(dir);
+    b->pass = opendir(nv_buf_str(&path));
+    if (!b->pass)
+        tell_unread("new", 0, strerror(errno));
     nv_buf_free(&path);
 }
 
+static void on_turn(uv_timer_t *t)
+{
+    nv_bounces_store_free(t->data);
+}
+
+/* A flood of mail must not keep the loop: some of it, then whatever else there is, then the rest.
+ */
 void nv_bounces_store_free(struct nv_bounces *b)
 {
+    uint64_t since = uv_hrtime();
     if (!b->dir || b->stopped || b->current)
         return;
-    if (!b->list.n && b->again) {
-        b->again = false;
-        list_new(b);
-    }
-    while (b->list.n && !b->current && !nv_core_store_busy(nv_daemon_core(b->d))) {
-        char *name = b->list.v[--b->list.n];
-        b->next_request++;
-        if (!look_at(b, name)) {
-            free(b->current);
-            b->current = NULL;
+    if (!b->pass && (b->fresh || b->again))
+        begin_pass(b);
+    while (b->pass && !b->current && !nv_core_store_busy(nv_daemon_core(b->d))) {
+        if (uv_hrtime() - since > TURN_NS) {
+            uv_timer_start(&b->turn, on_turn, 1, 0);
+            return;
         }
-        free(name);
+        struct dirent *e = readdir(b->pass);
+        if (!e)
+            end_pass(b);
+        else if (e->d_name[0] != '.')
+            take_up(b, e->d_name);
     }
+    if (!b->pass && b->fresh)
+        uv_timer_start(&b->turn, on_turn, 1, 0);
 }
 
 bool nv_bounces_reply(struct nv_bounces *b, const struct nv_reply *reply)
@@ -184,52 +235,77 @@ bool nv_bounces_reply(struct nv_bounces *b, const struct nv_reply *reply)
     return true;
 }
 
+/* Many may be told of at once, each of our own renames among them: they share a turn. */
+static void look(struct nv_bounces *b)
+{
+    b->fresh = true;
+    if (!uv_is_active((uv_handle_t *)&b->turn))
+        uv_timer_start(&b->turn, on_turn, 1, 0);
+}
+
 static void on_event(uv_fs_event_t *watch, const char *name, int events, int status)
 {
-    struct nv_bounces *b = watch->data;
     (void)name, (void)events, (void)status;
-    b->again = true;
-    nv_bounces_store_free(b);
+    look(watch->data);
 }
 
-static void unwatch(struct nv_bounces *b)
+static void make_dirs(const struct nv_bounces *b)
 {
-    if (b->watching)
-        uv_fs_event_stop(&b->watch);
-    b->watching = false;
-    free(b->dir);
-    b->dir = NULL;
-    for (size_t i = 0; i < b->list.n; i++)
-        free(b->list.v[i]);
-    b->list.n = 0;
-}
-
-void nv_bounces_configure(struct nv_bounces *b)
-{
-    const char *dir = nv_daemon_snapshot(b->d)->bounce_maildir;
-    struct nv_buf path = NV_BUF_INIT;
     static const char *const parts[] = {"", "/new", "/cur", "/tmp"};
-    unwatch(b);
-    if (!dir)
-        return;
-    nv_buf_addf(&path, "%s%s%s", dir[0] == '/' ? "" : nv_daemon_state_dir(b->d),
-                dir[0] == '/' ? "" : "/", dir);
-    b->dir = nv_buf_take(&path, NULL);
+    struct nv_buf path = NV_BUF_INIT;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         nv_buf_clear(&path);
         nv_buf_addf(&path, "%s%s", b->dir, parts[i]);
         if (mkdir(nv_buf_str(&path), 0700) != 0 && errno != EEXIST)
             nv_log(NV_LOG_ERR, "bounce-maildir", "error=%s", strerror(errno));
     }
-    nv_buf_clear(&path);
+    nv_buf_free(&path);
+}
+
+/* Anew each time: the directory may be another one than it was. */
+static void watch(struct nv_bounces *b)
+{
+    struct nv_buf path = NV_BUF_INIT;
+    uv_fs_event_stop(&b->watch);
+    make_dirs(b);
     nv_buf_addf(&path, "%s/new", b->dir);
     int rc = uv_fs_event_start(&b->watch, on_event, nv_buf_str(&path), 0);
     if (rc < 0)
         nv_log(NV_LOG_ERR, "bounce-maildir", "error=%s", uv_strerror(rc));
-    b->watching = rc == 0;
-    b->again = true;
     nv_buf_free(&path);
-    nv_bounces_store_free(b);
+}
+
+/* The kernel forgets to tell of what comes too fast, and has only so many watches. */
+static void on_look(uv_timer_t *t)
+{
+    struct nv_bounces *b = t->data;
+    watch(b);
+    look(b);
+}
+
+static void unwatch(struct nv_bounces *b)
+{
+    uv_fs_event_stop(&b->watch);
+    uv_timer_stop(&b->turn);
+    uv_timer_stop(&b->look);
+    end_pass(b);
+    free(b->dir);
+    b->dir = NULL;
+}
+
+void nv_bounces_configure(struct nv_bounces *b)
+{
+    const char *dir = nv_daemon_snapshot(b->d)->bounce_maildir;
+    struct nv_buf path = NV_BUF_INIT;
+    unwatch(b);
+    if (!dir)
+        return;
+    nv_buf_addf(&path, "%s%s%s", dir[0] == '/' ? "" : nv_daemon_state_dir(b->d),
+                dir[0] == '/' ? "" : "/", dir);
+    b->dir = nv_buf_take(&path, NULL);
+    watch(b);
+    uv_timer_start(&b->look, on_look, LOOK_MS, LOOK_MS);
+    look(b);
 }
 
 struct nv_bounces *nv_bounces_new(struct nv_daemon *d)
@@ -237,7 +313,9 @@ struct nv_bounces *nv_bounces_new(struct nv_daemon *d)
     struct nv_bounces *b = nv_calloc(1, sizeof *b);
     b->d = d;
     nv_require(uv_fs_event_init(nv_daemon_loop(d), &b->watch) == 0);
-    b->watch.data = b;
+    nv_require(uv_timer_init(nv_daemon_loop(d), &b->turn) == 0);
+    nv_require(uv_timer_init(nv_daemon_loop(d), &b->look) == 0);
+    b->watch.data = b->turn.data = b->look.data = b;
     return b;
 }
 
@@ -248,13 +326,14 @@ void nv_bounces_stop(struct nv_bounces *b)
     b->stopped = true;
     unwatch(b);
     uv_close((uv_handle_t *)&b->watch, NULL);
+    uv_close((uv_handle_t *)&b->turn, NULL);
+    uv_close((uv_handle_t *)&b->look, NULL);
 }
 
 void nv_bounces_free(struct nv_bounces *b)
 {
     if (!b)
         return;
-    nv_vec_free(&b->list);
     free(b->current);
     free(b);
 }

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,9 @@ static int code_of(int e)
     }
 }
 
-int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err *err)
+/* With `whole` a file of more than `max` bytes is an error, else the rest of it is left. */
+static int read_most(const char *path, size_t max, bool whole, struct nv_buf *out,
+                     struct nv_err *err)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
@@ -48,12 +51,12 @@ int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err
         rc = nv_err_set(err, NV_EINVAL, "%s: không phải là tệp thường", path);
         goto close_fd;
     }
-    if ((unsigned long long)st.st_size > max) {
+    if (whole && (unsigned long long)st.st_size > max) {
         rc = nv_err_set(err, NV_ETOOBIG, "%s: tệp lớn hơn %zu byte", path, max);
         goto close_fd;
     }
     size_t start = out->len;
-    for (;;) {
+    while (whole || out->len - start < max) {
         nv_buf_reserve(out, 65536);
         ssize_t n = read(fd, out->data + out->len, out->cap - out->len - 1);
         if (n < 0 && errno == EINTR)
@@ -65,15 +68,26 @@ int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err
         if (n == 0)
             break;
         out->len += (size_t)n;
-        if (out->len - start > max) {
+        if (whole && out->len - start > max) {
             rc = nv_err_set(err, NV_ETOOBIG, "%s: tệp lớn hơn %zu byte", path, max);
             goto close_fd;
         }
     }
+    nv_buf_reserve(out, 0);
     out->data[out->len] = '\0';
 close_fd:
     close(fd);
     return rc;
+}
+
+int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err *err)
+{
+    return read_most(path, max, true, out, err);
+}
+
+int nv_file_read_start(const char *path, size_t about, struct nv_buf *out, struct nv_err *err)
+{
+    return read_most(path, about, false, out, err);
 }
 
 static int write_all(int fd, const char *path, const char *p, size_t n, struct nv_err *err)

@@ -11,6 +11,9 @@ struct nv_err;
  * refused without blocking. Errors name the path and the reason. */
 int nv_file_read(const char *path, size_t max, struct nv_buf *out, struct nv_err *err);
 
+/* Of a larger file the beginning: `about` bytes, and at most a read more. */
+int nv_file_read_start(const char *path, size_t about, struct nv_buf *out, struct nv_err *err);
+
 /* Writes bytes to `path` through a temporary neighbour, fsync and rename: all or nothing, with the
  * mode that the umask leaves to a new file. A device or a pipe is written to as it is: renaming
  * over it would do away with it. */

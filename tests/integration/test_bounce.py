@@ -118,8 +118,35 @@ def main():
         daemon.wait_until(lambda s: not os.listdir(box / "new"), "and put away")
         t.check(sorted(os.listdir(box / "cur")) == ["1:2,S", "2:2,S"], os.listdir(box / "cur"))
 
+        # What cannot be read for now (here: a link to itself) is told of and stays; so does what
+        # came with it; when it can be read it is.
+        third = senders(log)["mot@du-phong.example"]
+        os.symlink("3", box / "new" / "3")
+        (box / "tmp" / "4").write_text("From: a@b.example\nSubject: chao\n\nxin chao\n")
+        os.rename(box / "tmp" / "4", box / "new" / "4")
+        daemon.wait_until(lambda s: "bounce-unread files=1 name=" in (scratch / "daemon.log").read_text(),
+                          "told in the log")
+        t.check(os.listdir(box / "new") == ["3"], f"stays: {os.listdir(box / 'new')}")
+        (box / "tmp" / "3").write_text(REPORT.format(to=third, action="failed"))
+        os.rename(box / "tmp" / "3", box / "new" / "3")
+        daemon.wait_until(lambda s: s["queue"]["failed"] == 3, "read at last")
+        daemon.wait_until(lambda s: not os.listdir(box / "new"), "and put away")
+
         # As an alias of Postfix is told, with the daemon down: keep it.
         t.check(daemon.stop() == 0, "ends well")
+        # Anybody may write to that address: a flood of it holds up nobody who asks.
+        for i in range(5000):
+            (box / "new" / f"f{i}").write_text("From: a@b.example\nSubject: chao\n\nxin chao\n")
+        for i in range(10):
+            with open(box / "new" / f"g{i}", "w") as big:
+                big.write("From: a@b.example\nSubject: chao\n\n")
+                big.truncate(15 << 20)
+        daemon = Daemon(build_dir(), conf, scratch / "state")
+        answered = daemon.call("status")["exit"], len(os.listdir(box / "new"))
+        t.check(answered[0] in (0, 1) and answered[1] > 0, f"answered while it is looked at: {answered}")
+        daemon.wait_until(lambda s: not os.listdir(box / "new"), "all of it put away")
+        t.check(len(os.listdir(box / "cur")) == 4 + 5010, f"kept: {len(os.listdir(box / 'cur'))}")
+        daemon.stop()
         env = dict(os.environ, ORIGINAL_RECIPIENT=first)
         t.check(bounce(REPORT.format(to="x@y.example", action="failed"), env=env)[0] == 75, "down: 75")
         daemon = Daemon(build_dir(), conf, scratch / "state")
