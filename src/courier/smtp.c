@@ -218,12 +218,15 @@ static CURLcode transfer(struct sender *s, const struct nv_parcel *p, bool kept)
     return rc;
 }
 
-/* The peer closed a kept connection in the same instant: MAIL was never answered, so nothing can
- * have been delivered, and a fresh connection is no second attempt. */
+/* The peer closed a kept connection in the same instant, and MAIL was never answered, or it takes
+ * no more over this one (421): nothing can have been delivered, and a fresh connection is no second
+ * attempt. */
 static bool lost_kept_connection(struct sender *s, CURLcode rc, bool kept)
 {
+    bool unanswered = s->reply.len == 0;
+    bool no_more = rc == CURLE_SEND_ERROR && s->reply.code == 421 && s->given == 0;
     return kept && (rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR || rc == CURLE_GOT_NOTHING) &&
-           s->reply.len == 0 && !nv_sockets_must_end(&s->sockets);
+           (unanswered || no_more) && !nv_sockets_must_end(&s->sockets);
 }
 
 static void conclude(struct sender *s, const struct nv_parcel *p, CURLcode rc, struct nv_verdict *v)

@@ -277,6 +277,36 @@ START_TEST(a_kept_connection_that_died_costs_no_attempt)
 }
 END_TEST
 
+/* Exim and others take so many messages over one connection and answer the next with 421. */
+START_TEST(a_connection_that_has_taken_its_fill_costs_no_attempt)
+{
+    static const char *const fills[] = {"mail=ok,421!:too many messages,ok,421:enough,ok",
+                                        "rcpt=ok,421!:too many messages,ok,421:enough,ok"};
+    for (size_t k = 0; k < sizeof fills / sizeof *fills; k++) {
+        struct scratch dir = scratch_make();
+        char log[300], events[300];
+        scratch_path(&dir, "log", log, sizeof log);
+        scratch_path(&dir, "events", events, sizeof events);
+        struct peer peer = peer_start("smtp_server.py", "--log", log, "--events", events,
+                                      "--behave", fills[k], NULL);
+        struct nv_lane lane = smtp_lane(peer.port);
+        struct nv_verdict v;
+        struct office o;
+        office_open(&o, &lane, 1);
+        for (unsigned i = 0; i < 4; i++) {
+            submit_mail(&o, 0, i);
+            office_collect(&o, &v, 1);
+            ck_assert_msg(v.class == NV_SENT, "%s: %u: %s", fills[k], i, v.text);
+        }
+        ck_assert_int_eq(count_in(log, "khanhhoa.example"), 4);
+        ck_assert_int_eq(count_in(events, "\"connect\""), 3);
+        office_close(&o);
+        peer_stop(&peer);
+        scratch_remove(&dir);
+    }
+}
+END_TEST
+
 /* Waits until the server has seen something: an event, not time. */
 static void await_in(const char *path, const char *what, int times)
 {
@@ -558,6 +588,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, a_connection_for_each_thread_and_no_more);
     tcase_add_test(t, a_kept_connection_that_died_costs_no_attempt);
     tcase_add_test(t, a_late_answer_is_not_taken_for_that_of_the_next);
+    tcase_add_test(t, a_connection_that_has_taken_its_fill_costs_no_attempt);
     tcase_add_test(t, an_unasked_421_costs_no_attempt);
     tcase_add_test(t, a_relay_that_restarts_while_idle_costs_no_attempt);
     tcase_add_loop_test(t, login, 0, sizeof logins / sizeof *logins);
