@@ -363,10 +363,13 @@ void nv_daemon_reload(struct nv_daemon *d, struct nv_request *request)
     last->next = r;
 }
 
+/* The way in for whoever cannot reach the control socket. */
 static void on_hup(uv_signal_t *s, int signum)
 {
+    struct nv_daemon *d = s->data;
     (void)signum;
-    nv_daemon_reload(s->data, NULL);
+    nv_control_renew(d->control);
+    nv_daemon_reload(d, NULL);
 }
 
 /* ---- hooks -------------------------------------------------------------------------------------

@@ -54,8 +54,10 @@ struct nv_request {
 };
 
 struct nv_control {
-    uv_pipe_t listen;
-    uv_timer_t room; /* when the next silent client may be asked to make room */
+    uv_loop_t *loop;
+    uv_pipe_t *listen;
+    uv_fs_event_t watch; /* of the directory: whether somebody takes the file away */
+    uv_timer_t room;     /* when the next silent client may be asked to make room */
     struct nv_listener listener;
     struct nv_control_limits limits;
     gid_t writers;
@@ -294,7 +296,7 @@ static bool make_room(struct nv_control *c)
 {
     if (c->n_clients < c->limits.clients)
         return true;
-    uint64_t now = uv_now(c->listen.loop), wait = 0;
+    uint64_t now = uv_now(c->loop), wait = 0;
     for (struct client *cl = c->first; cl; cl = cl->next) {
         if (cl->state != CLIENT_ASKING)
             continue;
@@ -318,9 +320,9 @@ static void accept_one(struct nv_control *c)
     uv_os_fd_t fd = -1;
     cl->control = c;
     cl->peer = (struct nv_peer){.uid = (uid_t)-1, .gid = (gid_t)-1};
-    cl->since_ms = uv_now(c->listen.loop);
-    uv_pipe_init(c->listen.loop, &cl->pipe, 0);
-    uv_timer_init(c->listen.loop, &cl->timer);
+    cl->since_ms = uv_now(c->loop);
+    uv_pipe_init(c->loop, &cl->pipe, 0);
+    uv_timer_init(c->loop, &cl->timer);
     cl->pipe.data = cl->timer.data = cl;
     cl->open_handles = 2;
     c->open_handles++;
@@ -329,7 +331,7 @@ static void accept_one(struct nv_control *c)
     c->last = cl;
     c->n_clients++;
     c->callers = false;
-    int rc = uv_accept((uv_stream_t *)&c->listen, (uv_stream_t *)&cl->pipe);
+    int rc = uv_accept((uv_stream_t *)c->listen, (uv_stream_t *)&cl->pipe);
     if (rc == 0)
         rc = uv_fileno((uv_handle_t *)&cl->pipe, &fd);
     if (rc == 0 && c->limits.peer(fd, &cl->peer, &err) != 0)
@@ -369,13 +371,23 @@ static void on_own_handle_closed(uv_handle_t *handle)
     maybe_free_control(c);
 }
 
+static void on_listen_closed(uv_handle_t *handle)
+{
+    struct nv_control *c = handle->data;
+    free(handle);
+    c->open_handles--;
+    maybe_free_control(c);
+}
+
 void nv_control_close(struct nv_control *c)
 {
     if (!c || c->closing)
         return;
     c->closing = true;
     nv_listener_release(&c->listener);
-    uv_close((uv_handle_t *)&c->listen, on_own_handle_closed);
+    if (c->listen)
+        uv_close((uv_handle_t *)c->listen, on_listen_closed);
+    uv_close((uv_handle_t *)&c->watch, on_own_handle_closed);
     uv_close((uv_handle_t *)&c->room, on_own_handle_closed);
     while (c->first)
         dismiss(c->first, "nhacviecd đang dừng");
@@ -402,29 +414,99 @@ static struct nv_control_limits with_usual(const struct nv_control_limits *given
     return l;
 }
 
+/* Takes the listener over, in place of an earlier one. */
+static int listen_at(struct nv_control *c, const struct nv_listener *listener, struct nv_err *err)
+{
+    uv_pipe_t *pipe = nv_calloc(1, sizeof *pipe);
+    uv_pipe_init(c->loop, pipe, 0);
+    pipe->data = c;
+    c->open_handles++;
+    int rc = uv_pipe_open(pipe, listener->fd);
+    if (rc < 0)
+        close(listener->fd);
+    else
+        rc = uv_listen((uv_stream_t *)pipe, NV_LISTENER_BACKLOG, on_caller);
+    if (rc < 0) {
+        uv_close((uv_handle_t *)pipe, on_listen_closed);
+        return nv_err_set(err, NV_EIO, "socket điều khiển: %s", uv_strerror(rc));
+    }
+    if (c->listen)
+        uv_close((uv_handle_t *)c->listen, on_listen_closed);
+    c->callers = false;
+    c->listen = pipe;
+    nv_listener_release(&c->listener);
+    c->listener = *listener;
+    return 0;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static void on_directory_change(uv_fs_event_t *watch, const char *name, int events, int status)
+{
+    struct nv_control *c = watch->data;
+    (void)events;
+    if (status == 0 && !c->closing && (!name || strcmp(name, base_name(c->listener.path)) == 0))
+        nv_control_renew(c);
+}
+
+/* Where it cannot be watched, a reload looks. */
+static void watch_directory(struct nv_control *c)
+{
+    struct nv_buf dir = NV_BUF_INIT;
+    const char *path = c->listener.path;
+    size_t n = path ? (size_t)(base_name(path) - path) : 0;
+    if (!path)
+        return;
+    nv_buf_addf(&dir, "%.*s", n ? (int)n : 1, n ? path : ".");
+    uv_fs_event_stop(&c->watch);
+    uv_fs_event_start(&c->watch, on_directory_change, nv_buf_str(&dir), 0);
+    nv_buf_free(&dir);
+}
+
+void nv_control_renew(struct nv_control *c)
+{
+    struct nv_listener fresh;
+    struct nv_err err = {0};
+    if (c->closing || nv_listener_stands(&c->listener))
+        return;
+    int rc = nv_listener_again(&c->listener, &fresh, &err);
+    if (rc == 0 && (rc = listen_at(c, &fresh, &err)) != 0) {
+        fresh.fd = -1;
+        nv_listener_release(&fresh);
+    }
+    if (rc == 0)
+        watch_directory(c); /* the directory may be another, too */
+    char quoted[400];
+    nv_log(rc == 0 ? NV_LOG_WARNING : NV_LOG_ERR, rc == 0 ? "control-renewed" : "control-lost",
+           "text=%s", nv_log_quote(quoted, sizeof quoted, rc == 0 ? c->listener.path : err.text));
+}
+
 static int serve(uv_loop_t *loop, struct nv_listener *listener,
                  const struct nv_control_limits *limits, nv_control_handler *handler, void *arg,
                  struct nv_control **out, struct nv_err *err)
 {
     struct nv_control *c = nv_calloc(1, sizeof *c);
-    c->listener = *listener;
+    c->loop = loop;
+    c->listener = (struct nv_listener){.fd = -1, .pin = -1};
     c->limits = with_usual(limits);
     c->writers = (gid_t)-1;
     c->handler = handler;
     c->arg = arg;
-    uv_pipe_init(loop, &c->listen, 0);
     uv_timer_init(loop, &c->room);
-    c->listen.data = c->room.data = c;
+    uv_fs_event_init(loop, &c->watch);
+    c->room.data = c->watch.data = c;
     c->open_handles = 2;
-    int rc = uv_pipe_open(&c->listen, listener->fd);
-    if (rc < 0)
-        close(listener->fd);
-    else
-        rc = uv_listen((uv_stream_t *)&c->listen, NV_LISTENER_BACKLOG, on_caller);
-    if (rc < 0) {
+    int rc = listen_at(c, listener, err);
+    if (rc != 0) {
+        nv_listener_release(listener);
         nv_control_close(c);
-        return nv_err_set(err, NV_EIO, "socket điều khiển: %s", uv_strerror(rc));
+        return rc;
     }
+    watch_directory(c);
     signal(SIGPIPE, SIG_IGN);
     *out = c;
     return 0;

@@ -44,6 +44,11 @@ int nv_control_adopt(struct uv_loop_s *loop, int fd, const struct nv_control_lim
                      nv_control_handler *handler, void *arg, struct nv_control **out,
                      struct nv_err *err);
 
+/* Makes the file again if somebody took it away. The directory is watched, so this happens by
+ * itself at once; to be called, too, now and then, for a directory that was itself replaced. What
+ * it did, or could not do, is logged. */
+void nv_control_renew(struct nv_control *c);
+
 /* Tells everyone who waits that the daemon stops (exit 69), closes all, removes the file. Freed by
  * the loop's next turns. Requests still unanswered must still be answered; it goes nowhere. */
 void nv_control_close(struct nv_control *c); /* NULL is fine */

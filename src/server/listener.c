@@ -66,7 +66,8 @@ static int clear_way(const char *path, const struct sockaddr_un *address, struct
     return failed(path, err);
 }
 
-int nv_listener_make(const char *path, struct nv_listener *out, struct nv_err *err)
+/* `again`: with threads beside us, so without touching the umask. */
+static int make(const char *path, bool again, struct nv_listener *out, struct nv_err *err)
 {
     struct sockaddr_un address;
     struct stat st;
@@ -79,17 +80,19 @@ int nv_listener_make(const char *path, struct nv_listener *out, struct nv_err *e
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return failed("socket", err);
-    mode_t before = umask(0117);
+    mode_t before = again ? 0 : umask(0117);
     rc = bind(fd, (const struct sockaddr *)&address, sizeof address);
     int e = errno;
-    umask(before);
+    if (!again)
+        umask(before);
     errno = e;
     if (rc != 0) {
         rc = failed(path, err);
         goto close_fd;
     }
     int pin = open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (pin < 0 || fstat(pin, &st) != 0 || listen(fd, NV_LISTENER_BACKLOG) != 0) {
+    if (pin < 0 || fstat(pin, &st) != 0 || (again && chmod(path, 0660) != 0) ||
+        listen(fd, NV_LISTENER_BACKLOG) != 0) {
         rc = failed(path, err);
         goto remove_file;
     }
@@ -102,6 +105,16 @@ remove_file:
 close_fd:
     close(fd);
     return rc;
+}
+
+int nv_listener_make(const char *path, struct nv_listener *out, struct nv_err *err)
+{
+    return make(path, false, out, err);
+}
+
+int nv_listener_again(const struct nv_listener *l, struct nv_listener *out, struct nv_err *err)
+{
+    return make(l->path, true, out, err);
 }
 
 static bool has_option(int fd, int option, int wanted)
@@ -121,11 +134,16 @@ int nv_listener_adopt(int fd, struct nv_listener *out, struct nv_err *err)
     return 0;
 }
 
-void nv_listener_release(struct nv_listener *l)
+bool nv_listener_stands(const struct nv_listener *l)
 {
     struct stat ours, there;
-    if (l->path && fstat(l->pin, &ours) == 0 && lstat(l->path, &there) == 0 &&
-        ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
+    return !l->path || (fstat(l->pin, &ours) == 0 && lstat(l->path, &there) == 0 &&
+                        ours.st_dev == there.st_dev && ours.st_ino == there.st_ino);
+}
+
+void nv_listener_release(struct nv_listener *l)
+{
+    if (l->path && nv_listener_stands(l))
         unlink(l->path);
     free(l->path);
     if (l->pin >= 0)

@@ -2,6 +2,7 @@
 #ifndef NV_SERVER_LISTENER_H
 #define NV_SERVER_LISTENER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct nv_err;
@@ -20,6 +21,14 @@ struct nv_listener {
  * on it: -NV_EBUSY otherwise; -NV_EEXIST where the path is something else; -NV_EINVAL where it is
  * empty or longer than a socket address holds. */
 int nv_listener_make(const char *path, struct nv_listener *out, struct nv_err *err);
+
+/* Whether the file is still there and still ours; always true of a socket from elsewhere. */
+bool nv_listener_stands(const struct nv_listener *l);
+
+/* The same socket once more, at the path of one whose file is gone. The file is open to its owner
+ * alone at first and to the group before anybody is listened to: the umask is left as it is, for
+ * there are threads by now. Errors as nv_listener_make(). */
+int nv_listener_again(const struct nv_listener *l, struct nv_listener *out, struct nv_err *err);
 
 /* A listening unix stream socket that systemd passed (sd_listen_fds(3)); -NV_EINVAL if it is
  * none. */

@@ -295,6 +295,86 @@ START_TEST(answer_that_is_not_taken_is_dropped)
 }
 END_TEST
 
+static void await_file(void)
+{
+    while (access(f.path, F_OK) != 0)
+        uv_run(&f.loop, UV_RUN_ONCE);
+}
+
+static void ck_answers(void)
+{
+    int fd = dial(&f);
+    says(&f, fd, "{\"command\":\"status\"}\n");
+    json_t *answer = hear(&f, fd);
+    ck_assert_str_eq(data_string(answer, "command"), "status");
+    json_decref(answer);
+}
+
+START_TEST(file_that_was_taken_away_comes_back)
+{
+    struct stat st;
+    umask(077); /* as the daemon has it */
+    int waiting = dial(&f);
+    says(&f, waiting, "{\"command\":\"hold\"}\n");
+    settle(&f);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(unlink(f.path), 0);
+        await_file();
+        ck_assert_int_eq(lstat(f.path, &st), 0);
+        ck_assert(S_ISSOCK(st.st_mode));
+        ck_assert_uint_eq(st.st_mode & 07777, 0660);
+        ck_answers();
+    }
+    nv_request_reply(f.held[0], 0, "xong", NULL);
+    json_t *answer = hear(&f, waiting);
+    ck_assert_str_eq(json_string_value(json_object_get(answer, "text")), "xong");
+    json_decref(answer);
+}
+END_TEST
+
+START_TEST(directory_that_was_replaced_is_found_when_asked)
+{
+    char aside[300];
+    snprintf(aside, sizeof aside, "%s-aside", f.dir);
+    ck_assert_int_eq(rename(f.dir, aside), 0);
+    ck_assert_int_eq(mkdir(f.dir, 0700), 0);
+    settle(&f);
+    ck_assert_int_ne(access(f.path, F_OK), 0);
+    nv_control_renew(f.control);
+    ck_answers();
+    ck_assert_int_eq(unlink(f.path), 0); /* and the new one is watched */
+    await_file();
+    ck_answers();
+    strcat(aside, "/control.sock");
+    ck_assert_int_eq(unlink(aside), 0);
+    *strrchr(aside, '/') = '\0';
+    ck_assert_int_eq(rmdir(aside), 0);
+}
+END_TEST
+
+START_TEST(file_of_others_stays_and_ours_is_not_made_anew)
+{
+    struct stat before, after;
+    ck_assert_int_eq(lstat(f.path, &before), 0);
+    nv_control_renew(f.control);
+    ck_assert_int_eq(lstat(f.path, &after), 0);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    nv_log_threshold(NV_LOG_CRIT);
+    char other[300];
+    snprintf(other, sizeof other, "%s/other", f.dir);
+    FILE *file = fopen(other, "w");
+    ck_assert_ptr_nonnull(file);
+    fclose(file);
+    ck_assert_int_eq(rename(other, f.path), 0);
+    settle(&f);
+    ck_assert_int_eq(lstat(f.path, &after), 0);
+    ck_assert(S_ISREG(after.st_mode));
+    ck_assert_int_eq(unlink(f.path), 0);
+    await_file();
+    ck_answers();
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *s = suite_create("server/control");
@@ -319,6 +399,9 @@ static Suite *make_suite(void)
     tcase_add_test(t, request_that_never_ends_is_cut);
     tcase_add_test(t, waiting_for_an_answer_has_no_deadline);
     tcase_add_test(t, answer_that_is_not_taken_is_dropped);
+    tcase_add_test(t, file_that_was_taken_away_comes_back);
+    tcase_add_test(t, directory_that_was_replaced_is_found_when_asked);
+    tcase_add_test(t, file_of_others_stays_and_ours_is_not_made_anew);
     suite_add_tcase(s, t);
     return s;
 }
