@@ -91,6 +91,8 @@ int nv_cmd_check(struct nv_cli *cli, const struct nv_args *args)
     struct nv_snapshot *s = NULL;
     if (nv_conf_load(cli->conf_dir, &diags, &s) != 0)
         s = NULL;
+    if (s)
+        nv_conf_ask_calendar(s, nv_cli_today(cli, s), &diags);
     if (s && args->option[NV_OPT_LINT])
         nv_conf_advise(s, &diags);
     if (cli->json)

@@ -261,3 +261,49 @@ void nv_conf_advise(const struct nv_snapshot *s, struct nv_diags *diags)
     advise_mailboxes(&a);
     nv_diag_sort(diags);
 }
+
+static bool plan_under_way(const struct nv_snapshot *s, int32_t today)
+{
+    for (uint32_t i = 0; i < s->n_plans; i++)
+        if (today >= s->plans[i].signed_day && today <= s->plans[i].until)
+            return true;
+    return false;
+}
+
+/* The loader's words of it, in either form. */
+static bool is_warned(const struct nv_diags *diags, int year)
+{
+    char missing[40], open[40];
+    nv_fmt(missing, sizeof missing, "năm %d chưa", year);
+    nv_fmt(open, sizeof open, "lịch nghỉ năm %d chưa", year);
+    for (size_t i = 0; i < diags->list.n; i++)
+        if (strstr(diags->list.v[i].text, missing) == diags->list.v[i].text ||
+            strstr(diags->list.v[i].text, open) == diags->list.v[i].text)
+            return true;
+    return false;
+}
+
+void nv_conf_ask_calendar(const struct nv_snapshot *s, int32_t today, struct nv_diags *diags)
+{
+    enum { NOVEMBER = 11 };
+    int year, month, day;
+    nv_day_to_civil(today, &year, &month, &day);
+    if (month < NOVEMBER || nv_workdays_confirmed(s->workdays, ++year) ||
+        !plan_under_way(s, today) || is_warned(diags, year))
+        return;
+    struct nv_buf file = NV_BUF_INIT;
+    nv_buf_addf(&file, "%s/calendar/%d.cfg", s->dir ? s->dir : ".", year);
+    if (nv_workdays_listed(s->workdays, year))
+        nv_diag_add(diags, NV_DIAG_WARNING, nv_buf_str(&file), 0, 0,
+                    "lịch nghỉ năm %d chưa được xác nhận; khi có thông báo nghỉ lễ, Tết hãy đối "
+                    "chiếu từng ngày rồi ghi confirmed = true",
+                    year);
+    else
+        nv_diag_add(diags, NV_DIAG_WARNING, nv_buf_str(&file), 0, 0,
+                    "chưa có lịch nghỉ năm %d: từ 01/01/%d chỉ tính thứ Bảy, Chủ nhật là ngày "
+                    "nghỉ; khi có thông báo nghỉ lễ, Tết hãy chép %d.cfg thành tệp này, sửa các "
+                    "ngày và nguồn, ghi confirmed = true",
+                    year, year, year - 1);
+    nv_buf_free(&file);
+    nv_diag_sort(diags);
+}

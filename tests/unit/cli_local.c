@@ -51,6 +51,37 @@ static char *broken_configuration(void)
         "           lead = \"so-noi-vu\"; } ); } );\n");
 }
 
+/* The plan of the small configuration is of 2025; it has the calendar of that year alone. */
+START_TEST(check_asks_for_the_coming_year)
+{
+    char *dir = new_tree();
+    struct nv_buf text = NV_BUF_INIT;
+    struct outcome o = run("-c", "conf", "check", "--now", "2025-10-31T23:59");
+    ck_assert_str_eq(o.err, "");
+    drop(&o);
+    o = run("-c", "conf", "check", "--now", "2025-11-01T00:00");
+    ck_assert_int_eq(o.code, 0);
+    says(o.err, "conf/calendar/2026.cfg: cảnh báo: chưa có lịch nghỉ năm 2026: từ 01/01/2026 chỉ");
+    says(o.err, "hãy chép 2025.cfg thành tệp này");
+    says(o.out, "0 lỗi, 1 cảnh báo");
+    drop(&o);
+    o = run("-c", "conf", "check", "--now", "2024-12-01"); /* before the plan is signed */
+    ck_assert_str_eq(o.err, "");
+    drop(&o);
+    nv_buf_addf(&text,
+                "cp -r conf/* %s && cd %s/calendar && sed 's/2025/2026/g; s/confirmed = true/"
+                "confirmed = false/' 2025.cfg >2026.cfg",
+                dir, dir);
+    ck_assert_int_eq(system(text.data), 0);
+    o = run("-c", dir, "check", "--now", "2025-12-31");
+    says(o.err, "calendar/2026.cfg: cảnh báo: lịch nghỉ năm 2026 chưa được xác nhận; khi có thông");
+    says(o.out, "0 lỗi, 1 cảnh báo");
+    drop(&o);
+    nv_buf_free(&text);
+    remove_tree(dir);
+}
+END_TEST
+
 START_TEST(check_names_file_and_line)
 {
     char *dir = broken_configuration();
@@ -552,6 +583,7 @@ static Suite *make_suite(void)
     TCase *t = tcase_create("local");
     tcase_add_checked_fixture(t, cli_setup, cli_teardown);
     tcase_add_test(t, check_tells_the_counts);
+    tcase_add_test(t, check_asks_for_the_coming_year);
     tcase_add_test(t, check_names_file_and_line);
     tcase_add_loop_test(t, nothing_works_with_a_broken_configuration, 0,
                         sizeof loading / sizeof *loading);
