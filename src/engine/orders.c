@@ -135,6 +135,19 @@ static const struct nv_endpoint *way_of_bounce(const struct nv_engine *e,
                                  now_ms);
 }
 
+/* Where it has gone another way, nobody need be informed by other means. */
+static void tell_of_bounce(struct nv_engine *e, const struct nv_ordered_copy *it,
+                           const struct nv_endpoint *instead, const char *text, int64_t now_ms)
+{
+    const char *refuses = it->delivery.endpoint;
+    e->drafting = true;
+    if (instead)
+        nv_engine_tell(e, &it->notice, refuses, NV_REMARK_FALLBACK, instead->id, text, now_ms);
+    nv_engine_tell(e, &it->notice, refuses, instead ? NV_REMARK_REFUSING : NV_REMARK_BOUNCED,
+                   refuses, text, now_ms);
+    e->drafting = false;
+}
+
 static void write_bounce(struct nv_engine *e, struct nv_txn *t, struct nv_asked_order *o,
                          struct nv_ordered_copy *it, int64_t now_ms)
 {
@@ -143,8 +156,7 @@ static void write_bounce(struct nv_engine *e, struct nv_txn *t, struct nv_asked_
     op->bounce = (struct nv_op_bounce){it->delivery.id, now_ms, o->code, o->text};
     op = nv_engine_op(t, NV_OP_FLAG);
     op->flag = (struct nv_op_flag){it->delivery.endpoint, now_ms, o->text};
-    nv_engine_tell(e, &it->notice, it->delivery.endpoint, NV_REMARK_BOUNCED, it->delivery.endpoint,
-                   o->text, now_ms);
+    tell_of_bounce(e, it, instead, o->text, now_ms);
     it->instead = instead ? nv_engine_name(e, instead->id) : NULL;
     if (instead)
         nv_engine_write_delivery(e, t, &it->notice, it->instead, now_ms);

@@ -20,6 +20,7 @@ struct nv_remark_table {
     NV_VEC(struct entry) kept;        /* durable, by rising id */
     NV_VEC(struct nv_remark) waiting; /* new ones, and higher counts */
     size_t in_txn;                    /* of `waiting` */
+    size_t drafts;                    /* of those, the last */
 };
 
 struct nv_remark_table *nv_remark_table_new(uint64_t next_id)
@@ -108,6 +109,36 @@ void nv_remark_note(struct nv_remark_table *t, const struct nv_remark *r)
     nv_vec_push(&t->waiting, fresh);
 }
 
+void nv_remark_draft(struct nv_remark_table *t, const struct nv_remark *r)
+{
+    struct nv_remark fresh = *r;
+    nv_require(!t->in_txn);
+    for (size_t i = t->waiting.n - t->drafts; i < t->waiting.n; i++)
+        if (same(&t->waiting.v[i], r)) {
+            t->waiting.v[i].count++;
+            return;
+        }
+    own(&fresh);
+    const struct nv_remark *like = waiting_like(t, &fresh);
+    if (!like)
+        like = kept_like(t, &fresh);
+    fresh.id = like ? like->id : t->next_id++;
+    fresh.count = like ? like->count + 1 : 1;
+    fresh.told = false;
+    nv_vec_push(&t->waiting, fresh);
+    t->drafts++;
+}
+
+static void forget_drafts(struct nv_remark_table *t)
+{
+    size_t from = t->in_txn - t->drafts;
+    for (size_t i = from; i < t->in_txn; i++)
+        release(&t->waiting.v[i]);
+    memmove(&t->waiting.v[from], &t->waiting.v[t->in_txn],
+            (t->waiting.n - t->in_txn) * sizeof *t->waiting.v);
+    t->waiting.n -= t->drafts;
+}
+
 void nv_remark_write(struct nv_remark_table *t, struct nv_txn *txn)
 {
     t->in_txn = t->waiting.n;
@@ -154,7 +185,9 @@ bool nv_remark_written(struct nv_remark_table *t, bool durable)
     bool some = durable && t->in_txn > 0;
     if (durable)
         nv_vec_drop_front(&t->waiting, t->in_txn);
-    t->in_txn = 0;
+    else if (t->drafts)
+        forget_drafts(t);
+    t->in_txn = t->drafts = 0;
     return some;
 }
 

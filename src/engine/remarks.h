@@ -25,9 +25,14 @@ void nv_remark_table_restore(struct nv_remark_table *t, const struct nv_remark *
 /* Something to say: `id`, `count` and `told` are set here. Copies. */
 void nv_remark_note(struct nv_remark_table *t, const struct nv_remark *r);
 
+/* The same by what is only now put into the transaction that nv_remark_write() ends: if that fails
+ * it is forgotten, for it will be put together, and said, anew. */
+void nv_remark_draft(struct nv_remark_table *t, const struct nv_remark *r);
+
 /* Adds what waits to a transaction. */
 void nv_remark_write(struct nv_remark_table *t, struct nv_txn *txn);
-/* That transaction is durable, or has failed: then it waits on. True if some became durable. */
+/* That transaction is durable, or has failed: then it waits on
+ * (drafts do not). True if some became durable. */
 bool nv_remark_written(struct nv_remark_table *t, bool durable);
 bool nv_remark_waiting(const struct nv_remark_table *t);
 

@@ -102,6 +102,7 @@ struct nv_engine {
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
     bool plan_wanted, draining, restored, quiet, brake_alarm;
+    bool drafting; /* what is told belongs to this transaction alone (nv_remark_draft) */
     struct nv_engine_status status;
 };
 

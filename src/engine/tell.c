@@ -34,7 +34,10 @@ static bool is_own(const struct nv_engine *e, uint32_t owner, const char *endpoi
 static void tell(struct nv_engine *e, uint32_t owner, struct nv_remark r)
 {
     r.addressee = e->s->agencies[owner].id;
-    nv_remark_note(e->remarks, &r);
+    if (e->drafting)
+        nv_remark_draft(e->remarks, &r);
+    else
+        nv_remark_note(e->remarks, &r);
 }
 
 static uint32_t owner_of(const struct nv_snapshot *s, const struct nv_item *item)

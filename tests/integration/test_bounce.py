@@ -106,7 +106,9 @@ def main():
         t.check("mot@du-phong.example" in senders(log), "goes another way")
         told = [json.loads(x) for x in log.read_text().splitlines()]
         told = next(r for r in told if r["to"] == ["theo-doi@khanhhoa.example"])
-        t.check("trả lại" in _text(told), "the owner is told")
+        said = _text(told)
+        t.check("sang địa chỉ thay thế mot@du-phong.example" in said and "Địa chỉ mot@khanhhoa.example" in said
+                and "hình thức khác" not in said, f"the owner is told which address is used now: {said}")
         t.check(bounce(REPORT.format(to=first, action="failed"))[0] == 0, "again: nothing to do")
 
         box = scratch / "state" / "tra-lai"

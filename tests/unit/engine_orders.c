@@ -202,12 +202,15 @@ START_TEST(a_bounce_whose_other_address_has_had_the_notice_is_kept)
     rig_verdict(&r, 2, NV_SENT, 250);
     rig_commit(&r, 0);
     order(&r, NV_ORDER_BOUNCE, 1, NV_DELIVERY_SENT, "mail:so-a@khanhhoa.example");
-    rig_wants(&r, "bounce flag delivery remark");
+    rig_wants(&r, "bounce flag delivery remark remark");
     rig_had(&r, &op(&r, NV_OP_DELIVERY)->delivery.id, 1);
     ck_assert_int_eq(r.exit_code, -1); /* still to be answered */
     r.now = r.armed;
     rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
     rig_wants(&r, "bounce flag remark");
+    /* What the failed transaction had to say is not said. */
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_BOUNCED);
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.count, 1);
     rig_commit(&r, 0);
     ck_assert_int_eq(r.exit_code, 0);
     rig_end(&r);
@@ -243,9 +246,16 @@ START_TEST(what_came_back_fails_flags_its_address_and_goes_another_way)
     rig_verdict(&r, 2, NV_SENT, 250);
     rig_commit(&r, 0);
     order(&r, NV_ORDER_BOUNCE, 1, NV_DELIVERY_SENT, "mail:so-a@khanhhoa.example");
-    rig_wants(&r, "bounce flag delivery remark");
+    rig_wants(&r, "bounce flag delivery remark remark");
     ck_assert_str_eq(op(&r, NV_OP_BOUNCE)->bounce.text, "5.1.1 unknown user");
-    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_BOUNCED);
+    /* Nobody has to be informed by other means: which address is used now, and which refuses. */
+    const struct nv_remark *told = &op(&r, NV_OP_REMARK)->remark,
+                           *next = &nv_vec_last(&r.txn->ops)->remark;
+    ck_assert_int_eq(told->kind, NV_REMARK_FALLBACK);
+    ck_assert_str_eq(told->endpoint, "mail:so-a@du-phong.example");
+    ck_assert_str_eq(told->text, "5.1.1 unknown user");
+    ck_assert_int_eq(next->kind, NV_REMARK_REFUSING);
+    ck_assert_str_eq(next->endpoint, "mail:so-a@khanhhoa.example");
     ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, "mail:so-a@du-phong.example");
     rig_commit(&r, 0);
     ck_assert_int_eq(r.exit_code, 0);
@@ -265,6 +275,27 @@ START_TEST(what_came_back_fails_flags_its_address_and_goes_another_way)
         if (r.txn->ops.v[i].kind == NV_OP_DELIVERY &&
             strcmp(r.txn->ops.v[i].delivery.agency, "so-a") == 0)
             ck_assert_str_eq(r.txn->ops.v[i].delivery.endpoint, "mail:so-a@du-phong.example");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(what_came_back_and_has_no_other_way_is_told_as_such)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    rig_commit(&r, 0);
+    order(&r, NV_ORDER_BOUNCE, 2, NV_DELIVERY_SENT, "mail:so-b@khanhhoa.example");
+    rig_wants(&r, "bounce flag remark");
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.kind, NV_REMARK_BOUNCED);
+    ck_assert_str_eq(op(&r, NV_OP_REMARK)->remark.endpoint, "mail:so-b@khanhhoa.example");
+    rig_commit(&r, -NV_EFULL);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    ck_assert_ptr_null(r.txn); /* not recorded, so nobody is told of it either */
+    order(&r, NV_ORDER_BOUNCE, 2, NV_DELIVERY_SENT, "mail:so-b@khanhhoa.example");
+    rig_wants(&r, "bounce flag remark");
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.count, 1); /* it came back once */
     rig_end(&r);
 }
 END_TEST
@@ -488,6 +519,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_bounce_whose_other_address_has_had_the_notice_is_kept);
     tcase_add_test(c, a_test_that_fails_goes_no_other_way);
     tcase_add_test(c, what_came_back_fails_flags_its_address_and_goes_another_way);
+    tcase_add_test(c, what_came_back_and_has_no_other_way_is_told_as_such);
     tcase_add_test(c, a_bounce_of_what_was_not_sent_changes_nothing);
     tcase_add_test(c, what_failed_is_taken_up_again_with_a_lifetime_of_its_own);
     tcase_add_test(c, what_waits_is_cancelled_or_tried_at_once_on_demand);

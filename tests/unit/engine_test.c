@@ -56,6 +56,22 @@ START_TEST(it_goes_out_outside_of_windows_and_leaves_them_alone)
 }
 END_TEST
 
+/* Whoever asked is told by the command, the administrator by the log; for the owner of a plan it is
+ * nothing: no work is named in it. */
+START_TEST(one_that_fails_is_no_matter_of_the_owner)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T06:00");
+    ask(&r, "so-a");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    rig_wants(&r, "verdict:failed");
+    ck_assert_str_eq(r.alarm, "delivery-failed");
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(it_is_refused_where_it_cannot_go)
 {
     struct rig r;
@@ -114,6 +130,7 @@ static Suite *suite(void)
     Suite *s = suite_create("test letters");
     TCase *t = tcase_create("test");
     tcase_add_test(t, it_goes_out_outside_of_windows_and_leaves_them_alone);
+    tcase_add_test(t, one_that_fails_is_no_matter_of_the_owner);
     tcase_add_test(t, it_is_refused_where_it_cannot_go);
     tcase_add_test(t, a_store_that_fails_is_told_and_nothing_is_sent);
     tcase_add_test(t, a_reload_that_takes_the_agency_away_is_told);
