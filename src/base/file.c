@@ -151,16 +151,25 @@ int nv_dir_list(const char *dir, const char *suffix, char ***names, struct nv_er
 {
     NV_VEC(char *) list = {0};
     DIR *d = opendir(dir);
+    /* Not a directory that cannot be read, which whoever lists may take for an empty one. */
+    if (!d && errno == ENOMEM)
+        nv_mem_exhausted(0);
     if (!d)
         return nv_err_set(err, code_of(errno), "%s: %s", dir, nv_oserr_vi(errno));
-    for (struct dirent *e; (e = readdir(d));) {
+    for (struct dirent *e; errno = 0, (e = readdir(d));) {
         size_t n = strlen(e->d_name), m = strlen(suffix);
         if (e->d_name[0] == '.' || e->d_name[n - 1] == '~' || n <= m ||
             strcmp(e->d_name + n - m, suffix) != 0)
             continue;
         nv_vec_push(&list, nv_strdup(e->d_name));
     }
+    int failed = errno; /* half of a directory is not the directory */
     closedir(d);
+    if (failed) {
+        nv_vec_push(&list, NULL);
+        nv_dir_free(list.v);
+        return nv_err_set(err, code_of(failed), "%s: %s", dir, nv_oserr_vi(failed));
+    }
     if (list.n)
         qsort(list.v, list.n, sizeof *list.v, by_bytes);
     nv_vec_push(&list, NULL);
