@@ -63,12 +63,13 @@ def main():
         write_agencies(conf, [(i, "Cơ quan " + i, [i + "@khanhhoa.example"], []) for i in ids])
         write_plan(conf, [(f"T.{i}", f"Năm {local_today().year}", ids[i:i + 50]) for i in range(0, NOTICES, 50)],
                    ids[0])
-        in_flight, kills_in_work = set(), 0
+        # How long a life is at most: longer where the machine is slow, so that half of the kills find work.
+        in_flight, kills_in_work, reach = set(), 0, 0.12
         for _ in range(KILLS):
             # Most kills while it delivers; some while it starts.
             starting = rng.random() < 0.15
             daemon = Daemon(build_dir(), conf, state, wait=not starting)
-            time.sleep(rng.uniform(0.0, 0.12))
+            time.sleep(rng.uniform(0.0, reach))
             if daemon.proc.poll() is not None:
                 totals.check(False, f"the daemon ended by itself with {daemon.proc.returncode}")
             daemon.kill()
@@ -77,6 +78,7 @@ def main():
             except (sqlite3.Error, OSError, TypeError):
                 claimed = set()  # killed before there was a ledger
             kills_in_work += bool(claimed)
+            reach = max(0.12, reach / 1.1) if claimed else min(2.0, reach * 1.1)
             in_flight |= claimed
         daemon = Daemon(build_dir(), conf, state)
         status = daemon.wait_until(

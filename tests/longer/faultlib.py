@@ -41,25 +41,25 @@ COMPILING = threading.Lock()
 
 
 def shim_library(build):
-    """Compiles shim.c where it is newer than what is there."""
+    """Compiles the shim where its source is newer than what is there."""
     with COMPILING:
         return compiled_shim(build)
 
 
 def compiled_shim(build):
     out = build / "tests" / "shim.so"
-    source = HERE / "shim.c"
-    if not out.exists() or out.stat().st_mtime < source.stat().st_mtime:
+    sources = [HERE / "shim.c", HERE / "shim_memory.c"]
+    if not out.exists() or out.stat().st_mtime < max(f.stat().st_mtime for f in [*sources, HERE / "shim.h"]):
         out.parent.mkdir(parents=True, exist_ok=True)
         made = out.with_suffix(f".{os.getpid()}")
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-D_GNU_SOURCE", "-o", made, source, "-ldl", "-pthread"],
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-D_GNU_SOURCE", "-o", made, *sources, "-ldl", "-pthread"],
                        check=True, stdin=subprocess.DEVNULL)
         made.rename(out)
     return out
 
 
 class Page(ctypes.Structure):
-    """struct page of shim.c"""
+    """struct page of shim.h"""
     _fields_ = [("offset_ms", ctypes.c_int64), ("count", ctypes.c_int64), ("at", ctypes.c_int64),
                 ("until", ctypes.c_int64), ("how", ctypes.c_int32), ("error", ctypes.c_int32),
                 ("sockets", ctypes.c_int32), ("set", ctypes.c_int32), ("struck", ctypes.c_int32),

@@ -1,14 +1,13 @@
 /* Loaded before libc (LD_PRELOAD) by the checks beside this file: makes the world of one process
  * fail where the check says, without the program's knowledge.
  *
- * The check shares one page with the process, the file $NV_SHIM (struct page below). Operations on
- * files of the state directory ($NV_SHIM_STATE) are counted, and those on TCP sockets too if
+ * The check shares one page with the process, the file $NV_SHIM (struct page of shim.h). Operations
+ * on files of the state directory ($NV_SHIM_STATE) are counted, and those on TCP sockets too if
  * `sockets` is set. At the `at`-th one something happens: the process is killed before the call, or
  * the call fails. The clock of the process is the host's plus `offset_ms`. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <link.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -28,26 +27,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HOW_KILL = 1, HOW_ERROR, HOW_SHORT, HOW_ALLOCATION };
+#include "shim.h"
 
-struct page {
-    volatile int64_t offset_ms;
-    volatile int64_t count;       /* operations so far */
-    volatile int64_t at;          /* which one it strikes; 0: none */
-    volatile int64_t until;       /* the last one it strikes; 0: only that one, -1: all later */
-    volatile int32_t how, error;  /* HOW_…; errno of HOW_ERROR */
-    volatile int32_t sockets;     /* count those as well */
-    volatile int32_t set;         /* the clock was set: 1 asks, the shim answers 0 */
-    volatile int32_t struck;      /* how often it happened */
-    volatile int32_t resynced;    /* fsync of a descriptor whose fsync had failed */
-    volatile int32_t freeze;      /* the main thread waits for nothing any more */
-    volatile int32_t block_sync;  /* fsync does not come back while this is set */
-    volatile int64_t allocations; /* so far */
-    volatile int32_t writes;      /* only what needs room is counted */
-    volatile int32_t library;     /* allocations in libconfig alone */
-};
-
-static struct page *page;
+struct page *page;
 static char state_dir[256];
 static int log_fd = -1;
 static int timer_fd = -1;
@@ -55,14 +37,12 @@ static struct itimerspec timer_wanted;
 static volatile int timer_cancelled;
 static unsigned char sync_failed[4096];
 
-static void *find(void **slot, const char *name)
+void *shim_find(void **slot, const char *name)
 {
     if (!*slot)
         *slot = dlsym(RTLD_NEXT, name);
     return *slot;
 }
-
-#define REAL(name) ((__typeof__(&name))find(&real_##name, #name))
 
 static void *real_timerfd_settime, *real_timerfd_create, *real_read;
 
@@ -98,8 +78,6 @@ static void *watch_clock(void *arg)
     return NULL;
 }
 
-static int find_library(struct dl_phdr_info *info, size_t size, void *arg);
-
 __attribute__((constructor)) static void begin(void)
 {
     const char *name = getenv("NV_SHIM"), *dir = getenv("NV_SHIM_STATE");
@@ -116,7 +94,7 @@ __attribute__((constructor)) static void begin(void)
     if (log)
         log_fd = (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
                               0600);
-    dl_iterate_phdr(find_library, NULL);
+    shim_find_library();
     page = p;
     if (getenv("NV_SHIM_CLOCK"))
         pthread_create(&thread, NULL, watch_clock, NULL);
@@ -381,76 +359,6 @@ int statvfs(const char *path, struct statvfs *out)
     if (rc == 0 && page && page->writes && page->how == HOW_ERROR && page->struck)
         out->f_bavail = out->f_bfree = 0;
     return rc;
-}
-
-/* ---- allocations ---- */
-
-/* libconfig 1.5 does not look at what it gets: whatever fails in there is a crash or a lost
- * setting, and is sampled for itself (`library`: 0 all but those, 1 those alone). */
-static uintptr_t library_begin, library_end;
-
-static int find_library(struct dl_phdr_info *info, size_t size, void *arg)
-{
-    (void)size, (void)arg;
-    if (!strstr(info->dlpi_name, "/libconfig.so"))
-        return 0;
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
-        if (p->p_type == PT_LOAD && p->p_flags & PF_X) {
-            library_begin = info->dlpi_addr + p->p_vaddr;
-            library_end = library_begin + p->p_memsz;
-        }
-    }
-    return 1;
-}
-
-static int no_memory(const void *caller)
-{
-    if (!page || page->how != HOW_ALLOCATION)
-        return 0;
-    int inside = (uintptr_t)caller >= library_begin && (uintptr_t)caller < library_end;
-    if (inside != page->library)
-        return 0;
-    int64_t n = __atomic_add_fetch(&page->allocations, 1, __ATOMIC_SEQ_CST);
-    if (!page->at || n < page->at || (page->until == 0 && n > page->at))
-        return 0;
-    __atomic_add_fetch(&page->struck, 1, __ATOMIC_SEQ_CST);
-    errno = ENOMEM;
-    return 1;
-}
-
-void *__libc_malloc(size_t n);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t n);
-
-void *malloc(size_t n)
-{
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
-}
-
-void *calloc(size_t n, size_t size)
-{
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_calloc(n, size);
-}
-
-void *realloc(void *p, size_t n)
-{
-    return no_memory(__builtin_return_address(0)) ? NULL : __libc_realloc(p, n);
-}
-
-/* Its own call of malloc would seem to come from libc. */
-char *strdup(const char *s)
-{
-    size_t n = strlen(s) + 1;
-    char *copy = no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
-    return copy ? memcpy(copy, s, n) : NULL;
-}
-
-char *__strdup(const char *s)
-{
-    size_t n = strlen(s) + 1;
-    char *copy = no_memory(__builtin_return_address(0)) ? NULL : __libc_malloc(n);
-    return copy ? memcpy(copy, s, n) : NULL;
 }
 
 /* ---- the clock ---- */
