@@ -1,5 +1,7 @@
 /* What became of one attempt to hand a message over. The courier gives it, the engine decides on
- * it, the store keeps it; so it is a plain value here at the bottom. */
+ * it, the store keeps it; so it is a plain value here at the bottom. The courier gives exactly one
+ * for each job, and the engine begins no other attempt of a delivery before it is durable: there is
+ * no later one that it could be taken for, and it needs no number of its attempt. */
 #ifndef NV_BASE_VERDICT_H
 #define NV_BASE_VERDICT_H
 

@@ -3,11 +3,12 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 
 enum { SIGNATURE_BYTES = 12 };
 
@@ -18,9 +19,9 @@ void nv_verp_token(const unsigned char key[NV_VERP_KEY], const char *ledger_id, 
     unsigned n = 0;
     char said[80];
     nv_fmt(said, sizeof said, "bounce.%s.%llu", ledger_id, (unsigned long long)delivery);
-    nv_require(
-        HMAC(EVP_sha256(), key, NV_VERP_KEY, (const unsigned char *)said, strlen(said), mac, &n) &&
-        n >= SIGNATURE_BYTES);
+    if (!HMAC(EVP_sha256(), key, NV_VERP_KEY, (const unsigned char *)said, strlen(said), mac, &n))
+        nv_mem_exhausted(0); /* there is no other reason */
+    nv_require(n >= SIGNATURE_BYTES);
     nv_buf_addf(out, "%llu.", (unsigned long long)delivery);
     for (int i = 0; i < SIGNATURE_BYTES; i++)
         nv_buf_addf(out, "%02x", mac[i]);
@@ -64,7 +65,8 @@ bool nv_verp_check(const unsigned char key[NV_VERP_KEY], const char *ledger_id, 
 void nv_verp_new_key(char text[NV_VERP_KEY_TEXT])
 {
     unsigned char key[NV_VERP_KEY];
-    nv_require(RAND_bytes(key, sizeof key) == 1);
+    /* The kernel's, for OpenSSL's own generator crashes where it is refused memory. */
+    nv_require(getrandom(key, sizeof key, 0) == (ssize_t)sizeof key);
     nv_fmt(text, NV_VERP_KEY_TEXT, "whsec_");
     EVP_EncodeBlock((unsigned char *)text + strlen("whsec_"), key, sizeof key);
     OPENSSL_cleanse(key, sizeof key);
