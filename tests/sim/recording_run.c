@@ -352,7 +352,7 @@ static int compare_with_twin(struct run *r)
     if (!rules_at_rest(r->rules) || !nv_engine_idle(r->engine) || st.draining || st.held ||
         st.store_failing || st.next_window_ms == INT64_MIN)
         return 0;
-    twin_compare(&b, r->store, r->engine, r->snapshot, r->now_ms);
+    twin_compare(&b, r->store, r->engine, r->snapshot, 0, r->now_ms);
     return b.violation[0] ? differs(r, b.violation) : 0;
 }
 
