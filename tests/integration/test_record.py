@@ -345,6 +345,73 @@ def limited(t, scratch):
     w.stop()
 
 
+HOLD = r"""
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+/* The recorder looks for room before it writes: there its disk hangs while $NV_HOLD is there. */
+int fstatvfs(int fd, struct statvfs *out)
+{
+    while (access(getenv("NV_HOLD"), F_OK) == 0)
+        usleep(10000);
+    return ((int (*)(int, struct statvfs *))dlsym(RTLD_NEXT, "fstatvfs"))(fd, out);
+}
+"""
+
+
+def disk_hangs(t, scratch):
+    """More is to be recorded than the disk takes: memory stays bounded, and nobody waits."""
+    w = World(scratch / "hangs")
+    (scratch / "hold.c").write_text(HOLD)
+    subprocess.run(["gcc", "-shared", "-fPIC", "-D_GNU_SOURCE", "-o", scratch / "hold.so", scratch / "hold.c", "-ldl"],
+                   check=True)
+    hold = w.dir / "hold"
+    daemon = w.start(env=dict(os.environ, LD_PRELOAD=str(scratch / "hold.so"), NV_HOLD=str(hold)))
+    daemon.wait_until(lambda s: s["queue"]["sent"] == 5, "all sent")
+    hold.touch()
+    plan = w.conf / "plans" / "p.cfg"
+    plan.write_text(plan.read_text() + ("# " + "x" * 1021 + "\n") * 9000)
+    for k in range(6):
+        t.check(daemon.call("reload")["exit"] == 0, f"reload {k}")
+        st = daemon.call("status")["data"]["recording"]
+    t.check(st["on"] is False and st["stopped"] == "overflow", f"overflow: {st}")
+    peak = next(line for line in open(f"/proc/{daemon.proc.pid}/status") if line.startswith("VmHWM")).split()[1]
+    t.check(int(peak) < 150000 or "asan" in str(build_dir()), f"{peak} kB at most")
+    t.check(daemon.call("send-test", agency="bon")["exit"] == 0, "a test letter")
+    daemon.wait_until(lambda s: s["queue"]["sent"] == 6, "is sent all the same")
+    hold.unlink()
+    t.check(daemon.stop() == 0, "ends well")
+    t.check(events(w.runs()[0])[-1] == {"end": "overflow"}, "it says why it ends")
+    good(t, w.rec, "up to there")
+    w.stop()
+
+
+def known_already(t, scratch):
+    """The ledger refuses what it has: which items those were is an event like any other."""
+    w = World(scratch / "known")
+    daemon = w.start()
+    daemon.wait_until(lambda s: s["queue"]["sent"] == 5, "all sent")
+    daemon.stop()
+    db = sqlite3.connect(w.dir / "state" / "ledger.db")
+    for table in ("heard", "heard_window"):
+        db.execute(f"delete from {table}")
+    db.execute("update notice set window_ms = window_ms - 86400000, day = day - 1")
+    db.commit()
+    db.close()
+    daemon = w.start()
+    daemon.wait_until(lambda s: s["commit_failures"] == 1, "refused")
+    t.check(daemon.call("note", id="T.2.1", note="sau đó")["exit"] == 0, "what is new is kept")
+    daemon.stop()
+    told = [e for e in events(w.runs()[1]) if e.get("told")]
+    t.check(len(told) == 1 and len(told[0]["told"]) == 4 and told[0]["rc"] == -9, f"four were told: {told}")
+    good(t, w.runs()[1], "known already")
+    to, number = alter(w.runs()[1], "altered", lambda e: e.get("told"), lambda e: e["told"].pop())
+    code, said = replay(to)
+    t.check(code == 1, f"one less: {code} {said[:300]}")
+    w.stop()
+
+
 def abort_is_recorded(t, scratch):
     """What the process was told last is there, even if it ended the process."""
     w = World(scratch / "abort")
@@ -379,6 +446,8 @@ def main():
         at_once_full(t, scratch)
         limited(t, scratch)
         abort_is_recorded(t, scratch)
+        known_already(t, scratch)
+        disk_hangs(t, scratch)
     t.end()
 
 
