@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +13,7 @@
 #include "base/utf8.h"
 #include "daemon_event.h"
 #include "model/notice.h"
+#include "model/txn.h"
 
 struct reader {
     FILE *in;
@@ -374,6 +374,14 @@ static int read_line(struct reader *r, struct line *out, char why[400])
     return 1;
 }
 
+struct reader *reader_of(FILE *in)
+{
+    struct reader *r = nv_calloc(1, sizeof *r);
+    r->in = in;
+    r->arena = nv_arena_new();
+    return r;
+}
+
 struct reader *reader_open(const char *path, char why[400])
 {
     FILE *in = fopen(path, "re");
@@ -381,10 +389,19 @@ struct reader *reader_open(const char *path, char why[400])
         snprintf(why, 400, "%s: %s", path, strerror(errno));
         return NULL;
     }
-    struct reader *r = nv_calloc(1, sizeof *r);
-    r->in = in;
-    r->arena = nv_arena_new();
-    return r;
+    return reader_of(in);
+}
+
+bool line_told(const struct line *l, const struct nv_txn *t, struct told_items *out)
+{
+    for (size_t i = 0; i < l->event.n_told; i++) {
+        struct told_place at = l->event.told[i];
+        const struct nv_op *op = at.op < t->ops.n ? &t->ops.v[at.op] : NULL;
+        if (!op || op->kind != NV_OP_NOTICE || at.item >= op->notice.n_items)
+            return false;
+        nv_vec_push(&out->list, (struct nv_told){op->notice.agency, &op->notice.items[at.item]});
+    }
+    return true;
 }
 
 int reader_next(struct reader *r, struct line *out, char why[400])

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/vec.h"
 #include "engine/event.h"
@@ -46,6 +47,15 @@ struct line {
     };
 };
 
+struct told_items {
+    NV_VEC(struct nv_told) list;
+};
+
+/* The items that were told before, in the transaction that the engine asked for now. False if it
+ * has no such item. */
+bool line_told(const struct line *l, const struct nv_txn *t, struct told_items *out);
+
+struct reader *reader_of(FILE *in); /* closes it at its end */
 /* NULL with a message in `why`. */
 struct reader *reader_open(const char *path, char why[400]);
 /* 1 with a line, 0 at the end, -1 with a message in `why`. */

@@ -169,21 +169,13 @@ static int write_again(struct run *r, const struct nv_txn *t, int rc)
     return 0;
 }
 
-struct told {
-    NV_VEC(struct nv_told) list;
-};
-
-static int committed(struct run *r, const struct line *l, struct nv_event *ev, struct told *told)
+static int committed(struct run *r, const struct line *l, struct nv_event *ev,
+                     struct told_items *told)
 {
     if (!r->txn || r->txn->id != l->event.txn)
         return differs(r, "a transaction has ended that the engine has not asked for");
-    for (size_t i = 0; i < l->event.n_told; i++) {
-        struct told_place at = l->event.told[i];
-        const struct nv_op *op = at.op < r->txn->ops.n ? &r->txn->ops.v[at.op] : NULL;
-        if (!op || op->kind != NV_OP_NOTICE || at.item >= op->notice.n_items)
-            return broken(r, "\"told\" names an item that the transaction does not have");
-        nv_vec_push(&told->list, (struct nv_told){op->notice.agency, &op->notice.items[at.item]});
-    }
+    if (!line_told(l, r->txn, told))
+        return broken(r, "\"told\" names an item that the transaction does not have");
     ev->committed.txn = r->txn;
     ev->committed.told = told->list.v;
     ev->committed.n_told = told->list.n;
@@ -223,7 +215,7 @@ static int take_event(struct run *r, const struct line *l)
 {
     struct nv_event ev = l->event.ev;
     struct nv_ledger *ledger = NULL;
-    struct told told = {0};
+    struct told_items told = {0};
     int rc = 0;
     if (r->open)
         return broken(r, "what an event led to is missing");

@@ -13,6 +13,7 @@
 #include "engine/action.h"
 #include "engine/engine.h"
 #include "engine/event.h"
+#include "mirror.h"
 #include "model/ledger.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
@@ -38,6 +39,7 @@ struct world {
     struct book book;
     struct nv_store *store;
     struct nv_engine *engine;
+    struct mirror *mirror; /* of every tenth seed: it takes time */
     struct nv_snapshot *snapshot;
     struct nv_txn *txn;              /* asked for, not yet answered */
     NV_VEC(uint64_t) in_hand;        /* deliveries with the courier */
@@ -48,7 +50,7 @@ struct world {
     uint32_t slices; /* notices in a transaction; 0: as the engine has it */
     int bad_relay;   /* steps for which the relays refuse us */
     int disk_full;   /* transactions that find no room */
-    bool good, trace, draining;
+    bool good, trace, draining, mirrored;
     bool visited[MAX_DAYS];
     int32_t visited_from, visited_newest;
     struct sim_result *result;
@@ -170,6 +172,8 @@ static void step(struct world *w, struct nv_event ev)
     struct nv_actions actions = {0};
     ev.now_ms = w->now_ms;
     nv_engine_step(w->engine, &ev, &actions);
+    if (w->mirror)
+        mirror_step(w->mirror, &w->book, &ev, &actions);
     for (size_t i = 0; i < actions.list.n; i++)
         execute(w, &actions.list.v[i]);
     nv_vec_free(&actions.list);
@@ -192,6 +196,8 @@ static void start(struct world *w)
     w->engine = nv_engine_new();
     if (w->slices)
         nv_engine_slices(w->engine, w->slices);
+    if (w->mirrored)
+        w->mirror = mirror_new(w->slices);
     w->armed_ms = INT64_MAX;
     w->draining = false;
     step(w, (struct nv_event){.kind = NV_EV_RESTORED, .ledger = ledger});
@@ -214,6 +220,8 @@ static void stop(struct world *w)
     w->txn = NULL;
     nv_engine_free(w->engine);
     w->engine = NULL;
+    mirror_free(w->mirror);
+    w->mirror = NULL;
     book_crash(&w->book);
     w->result->crashes++;
 }
@@ -519,6 +527,7 @@ void sim_run(uint64_t seed, uint64_t steps, int years, bool tells, bool trace,
     w.now_ms = nv_time_at(nv_day_from_civil(2024, 12, 31), 7 * 60, SPEC_ZONE_MIN);
     w.visited_from = nv_time_day(w.now_ms, SPEC_ZONE_MIN) - BEFORE;
     w.visited_newest = w.visited_from;
+    w.mirrored = seed % 10 == 0;
     spec_generate(&w.spec, &w.rng, 2024 + years);
     w.spec.tells = tells;
     w.book.spec = &w.spec;
@@ -536,6 +545,7 @@ void sim_run(uint64_t seed, uint64_t steps, int years, bool tells, bool trace,
     }
     free_txn(w.txn);
     nv_engine_free(w.engine);
+    mirror_free(w.mirror);
     nv_snapshot_unref(w.snapshot);
     w.store->ops->close(w.store);
     nv_vec_free(&w.in_hand);
