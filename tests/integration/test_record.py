@@ -217,6 +217,13 @@ def go_on(t, w, shim):
     for p in w.rec.rglob("*"):
         t.check(p.stat().st_mode & 0o077 == 0, f"{p}: nobody else reads it")
 
+    idle = w.rec / "000002-killed-at-once"
+    idle.mkdir()
+    shutil.copy(third / "ledger.db", idle)
+    (idle / "events").write_text((first / "events").read_text()[:50])
+    good(t, w.rec, "a start that ended at once")
+    shutil.rmtree(idle)
+
     other = w.dir / "torn"
     shutil.copytree(w.rec, other)
     shutil.copy(first / "ledger.db", other / third.name / "ledger.db")

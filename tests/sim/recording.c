@@ -111,6 +111,7 @@ static int replay_all(const char *dir, struct run_place *place)
         }
         if (now) {
             int rc = replay(now, next, place);
+            rc = rc == RUN_EMPTY ? 0 : rc; /* what was started again at once did nothing */
             worst = rc > worst ? rc : worst;
             events += place->event;
             runs++;
@@ -133,5 +134,5 @@ int recording_main(const char *dir)
     struct run_place *place = shared_place();
     int rc = is_recording(dir) ? replay(dir, NULL, place) : replay_all(dir, place);
     munmap(place, sizeof *place);
-    return rc;
+    return rc == RUN_EMPTY ? 2 : rc;
 }

@@ -309,8 +309,12 @@ static int take_header(struct run *r)
     int rc = reader_next(r->reader, &l, why);
     if (rc < 0)
         return broken(r, why);
-    if (rc == 0 || l.kind != LINE_HEADER)
-        return broken(r, rc ? "it does not begin with a header" : "it is empty");
+    if (rc == 0) {
+        printf("%s: it is empty: the process ended before its first event\n", r->dir);
+        return RUN_EMPTY;
+    }
+    if (l.kind != LINE_HEADER)
+        return broken(r, "it does not begin with a header");
     nv_fmt(r->ledger_id, sizeof r->ledger_id, "%s", l.header.ledger);
     nv_fmt(r->series, sizeof r->series, "%s", l.header.series);
     nv_fmt(r->program, sizeof r->program, "%s", l.header.program);
@@ -332,7 +336,9 @@ static int take_lines(struct run *r)
         return rc;
     if (more < 0)
         return broken(r, why);
-    return r->events ? 0 : broken(r, "it has no event");
+    if (!r->events)
+        printf("%s: it has no event: the process ended before the first\n", r->dir);
+    return r->events ? 0 : RUN_EMPTY;
 }
 
 /* An engine that is born from the ledger goes on as this one does. */

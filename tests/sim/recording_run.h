@@ -15,8 +15,11 @@ struct run_place {
     bool unfinished;  /* nothing was recorded of what this event led to: the process ended there */
 };
 
+/* The process ended before it had done anything: there is nothing to be replayed. */
+enum { RUN_EMPTY = 3 };
+
 /* `next`: the recording of the process that was started after this one, or NULL. Returns 0, 1 or 2
- * as recording_main() does. */
+ * as recording_main() does, or RUN_EMPTY. */
 int run_recording(const char *dir, const char *next, struct run_place *place);
 
 #endif
