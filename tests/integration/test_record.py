@@ -114,12 +114,14 @@ def copy_of(run, name):
 
 
 def alter(run, name, pick, change):
-    """A copy of the recording in which the first event that `pick` chooses is another; its number."""
+    """A copy of the recording in which the first event that `pick` chooses, by itself and by what it led
+    to, is another; its number."""
     to = copy_of(run, name)
     lines, number = [], None
+    did = {e["did"]: e["text"] for e in events(run) if "did" in e}
     for line in (run / "events").read_text().splitlines():
         e = json.loads(line)
-        if number is None and "event" in e and pick(e):
+        if number is None and "event" in e and pick(e, did.get(e["event"], "")):
             number = e["event"]
             change(e)
             line = json.dumps(e, ensure_ascii=False)
@@ -251,19 +253,20 @@ def altered(t, run):
                 f"{what}, event {number}: {code} {said[:600]}")
         t.check(field is None or field in said, f"{what}: it shows {field}: {said[:600]}")
 
-    # A verdict that is followed by others is acted on with the last of them.
-    alone = lambda e: e["kind"] == "verdict" and "more" not in e  # noqa: E731
-    found("a verdict of another class", lambda e: alone(e) and e["class"] == "sent",
+    # A verdict that comes while a transaction is out is acted on later.
+    acted_on = lambda e, did: e["kind"] == "verdict" and f"verdict {e['delivery']} " in did  # noqa: E731
+    found("a verdict of another class", lambda e, did: acted_on(e, did) and e["class"] == "sent",
           lambda e: e.update({"class": "permanent", "code": 550}), "replayed: ")
-    found("the words of a server", lambda e: alone(e) and e["class"] == "temporary",
+    found("the words of a server", lambda e, did: acted_on(e, did) and e["class"] == "temporary",
           lambda e: e.update(text="x"))
-    found("the day of a fact", lambda e: e["kind"] == "fact" and e["fact"] == "done",
+    found("the day of a fact", lambda e, did: e["kind"] == "fact" and e["fact"] == "done",
           lambda e: e.update(day=e["day"] - 1), "fact 1 done")
-    found("the time of an event", lambda e: e["kind"] == "committed", lambda e: e.update(now_ms=e["now_ms"] + 1))
-    found("another agency", lambda e: e["kind"] == "test", lambda e: e.update(agency="hai"))
-    found("a commit that failed", lambda e: e["kind"] == "committed" and e["rc"] == 0,
+    found("the time of an event", lambda e, did: e["kind"] == "committed" and "claim" in did,
+          lambda e: e.update(now_ms=e["now_ms"] + 1))
+    found("another agency", lambda e, did: e["kind"] == "test", lambda e: e.update(agency="hai"))
+    found("a commit that failed", lambda e, did: e["kind"] == "committed" and e["rc"] == 0,
           lambda e: e.update(rc=-6))
-    found("an order", lambda e: e["kind"] == "order" and e["order"] == "bounce", lambda e: e.update(text="khác"))
+    found("an order", lambda e, did: e["kind"] == "order" and e["order"] == "bounce", lambda e: e.update(text="khác"))
 
 
 def damaged(t, run):
@@ -413,7 +416,7 @@ def known_already(t, scratch):
     told = [e for e in events(w.runs()[1]) if e.get("told")]
     t.check(len(told) == 1 and len(told[0]["told"]) == 4 and told[0]["rc"] == -9, f"four were told: {told}")
     good(t, w.runs()[1], "known already")
-    to, number = alter(w.runs()[1], "altered", lambda e: e.get("told"), lambda e: e["told"].pop())
+    to, number = alter(w.runs()[1], "altered", lambda e, did: e.get("told"), lambda e: e["told"].pop())
     code, said = replay(to)
     t.check(code == 1, f"one less: {code} {said[:300]}")
     w.stop()
