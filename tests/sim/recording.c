@@ -57,11 +57,8 @@ static int replay(const char *dir, const char *next, struct run_place *place)
         perror("fork");
         return 2;
     }
-    if (pid == 0) {
-        int rc = run_recording(dir, next, place);
-        fflush(stdout);
-        _exit(rc);
-    }
+    if (pid == 0)
+        exit(run_recording(dir, next, place));
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
     remove_all(place->scratch);
