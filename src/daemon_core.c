@@ -447,7 +447,7 @@ const char *nv_core_ill(const struct nv_core *c)
     for (uint32_t i = 0; i + 1 < status.n_lanes; i++) {
         struct nv_lane_status lane;
         nv_engine_lane(c->engine, i, now, &lane);
-        if (lane.paused_until_ms > now)
+        if (lane.ill)
             return "relay";
     }
     /* It wanted to be woken long ago. */

@@ -57,10 +57,14 @@ static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, 
                              (int)lane.waiting, "claimed", (int)lane.claimed, "resting",
                              (int)lane.resting, "probing", (int)lane.probing, "paused_until",
                              paused ? json_time(lane.paused_until_ms, s->zone_min) : json_null()));
+        /* Somebody's web host that does not answer is no trouble of this service. */
+        *trouble |= lane.ill;
+        if (!paused && lane.ill)
+            nv_buf_addf(text,
+                        "  Tuyến %s vừa tạm nghỉ, đang thử bằng một lượt gửi; chưa gửi được gì.\n",
+                        lane.id);
         if (!paused)
             continue;
-        /* Somebody's web host that does not answer is no trouble of this service. */
-        *trouble |= !web;
         if (web)
             nv_buf_addf(text, "  %u máy nhận webhook không trả lời, tạm dừng gửi đến ",
                         lane.resting);

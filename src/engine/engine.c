@@ -512,6 +512,8 @@ void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
                                    .claimed = l->claimed,
                                    .probing = l->probing};
     out->resting = nv_queue_resting(e->queue, lane, now_ms, &out->paused_until_ms);
+    out->ill =
+        lane < e->s->n_relays && (out->resting || (l->probing && (l->waiting || l->claimed)));
 }
 
 void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out)

@@ -38,6 +38,7 @@ struct nv_lane_status {
     uint32_t resting;        /* relay or webhook hosts that are left alone at the moment */
     int64_t paused_until_ms; /* the last of them; INT64_MIN: none */
     bool probing;            /* a relay after its rest: one message at a time */
+    bool ill;                /* a relay: it rests, or has not yet shown that it works again */
 };
 
 struct nv_engine_status {

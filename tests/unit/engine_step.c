@@ -200,8 +200,13 @@ START_TEST(a_refusing_relay_rests_and_costs_no_message_its_life)
     rig_clock(&r, "2025-04-10T08:15", false);
     rig_wants(&r, "claim"); /* one is the probe */
     rig_commit(&r, 0);
+    nv_engine_lane(r.e, 0, r.now, &lane);
+    ck_assert_int_eq(lane.paused_until_ms, INT64_MIN);
+    ck_assert(lane.ill); /* nobody may say that all is well before it has arrived */
     rig_verdict(&r, r.sent.v[0], NV_SENT, 250);
     rig_wants(&r, "verdict:sent claim claim");
+    nv_engine_lane(r.e, 0, r.now, &lane);
+    ck_assert(!lane.ill);
     rig_end(&r);
 }
 END_TEST
