@@ -5,6 +5,7 @@
 #ifndef NV_BASE_VERDICT_H
 #define NV_BASE_VERDICT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum nv_class {
@@ -23,8 +24,9 @@ enum nv_class {
 struct nv_verdict {
     uint64_t delivery;
     enum nv_class class;
-    int code;                     /* SMTP or HTTP reply code, 0 where none */
-    int retry_after_s;            /* what the peer asked for (Retry-After), 0 where nothing */
+    int code;          /* SMTP or HTTP reply code, 0 where none */
+    bool general;      /* of SMTP: the peer said so before it knew whom the message is for */
+    int retry_after_s; /* what the peer asked for (Retry-After), 0 where nothing */
     int64_t started_ms, ended_ms; /* CLOCK_REALTIME, milliseconds */
     char text[240];               /* the peer's words or the library's, UTF-8, one line */
 };

@@ -32,6 +32,8 @@ struct sender {
     struct nv_sockets sockets;
     const struct nv_parcel *parcel;
     size_t given; /* bytes of it that libcurl took */
+    bool asked;   /* connected, greeted and logged in: the next reply is that to MAIL */
+    int answers;  /* since then */
     struct nv_reply reply;
     char message[CURL_ERROR_SIZE];
 };
@@ -59,8 +61,20 @@ static size_t on_read(char *dst, size_t size, size_t n, void *arg)
 static size_t on_header(char *line, size_t size, size_t n, void *arg)
 {
     struct sender *s = arg;
+    bool goodbye = size * n >= 3 && memcmp(line, "221", 3) == 0;
     nv_reply_line(&s->reply, line, size * n);
+    s->answers += s->reply.ended && !goodbye;
     return size * n;
+}
+
+/* libcurl calls it when the connection is ready and MAIL is next. */
+static int on_ready(void *arg, char *ip, char *local, int port, int local_port)
+{
+    struct sender *s = arg;
+    (void)ip, (void)local, (void)port, (void)local_port;
+    s->asked = true;
+    s->answers = 0;
+    return CURL_PREREQFUNC_OK;
 }
 
 static size_t on_body(char *data, size_t size, size_t n, void *arg)
@@ -130,6 +144,8 @@ static CURL *make_easy(struct sender *s)
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, s);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_ready);
+    curl_easy_setopt(e, CURLOPT_PREREQDATA, s);
     curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(e, CURLOPT_XFERINFODATA, s);
@@ -205,6 +221,8 @@ static CURLcode transfer(struct sender *s, const struct nv_parcel *p, bool kept)
     struct curl_slist to = {.data = (char *)p->to, .next = NULL};
     s->parcel = p;
     s->given = 0;
+    s->asked = false;
+    s->answers = 0;
     s->message[0] = '\0';
     nv_reply_clear(&s->reply);
     /* libcurl takes a closed connection for a live one while a last 421 lies unread in it. */
@@ -237,6 +255,7 @@ static void conclude(struct sender *s, const struct nv_parcel *p, CURLcode rc, s
     enum nv_class class = nv_classify_smtp(&o);
     bool peer_decided = class == NV_SENT || o.code >= 400;
     /* What the peer said last is told only where it bears on the verdict. */
+    v->general = !s->asked || s->answers <= 1;
     v->code = peer_decided || class == NV_AMBIGUOUS ? (int)o.code : 0;
     const char *text = peer_decided && s->reply.len ? s->reply.text
                        : s->message[0]              ? s->message

@@ -6,7 +6,7 @@
 static bool is_fault(const struct nv_verdict *v, bool relay)
 {
     if (relay)
-        return v->class == NV_TEMPORARY && (v->code == 0 || v->code == 421);
+        return v->class == NV_TEMPORARY && (v->code == 0 || v->code == 421 || v->general);
     return v->class == NV_REFUSED || v->class == NV_AMBIGUOUS ||
            (v->class == NV_TEMPORARY && (v->code == 0 || v->code == 429 || v->code >= 500));
 }

@@ -19,7 +19,7 @@ enum {
 enum nv_circuit_turn {
     NV_CIRCUIT_SAME,
     NV_CIRCUIT_REFUSED, /* rests from now on: login, certificate, no TLS */
-    NV_CIRCUIT_RESTS,   /* rests from now on: it could not be reached, or says that it is busy */
+    NV_CIRCUIT_RESTS,   /* rests from now on: it could not be reached, or takes no mail at all */
     NV_CIRCUIT_BACK,    /* works again after a rest */
 };
 

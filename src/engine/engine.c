@@ -259,7 +259,8 @@ static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const s
 static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct nv_entry *entry,
                                          const struct nv_verdict *v, bool over, int64_t now_ms)
 {
-    bool own_fault = v->class == NV_REFUSED || (v->class == NV_TEMPORARY && v->code == 0);
+    bool own_fault =
+        v->class == NV_REFUSED || (v->class == NV_TEMPORARY && (v->code == 0 || v->general));
     bool enough = over || v->class == NV_PERMANENT ||
                   (v->class != NV_RETURNED && entry->attempts >= e->s->fallback_after &&
                    !(own_fault && !is_web(e, entry)));

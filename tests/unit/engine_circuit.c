@@ -50,6 +50,25 @@ START_TEST(a_wrong_password_is_tried_every_quarter_of_an_hour)
 }
 END_TEST
 
+static enum nv_circuit_turn judge_general(int code)
+{
+    struct nv_verdict v = {.class = NV_TEMPORARY, .code = code, .general = true};
+    return nv_circuit_judge(&line, &v, true, 0);
+}
+
+/* Its disk is full, its login does not answer, it takes nothing from this host. */
+START_TEST(a_relay_that_takes_no_mail_at_all_rests)
+{
+    static const int codes[] = {452, 454, 554};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        setup();
+        for (int k = 0; k < 3; k++)
+            ck_assert_int_eq(judge_general(codes[i]), NV_CIRCUIT_SAME);
+        ck_assert_int_eq(judge_general(codes[i]), NV_CIRCUIT_RESTS);
+    }
+}
+END_TEST
+
 START_TEST(an_answer_about_a_message_says_nothing_of_the_relay)
 {
     for (int i = 0; i < 20; i++) {
@@ -112,6 +131,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(c, setup, NULL);
     tcase_add_test(c, a_dead_relay_rests_after_four_failures_and_longer_each_time);
     tcase_add_test(c, a_wrong_password_is_tried_every_quarter_of_an_hour);
+    tcase_add_test(c, a_relay_that_takes_no_mail_at_all_rests);
     tcase_add_test(c, an_answer_about_a_message_says_nothing_of_the_relay);
     tcase_add_test(c, a_web_host_rests_when_it_fails_and_when_it_asks_for_it);
     tcase_add_test(c, a_long_rest_is_told_once);

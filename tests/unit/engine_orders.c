@@ -120,9 +120,14 @@ START_TEST(a_relay_that_is_down_is_no_reason_for_another_address)
     send_two(&r);
     rig_verdict(&r, 2, NV_SENT, 250);
     rig_commit(&r, 0);
-    for (int i = 0; i < 5; i++) {
-        rig_verdict(&r, 1, i % 2 ? NV_REFUSED : NV_TEMPORARY, 0);
-        rig_wants(&r, "verdict:pending");
+    for (int i = 0; i < 6; i++) {
+        struct nv_event ev = {.kind = NV_EV_VERDICT};
+        ev.verdict = (struct nv_verdict){.delivery = 1,
+                                         .class = i % 3 == 1 ? NV_REFUSED : NV_TEMPORARY,
+                                         .code = i % 3 == 2 ? 452 : 0,
+                                         .general = i % 3 == 2};
+        rig_step(&r, ev);
+        rig_wants(&r, i == 5 ? "verdict:pending remark" : "verdict:pending"); /* for long */
         rig_commit(&r, 0);
         while (!r.txn) {
             r.now = r.armed;
