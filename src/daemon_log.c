@@ -1,5 +1,7 @@
 #include "daemon_log.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "base/verdict.h"
 #include "model/fact.h"
@@ -20,7 +22,8 @@ void nv_daemon_log_txn(const struct nv_txn *t)
                    nv_delivery_state_name(op->verdict.state),
                    nv_class_name(op->verdict.verdict.class), op->verdict.verdict.code);
         else if (op->kind == NV_OP_CANCEL)
-            nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=cancelled reason=%s",
+            nv_log(strcmp(op->cancel.reason, "suspended") == 0 ? NV_LOG_WARNING : NV_LOG_INFO,
+                   "delivery", "delivery=%llu state=cancelled reason=%s",
                    (unsigned long long)op->cancel.delivery, op->cancel.reason);
         else if (op->kind == NV_OP_FACT)
             nv_log(NV_LOG_NOTICE, "fact", "fact=%llu occurrence=%s kind=%s actor=%s",

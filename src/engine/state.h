@@ -138,6 +138,8 @@ bool nv_engine_is_test(const struct nv_notice *n);
 const struct nv_endpoint *nv_engine_alternative(const struct nv_engine *e, const char *agency,
                                                 const char *endpoint, int64_t now_ms);
 bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64_t now_ms);
+/* Whether nothing reaches the agency: all that it has asked to be removed. */
+bool nv_engine_is_mute(const struct nv_engine *e, const char *agency, int64_t now_ms);
 /* Whether there is a flag to be cleared, however old. */
 bool nv_engine_has_flag(const struct nv_engine *e, const char *endpoint);
 void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms);

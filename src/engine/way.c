@@ -36,6 +36,17 @@ void nv_engine_set_flag(struct nv_engine *e, const char *endpoint, int64_t at_ms
     e->flagged.v[sym] = at_ms;
 }
 
+bool nv_engine_is_mute(const struct nv_engine *e, const char *agency, int64_t now_ms)
+{
+    uint32_t at = nv_snapshot_agency(e->s, agency);
+    const struct nv_agency *a = at == NV_NONE ? NULL : &e->s->agencies[at];
+    for (uint32_t i = 0; a && i < a->n_endpoints; i++)
+        if (a->endpoints[i].kind != NV_ENDPOINT_WEBHOOK ||
+            !nv_engine_is_flagged(e, a->endpoints[i].id, now_ms))
+            return false;
+    return true;
+}
+
 uint32_t nv_engine_suspended(const struct nv_engine *e, int64_t now_ms)
 {
     uint32_t n = 0;

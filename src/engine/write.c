@@ -240,6 +240,17 @@ static bool is_suspended(const struct nv_engine *e, const struct nv_entry *entry
            !nv_engine_is_test(n) && nv_engine_is_flagged(e, entry->endpoint, now_ms);
 }
 
+static const char gone[] = "máy nhận đã yêu cầu gỡ địa chỉ webhook này";
+
+/* What is not sent to a receiver that asked to be removed, and to nobody else of its agency, has
+ * not been delivered: its owner is told as of what has failed. */
+static void tell_suspended(struct nv_engine *e, const struct nv_entry *entry, int64_t now_ms)
+{
+    if (nv_engine_is_mute(e, entry->agency, now_ms))
+        nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint,
+                       NV_REMARK_FAILED, entry->endpoint, gone, now_ms);
+}
+
 static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,
                         int64_t now_ms)
 {
@@ -254,6 +265,8 @@ static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *
         op->cancel.at_ms = now_ms;
         op->cancel.reason =
             suspended ? "suspended" : why_nothing(e, nv_queue_notice(e->queue, entry->notice));
+        if (suspended)
+            tell_suspended(e, entry, now_ms);
         return;
     }
     struct nv_op *op = nv_engine_op(t, NV_OP_CLAIM);
