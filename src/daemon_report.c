@@ -409,6 +409,7 @@ int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
     struct nv_query q = {.states = 1u << NV_DELIVERY_PENDING | 1u << NV_DELIVERY_CLAIMED};
     const char *state = json_string_value(json_object_get(args, "state"));
     q.agency = json_string_value(json_object_get(args, "agency"));
+    q.before = (uint64_t)json_integer_value(json_object_get(args, "before"));
     if (state && *state) {
         unsigned i = 0;
         while (i < NV_DELIVERY_STATE_COUNT && strcmp(nv_delivery_state_name(i), state) != 0)

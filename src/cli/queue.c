@@ -118,14 +118,21 @@ static int export_one(struct nv_cli *cli, json_t *record, const char *dir)
     return code;
 }
 
-static int export_all(struct nv_cli *cli, const struct nv_args *args)
+/* The number of a delivery "n12.34", 0 if it is none. */
+static json_int_t number_of(const json_t *record)
 {
-    json_t *o = restrictions(cli, args), *answer = NULL;
-    const char *dir = args->option[NV_OPT_MAIL_DIR];
-    if (!o)
-        return NV_EXIT_NO;
-    if (!json_object_get(o, "state"))
-        json_object_set_new(o, "state", json_string("failed"));
+    const char *id = json_string_value(json_object_get(record, "id"));
+    const char *dot = id ? strchr(id, '.') : NULL;
+    return dot ? strtoll(dot + 1, NULL, 10) : 0;
+}
+
+/* One list of the daemon's, newest first; *before is then where the next begins, 0 at the end. */
+static int export_page(struct nv_cli *cli, const json_t *wanted, const char *dir,
+                       json_int_t *before, size_t *n)
+{
+    json_t *o = json_copy((json_t *)(uintptr_t)wanted), *answer = NULL;
+    if (*before)
+        json_object_set_new(o, "before", json_integer(*before));
     int code = nv_remote_ask(cli, "queue", o, READ_TIMEOUT_S, &answer);
     json_t *data = json_object_get(answer, "data");
     const char *text = json_string_value(json_object_get(answer, "text"));
@@ -133,11 +140,33 @@ static int export_all(struct nv_cli *cli, const struct nv_args *args)
         nv_cli_error(cli, "%s", text ? text : "?");
         code = NV_EXIT_NO;
     }
-    for (size_t i = 0; code == 0 && i < json_array_size(data); i++)
-        code = export_one(cli, json_array_get(data, i), dir);
-    if (code == 0 && dir)
-        fprintf(cli->out, "Đã ghi %zu lượt gửi vào %s.\n", json_array_size(data), dir);
+    *before = 0;
+    for (size_t i = 0; code == 0 && i < json_array_size(data); i++, ++*n) {
+        json_t *record = json_array_get(data, i);
+        *before = number_of(record);
+        code = export_one(cli, record, dir);
+    }
     json_decref(answer);
+    return code;
+}
+
+static int export_all(struct nv_cli *cli, const struct nv_args *args)
+{
+    json_t *o = restrictions(cli, args);
+    const char *dir = args->option[NV_OPT_MAIL_DIR];
+    json_int_t before = 0;
+    size_t n = 0;
+    int code;
+    if (!o)
+        return NV_EXIT_NO;
+    if (!json_object_get(o, "state"))
+        json_object_set_new(o, "state", json_string("failed"));
+    do {
+        code = export_page(cli, o, dir, &before, &n);
+    } while (code == 0 && before);
+    if (code == 0 && dir)
+        fprintf(cli->out, "Đã ghi %zu lượt gửi vào %s.\n", n, dir);
+    json_decref(o);
     return code;
 }
 

@@ -270,6 +270,7 @@ static bool matches(const struct nv_mem_tables *m, const struct nv_mem_delivery 
                     const struct nv_query *q)
 {
     return (!q->notice || d->d.notice == q->notice) && (!q->delivery || d->d.id == q->delivery) &&
+           (!q->before || d->d.id < q->before) &&
            (!q->agency || strcmp(d->d.agency, q->agency) == 0) &&
            nv_query_wants_state(q, d->d.state) &&
            (!q->occurrence || has_item(&m->notices.v[d->notice], q->occurrence));

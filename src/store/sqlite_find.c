@@ -15,6 +15,8 @@ static void compose(const struct nv_query *q, struct nv_buf *sql)
         nv_buf_adds(sql, " AND d.notice = ?1");
     if (q->delivery)
         nv_buf_adds(sql, " AND d.id = ?2");
+    if (q->before)
+        nv_buf_adds(sql, " AND d.id < ?6");
     if (q->occurrence)
         nv_buf_adds(sql, " AND d.notice IN (SELECT notice FROM item WHERE occurrence = ?3)");
     if (q->agency)
@@ -69,6 +71,7 @@ static int find_records(struct nv_db *db, const struct nv_query *q, struct nv_re
     sqlite3_bind_text(st, 3, q->occurrence, -1, SQLITE_STATIC);
     sqlite3_bind_text(st, 4, q->agency, -1, SQLITE_STATIC);
     sqlite3_bind_int64(st, 5, (sqlite3_int64)limit + 1);
+    sqlite3_bind_int64(st, 6, (sqlite3_int64)q->before);
     while (rc == 0 && (step = sqlite3_step(st)) != SQLITE_DONE) {
         if (step != SQLITE_ROW)
             rc = nv_db_error(db, err, "tìm");

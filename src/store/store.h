@@ -38,6 +38,7 @@ struct nv_record {
 /* What to list; zero/NULL fields do not restrict. */
 struct nv_query {
     uint64_t notice, delivery;
+    uint64_t before;        /* only deliveries with a smaller number: the next page */
     const char *occurrence; /* only notices with an item of this key */
     const char *agency;
     unsigned states; /* bit set of 1 << enum nv_delivery_state; 0 = all */

@@ -101,6 +101,26 @@ def dead_letters(t, scratch):
     peer.stop()
 
 
+def more_letters_than_a_list_has(t, scratch):
+    """A list shows the newest thousand; an export leaves none out."""
+    n = 1100
+    conf = scratch / "conf"
+    conf.mkdir()
+    write_main(conf, extra="brake = { notices = 0; };")
+    write_calendars(conf)
+    names = [f"a{i}" for i in range(n)]
+    write_agencies(conf, [(k, "Cơ quan " + k, [f"{k}@khanhhoa.example"], []) for k in names])
+    write_plan(conf, [(f"T.{i}", f"Năm {local_today().year}", names[i:i + 50]) for i in range(0, n, 50)],
+               names[0])
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    daemon.wait_until(lambda s: s["queue"]["sent"] == n, "all sent")
+    exported = tool(build_dir(), "--socket", daemon.socket, "queue", "export", "--state", "sent")
+    told = [json.loads(line)["endpoint"] for line in exported.stdout.splitlines()]
+    t.check(len(told) == n and set(told) == {f"mail:{k}@khanhhoa.example" for k in names},
+            f"exported: {len(told)} of {n}, {len(set(told))} different")
+    daemon.stop()
+
+
 def held(t, scratch):
     log = scratch / "got"
     log.touch()
@@ -157,7 +177,7 @@ def gone(t, scratch):
 
 def main():
     t = Totals()
-    for part in (dead_letters, held, gone):
+    for part in (dead_letters, more_letters_than_a_list_has, held, gone):
         with Scratch(t) as scratch:
             part(t, scratch)
     t.end()

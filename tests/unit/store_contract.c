@@ -521,6 +521,9 @@ START_TEST(find_restricts_by_every_field)
     ck_assert_str_eq(ids((struct nv_query){.notice = 1}), "2 1");
     ck_assert_str_eq(ids((struct nv_query){.notice = 7}), "");
     ck_assert_str_eq(ids((struct nv_query){.delivery = 2}), "2");
+    ck_assert_str_eq(ids((struct nv_query){.before = 3}), "2 1");
+    ck_assert_str_eq(ids((struct nv_query){.before = 3, .limit = 1}), "2 …");
+    ck_assert_str_eq(ids((struct nv_query){.before = 1}), "");
     ck_assert_str_eq(ids((struct nv_query){.occurrence = "p/I.1.1"}), "3 2 1");
     ck_assert_str_eq(ids((struct nv_query){.occurrence = "p/I.2.1"}), "2 1");
     ck_assert_str_eq(ids((struct nv_query){.occurrence = "p/I.2"}), "");
