@@ -63,6 +63,7 @@ static void add_verdict(struct nv_json *j, const struct nv_verdict *v)
     add_id(j, "delivery", v->delivery);
     nv_json_text(j, "class", nv_class_name(v->class));
     nv_json_int(j, "code", v->code);
+    nv_json_int(j, "general", v->general);
     nv_json_int(j, "retry_after_s", v->retry_after_s);
     nv_json_int(j, "started_ms", v->started_ms);
     nv_json_int(j, "ended_ms", v->ended_ms);

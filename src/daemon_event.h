@@ -12,7 +12,7 @@ struct nv_actions;
 struct nv_buf;
 struct nv_event;
 
-enum { NV_RECORDING_FORMAT = 1 };
+enum { NV_RECORDING_FORMAT = 2 };
 
 /* The names in the file: "restored" …, "resume" …; NULL beyond the last. */
 const char *nv_event_kind_name(unsigned kind);

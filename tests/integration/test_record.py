@@ -286,7 +286,7 @@ def damaged(t, run):
     fails("cut before an outcome", "was not recorded", 0, data="".join(lines[:-1]))
     fails("empty", "empty", data="")
     fails("no recording", "no JSON object", data=os.urandom(3000).replace(b"\n", b" ") + b"\n")
-    fails("another format", "format 99", data=text.replace('"recording":1', '"recording":99', 1))
+    fails("another format", "format 99", data=text.replace('"recording":2', '"recording":99', 1))
     fails("an event is missing", "missing", data="".join(lines[:5] + lines[7:]))
     fails("a member is missing", '"now_ms" is missing', data=text.replace('"now_ms"', '"now"'))
     fails("of another type", '"delivery" is missing, or not what it must be',

@@ -160,6 +160,7 @@ static void read_verdict(struct reader *r, const json_t *in, struct nv_verdict *
     v->delivery = id(r, in, "delivery");
     v->class = (enum nv_class)word(r, in, "class", class_name, NV_CLASS_COUNT);
     v->code = number_int(r, in, "code");
+    v->general = number_int(r, in, "general") != 0;
     v->retry_after_s = number_int(r, in, "retry_after_s");
     v->started_ms = number(r, in, "started_ms");
     v->ended_ms = number(r, in, "ended_ms");
