@@ -101,6 +101,7 @@ struct nv_engine {
     uint64_t outstanding;           /* id of the transaction, 0 = none */
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
+    uint32_t facts_in_row;          /* transactions of facts since the mailing had its turn */
     bool plan_wanted, draining, restored, quiet, brake_alarm;
     bool drafting; /* what is told belongs to this transaction alone (nv_remark_draft) */
     struct nv_engine_status status;

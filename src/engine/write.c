@@ -18,7 +18,10 @@
 #include "model/summary.h"
 #include "model/txn.h"
 
-enum { MAX_OPS = 4096 }; /* in one transaction, notices aside */
+enum {
+    MAX_OPS = 4096,   /* in one transaction, notices aside */
+    FACTS_IN_ROW = 4, /* transactions of facts before the mailing has a turn */
+};
 
 struct nv_op *nv_engine_op(struct nv_txn *t, int kind)
 {
@@ -287,18 +290,28 @@ static void write_claims(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
             write_claim(e, t, entry, now_ms);
 }
 
-static void write_work(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+static void write_mailing(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 {
-    write_verdicts(e, t, now_ms);
-    nv_engine_write_orders(e, t, now_ms);
-    write_facts(e, t);
-    /* Facts first, alone: what they say of the work must hold for whatever is claimed next. */
-    if (e->draining || e->asked_in_txn)
-        return;
     write_tests(e, t, now_ms);
     /* What must exist is durable before any of it is handed over. */
     if (!nv_engine_write_plan(e, t, now_ms))
         write_claims(e, t, now_ms);
+}
+
+/* Facts first, alone: what they say of the work must hold for whatever is claimed next. But where
+ * they do not end the mailing gets a transaction now and then. */
+static void write_work(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+{
+    write_verdicts(e, t, now_ms);
+    nv_engine_write_orders(e, t, now_ms);
+    size_t before = t->ops.n;
+    if (e->facts_in_row >= FACTS_IN_ROW && !e->draining)
+        write_mailing(e, t, now_ms);
+    if (t->ops.n == before)
+        write_facts(e, t);
+    e->facts_in_row = e->asked_in_txn ? e->facts_in_row + 1 : 0;
+    if (!e->draining && !e->asked_in_txn && t->ops.n == before)
+        write_mailing(e, t, now_ms);
 }
 
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)

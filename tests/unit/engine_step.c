@@ -363,6 +363,26 @@ START_TEST(facts_are_answered_by_what_is_and_in_the_order_told)
 }
 END_TEST
 
+/* However many are told, what is due goes out between them. */
+START_TEST(facts_without_end_keep_nothing_from_being_sent)
+{
+    struct rig r;
+    bool claimed = false;
+    int facts = 0;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "notice delivery");
+    for (int i = 0; i < 12; i++) {
+        rig_fact(&r, i % 2 ? NV_FACT_REOPEN : NV_FACT_DONE, "kh/I.3.1", "2025-03-20");
+        rig_commit(&r, 0);
+        claimed |= strcmp(rig_ops(&r), "claim") == 0;
+        facts += strcmp(rig_ops(&r), "fact") == 0;
+    }
+    ck_assert(claimed);
+    ck_assert_int_eq(facts, 11);
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(work_that_is_reopened_is_chased_in_the_next_window)
 {
     struct rig r;
@@ -531,6 +551,7 @@ static Suite *suite(void)
     tcase_add_test(t, a_fact_that_could_not_be_kept_is_answered_no);
     tcase_add_test(t, a_fact_after_one_that_could_not_be_kept_is_judged);
     tcase_add_test(t, facts_are_answered_by_what_is_and_in_the_order_told);
+    tcase_add_test(t, facts_without_end_keep_nothing_from_being_sent);
     tcase_add_test(t, work_that_is_reopened_is_chased_in_the_next_window);
     tcase_add_test(t, draining_finishes_what_is_in_hand_and_begins_nothing);
     tcase_add_test(t, a_claim_that_becomes_durable_while_draining_goes_back);
