@@ -159,7 +159,7 @@ def g9(ctx):
     row.target_ratio("nhacviecd", "SQLite, the same rows, batches of 100", ">=", 0.7)
     row.target_ratio("nhacviecd", "nullmailer-queue", ">=", 20)
     row.note("nhacviecd: from the decision to plan until its log says that all are recorded, planning and the letters "
-             "of the first claims included, in one transaction; five rows a reminder: notice, item, heard, "
+             "of the first claims included, 1,000 notices a transaction; five rows a reminder: notice, item, heard, "
              "heard_window, delivery")
     return [row]
 
