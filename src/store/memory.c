@@ -59,6 +59,17 @@ static struct nv_delivery copy_delivery(const struct nv_mem_delivery *from, stru
     return d;
 }
 
+static const struct nv_remark *copy_remark(const struct nv_remark *from, struct nv_arena *a)
+{
+    struct nv_remark *r = nv_arena_memdup(a, from, sizeof *from);
+    r->addressee = dup_text(a, r->addressee);
+    r->about = dup_text(a, r->about);
+    r->endpoint = dup_text(a, r->endpoint);
+    r->text = dup_text(a, r->text);
+    r->told = true;
+    return r;
+}
+
 static struct nv_fact copy_fact(const struct nv_fact *from, struct nv_arena *a)
 {
     struct nv_fact f = *from;
@@ -282,6 +293,19 @@ static int newest_first(const void *a, const void *b)
     return (x->delivery.id < y->delivery.id) - (x->delivery.id > y->delivery.id);
 }
 
+/* What the service said in it. */
+static void bring_remarks(const struct nv_mem_tables *m, const struct nv_notice *n,
+                          struct nv_arena *a)
+{
+    struct nv_item *items = (struct nv_item *)(uintptr_t)n->items;
+    for (uint32_t i = 0; i < n->n_items; i++) {
+        uint64_t id = nv_remark_named(items[i].occurrence);
+        for (size_t k = 0; id && k < m->remarks.n; k++)
+            if (m->remarks.v[k].id == id)
+                items[i].remark = copy_remark(&m->remarks.v[k], a);
+    }
+}
+
 static int find(struct nv_store *s, const struct nv_query *q, struct nv_records **out,
                 struct nv_err *err)
 {
@@ -306,6 +330,7 @@ static int find(struct nv_store *s, const struct nv_query *q, struct nv_records 
         const struct nv_mem_delivery *d = &m->deliveries.v[nv_mem_delivery_at(m, rec->delivery.id)];
         rec->delivery = copy_delivery(d, r->arena);
         rec->notice = copy_notice(&m->notices.v[d->notice], r->arena);
+        bring_remarks(m, &rec->notice, r->arena);
         rec->attempts = nv_mem_attempts(m, d->d.id, r->arena, &rec->n_attempts);
     }
     for (size_t i = 0; q->occurrence && i < m->facts.n; i++)

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "model/remark.h"
 #include "store/records.h"
 #include "store/sqlite_ops.h"
 
@@ -36,6 +37,30 @@ static void compose(const struct nv_query *q, struct nv_buf *sql)
     nv_buf_adds(sql, " ORDER BY d.id DESC LIMIT ?5");
 }
 
+/* What the service said in it. */
+static int bring_remarks(struct nv_db *db, const struct nv_notice *n, struct nv_arena *a,
+                         struct nv_err *err)
+{
+    struct nv_item *items = (struct nv_item *)(uintptr_t)n->items;
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_GET_REMARK);
+    int rc = st ? 0 : nv_db_error(db, err, "prepare");
+    for (uint32_t i = 0; rc == 0 && i < n->n_items; i++) {
+        uint64_t id = nv_remark_named(items[i].occurrence);
+        if (!id)
+            continue;
+        sqlite3_bind_int64(st, 1, (sqlite3_int64)id);
+        int step = sqlite3_step(st);
+        struct nv_remark *r = nv_arena_alloc(a, sizeof *r);
+        if (step == SQLITE_ROW)
+            rc = nv_row_remark(db, st, a, r, err);
+        else if (step != SQLITE_DONE)
+            rc = nv_db_error(db, err, "đọc remark");
+        items[i].remark = step == SQLITE_ROW ? r : NULL;
+        sqlite3_reset(st);
+    }
+    return rc;
+}
+
 static int fill_record(struct nv_db *db, sqlite3_stmt *st, struct nv_records *r, struct nv_err *err)
 {
     const struct nv_record *before = r->list.n ? nv_vec_last(&r->list) : NULL;
@@ -48,6 +73,8 @@ static int fill_record(struct nv_db *db, sqlite3_stmt *st, struct nv_records *r,
     else
         rc =
             nv_rows_items(db, rec.notice.id, r->arena, &rec.notice.items, &rec.notice.n_items, err);
+    if (rc == 0 && !(before && before->notice.id == rec.notice.id))
+        rc = bring_remarks(db, &rec.notice, r->arena, err);
     if (rc == 0)
         rc = nv_rows_attempts(db, rec.delivery.id, r->arena, &rec.attempts, &rec.n_attempts, err);
     nv_vec_push(&r->list, rec);

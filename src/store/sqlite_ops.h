@@ -14,6 +14,7 @@ struct nv_backup;
 struct nv_err;
 struct nv_fact;
 struct nv_item;
+struct nv_remark;
 struct nv_ledger;
 struct nv_query;
 struct nv_records;
@@ -31,6 +32,8 @@ int nv_sqlite_backup(struct nv_db *db, const char *path, struct nv_backup **out,
  * leaving the row out would lose a reminder. */
 int nv_row_fact(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, struct nv_fact *f,
                 struct nv_err *err);
+int nv_row_remark(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, struct nv_remark *r,
+                  struct nv_err *err);
 int nv_rows_items(struct nv_db *db, uint64_t notice, struct nv_arena *a,
                   const struct nv_item **items, uint32_t *n, struct nv_err *err);
 int nv_rows_attempts(struct nv_db *db, uint64_t delivery, struct nv_arena *a,

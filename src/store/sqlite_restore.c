@@ -91,20 +91,7 @@ static int row_fact(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, str
 static int row_remark(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)
 {
     nv_vec_push_zero(&l->remarks);
-    struct nv_remark *r = nv_vec_last(&l->remarks);
-    r->id = (uint64_t)sqlite3_column_int64(st, 0);
-    r->kind = nv_remark_kind_find(nv_db_word(st, 1));
-    r->addressee = nv_db_column(st, 2, l->arena);
-    r->about = nv_db_column(st, 3, l->arena);
-    r->endpoint = nv_db_column(st, 4, l->arena);
-    r->text = nv_db_column(st, 5, l->arena);
-    r->notice = (uint64_t)sqlite3_column_int64(st, 6);
-    r->count = sqlite3_column_int(st, 7);
-    r->at_ms = sqlite3_column_int64(st, 8);
-    r->told = sqlite3_column_int(st, 9) != 0;
-    return r->kind == NV_REMARK_COUNT ? nv_err_set(err, NV_ECORRUPT, "%s: loại thông báo lạ \"%s\"",
-                                                   db->path, nv_db_word(st, 1))
-                                      : 0;
+    return nv_row_remark(db, st, l->arena, nv_vec_last(&l->remarks), err);
 }
 
 static int row_flagged(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, struct nv_err *err)

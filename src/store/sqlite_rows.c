@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "model/fact.h"
 #include "model/notice.h"
+#include "model/remark.h"
 #include "store/sqlite_ops.h"
 #include "store/store.h"
 
@@ -92,6 +93,24 @@ static int row_item(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, stru
     if (it->section == NV_SECTION_COUNT)
         return unknown(db, "mục", nv_db_word(st, 2), err);
     return 0;
+}
+
+int nv_row_remark(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, struct nv_remark *r,
+                  struct nv_err *err)
+{
+    *r = (struct nv_remark){
+        .id = (uint64_t)sqlite3_column_int64(st, 0),
+        .kind = nv_remark_kind_find(nv_db_word(st, 1)),
+        .addressee = nv_db_column(st, 2, a),
+        .about = nv_db_column(st, 3, a),
+        .endpoint = nv_db_column(st, 4, a),
+        .text = nv_db_column(st, 5, a),
+        .notice = (uint64_t)sqlite3_column_int64(st, 6),
+        .count = sqlite3_column_int(st, 7),
+        .at_ms = sqlite3_column_int64(st, 8),
+        .told = sqlite3_column_int(st, 9) != 0,
+    };
+    return r->kind == NV_REMARK_COUNT ? unknown(db, "loại thông báo", nv_db_word(st, 1), err) : 0;
 }
 
 int nv_rows_items(struct nv_db *db, uint64_t notice, struct nv_arena *a,

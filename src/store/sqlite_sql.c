@@ -73,6 +73,8 @@ static const char *const texts[NV_SQL_COUNT] = {
     [NV_SQL_GET_FACTS_OF] = "SELECT id, kind, occurrence, day, document, note, actor, at_ms,"
                             " to_day, percent, undoes"
                             " FROM fact WHERE occurrence = ?1 ORDER BY id",
+    [NV_SQL_GET_REMARK] = "SELECT id, kind, addressee, about, endpoint, text, notice, count, at_ms,"
+                          " 1 FROM remark WHERE id = ?1",
 };
 
 const char *nv_sql_text(enum nv_sql which)

@@ -34,6 +34,7 @@ enum nv_sql {
     NV_SQL_GET_ITEMS,
     NV_SQL_GET_ATTEMPTS,
     NV_SQL_GET_FACTS_OF,
+    NV_SQL_GET_REMARK,
     NV_SQL_COUNT
 };
 

@@ -26,7 +26,8 @@ struct nv_attempt {
     struct nv_verdict verdict; /* class is meaningless while ended_ms is 0: the answer was lost */
 };
 
-/* A delivery with its notice, items and attempts, for `show` and `queue list`. The text of a
+/* A delivery with its notice, items (those of the service with their remarks) and attempts, for
+ * `show`, `queue list` and orders. The text of a
  * cancelled one is the reason; its attempts keep the peer's words. */
 struct nv_record {
     struct nv_delivery delivery;

@@ -747,6 +747,35 @@ START_TEST(what_is_taken_up_again_keeps_its_bytes_and_attempts)
 }
 END_TEST
 
+/* However long ago it was told: who takes the letter up again must have what it says. */
+START_TEST(a_letter_is_found_with_its_remarks)
+{
+    setup(_i);
+    fill();
+    struct nv_txn *t = txn();
+    add_remark(t, 1, NV_REMARK_FAILED, "so-y-te", 1);
+    struct nv_item items[] = {item("remark:1", NV_ROLE_OWNER, "remark", NV_DAY_NONE, 20000, 0),
+                              item("kh/I.9.1", NV_ROLE_LEAD, "0", 20000, 20000, 0)};
+    items[0].section = NV_SECTION_SERVICE;
+    add_notice(t, 3, "so-noi-vu", 200000, items, 2);
+    add_delivery(t, 4, 3, "mail:b@example.org");
+    commit_ok(s, t);
+    bring(4, NV_DELIVERY_FAILED);
+    struct nv_records *found = find(s, (struct nv_query){.delivery = 4});
+    ck_assert_uint_eq(found->list.n, 1);
+    const struct nv_notice *n = &found->list.v[0].notice;
+    ck_assert_uint_eq(n->n_items, 2);
+    ck_assert_ptr_nonnull(n->items[0].remark);
+    ck_assert_uint_eq(n->items[0].remark->id, 1);
+    ck_assert_int_eq(n->items[0].remark->kind, NV_REMARK_FAILED);
+    ck_assert_str_eq(n->items[0].remark->about, "so-y-te");
+    ck_assert_str_eq(n->items[0].remark->text, "550 không có");
+    ck_assert_ptr_null(n->items[1].remark);
+    nv_records_free(found);
+    teardown(_i);
+}
+END_TEST
+
 START_TEST(a_remark_counts_on_and_never_becomes_another)
 {
     setup(_i);
@@ -808,6 +837,7 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, an_address_is_flagged_and_cleared, 0, 2);
     tcase_add_loop_test(c, a_rule_begins_ends_and_begins_again, 0, 2);
     tcase_add_loop_test(c, what_is_taken_up_again_keeps_its_bytes_and_attempts, 0, 2);
+    tcase_add_loop_test(c, a_letter_is_found_with_its_remarks, 0, 2);
     tcase_add_loop_test(c, a_remark_counts_on_and_never_becomes_another, 0, 2);
     tcase_add_loop_test(c, an_empty_transaction_is_fine, 0, 2);
     tcase_add_test(c, a_planted_fault_fails_one_commit_and_applies_nothing);
