@@ -7,6 +7,7 @@
 #include "engine/event.h"
 #include "engine/trace.h"
 #include "model/ledger.h"
+#include "model/remark.h"
 #include "model/txn.h"
 #include "render/json.h"
 
@@ -84,6 +85,22 @@ static void add_fact(struct nv_json *j, const struct nv_fact *f)
     nv_json_int(j, "at_ms", f->at_ms);
 }
 
+/* What the service said: the ledger gives it to who takes its letter up again. */
+static void add_remark(struct nv_json *j, const struct nv_remark *r)
+{
+    nv_json_begin(j, "remark", '{');
+    add_id(j, "id", r->id);
+    nv_json_text(j, "kind", nv_remark_kind_name(r->kind));
+    add_text(j, "addressee", r->addressee);
+    add_text(j, "about", r->about);
+    add_text(j, "endpoint", r->endpoint);
+    add_text(j, "text", r->text);
+    add_id(j, "notice", r->notice);
+    nv_json_int(j, "count", r->count);
+    nv_json_int(j, "at_ms", r->at_ms);
+    nv_json_end(j, '}');
+}
+
 static void add_item(struct nv_json *j, const struct nv_item *it)
 {
     nv_json_begin(j, NULL, '{');
@@ -98,6 +115,8 @@ static void add_item(struct nv_json *j, const struct nv_item *it)
     add_text(j, "named", it->named);
     add_text(j, "predecessor", it->predecessor);
     nv_json_bool(j, "stand_in", it->stand_in);
+    if (it->remark)
+        add_remark(j, it->remark);
     nv_json_end(j, '}');
 }
 

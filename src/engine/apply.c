@@ -193,7 +193,8 @@ static void commit_succeeded(struct nv_engine *e, const struct nv_txn *t, int64_
         nv_vec_last(&out->list)->reply.notice = e->tests.v[i].notice;
     }
     nv_vec_drop_front(&e->tests, e->tests_in_txn);
-    nv_engine_orders_ended(e, true, out);
+    nv_brake_written(e, true, now_ms);
+    nv_engine_orders_ended(e, true, now_ms, out);
     nv_engine_judge_waiting(e, out);
     nv_remark_forget(e->remarks, is_open, e);
     e->status.commits++;
@@ -305,7 +306,8 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     if (ev->committed.n_had)
         nv_engine_keep_orders(e);
     else
-        nv_engine_orders_ended(e, false, out);
+        nv_engine_orders_ended(e, false, now_ms, out);
+    nv_brake_written(e, false, now_ms);
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
     e->status.store_failing = true;

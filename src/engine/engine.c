@@ -24,7 +24,6 @@
 #include "model/txn.h"
 
 enum {
-    DAY_MS = 86400 * 1000,     /* a clock set further ahead is not believed at once */
     LATE_MS = 4 * 3600 * 1000, /* mail that waits longer is told of */
     SLICE_NOTICES = 1000,
 };
@@ -141,6 +140,7 @@ static void on_restored(struct nv_engine *e, const struct nv_ledger *l)
         nv_engine_set_flag(e, l->flagged.v[i].endpoint, l->flagged.v[i].at_ms);
     for (size_t i = 0; i < l->terms.n; i++)
         nv_term_restore(e->rules, &l->terms.v[i]);
+    nv_brake_restored(e);
     memcpy(e->status.counts, l->counts, sizeof e->status.counts);
 }
 
@@ -193,9 +193,7 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
     note_terms(e, ev->now_ms);
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
-    /* Set back again it is as it was; a small step, or a sleep, says nothing of a great one. */
-    e->brake.ahead_ms += ev->clock.ahead_ms;
-    e->brake.after_jump = e->brake.ahead_ms > DAY_MS;
+    nv_brake_jumped(e, ev->clock.ahead_ms);
     clamp(e, ev->now_ms);
 }
 
@@ -233,13 +231,6 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
         nv_engine_tell_all(e, NV_REMARK_PAUSED, e->s->relays[entry->lane].id, v->text, now_ms);
 }
 
-static void tell(struct nv_engine *e, const struct nv_entry *entry, enum nv_remark_kind kind,
-                 const char *endpoint, const char *text, int64_t now_ms)
-{
-    nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint, kind, endpoint,
-                   text, now_ms);
-}
-
 /* Said once: by the attempt after which the next comes later than so. */
 static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const struct nv_decided *d,
                       int64_t now_ms, struct nv_actions *out)
@@ -250,7 +241,8 @@ static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const s
     if (!mail || !counts || entry->next_ms >= late_ms || d->next_ms < late_ms)
         return;
     alarm_lane(out, "delivery-late", entry->lane, &d->verdict);
-    tell(e, entry, NV_REMARK_WAITING, entry->endpoint, d->verdict.text, now_ms);
+    nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint, NV_REMARK_WAITING,
+                   entry->endpoint, d->verdict.text, now_ms);
 }
 
 /* Another address of the agency, where this one has had its chances. What a person has taken up
@@ -272,7 +264,7 @@ static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct
 
 /* It will not be tried again by this address. */
 static void give_up(struct nv_engine *e, const struct nv_entry *entry, struct nv_decided *d,
-                    const struct nv_endpoint *other, int64_t now_ms, struct nv_actions *out)
+                    const struct nv_endpoint *other, struct nv_actions *out)
 {
     const struct nv_verdict *v = &d->verdict;
     d->state = NV_DELIVERY_FAILED;
@@ -280,12 +272,6 @@ static void give_up(struct nv_engine *e, const struct nv_entry *entry, struct nv
     /* RFC 9110 section 15.5.11: gone, and likely to be so for good. */
     d->flag = v->class == NV_PERMANENT && v->code == 410 && is_web(e, entry);
     alarm_lane(out, other ? "delivery-diverted" : "delivery-failed", entry->lane, v);
-    if (other)
-        tell(e, entry, NV_REMARK_FALLBACK, other->id, v->text, now_ms);
-    else
-        tell(e, entry, NV_REMARK_FAILED, entry->endpoint, v->text, now_ms);
-    if (d->flag)
-        tell(e, entry, NV_REMARK_REFUSING, entry->endpoint, v->text, now_ms);
 }
 
 static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t now_ms,
@@ -316,7 +302,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
         e->status.retries += v->class != NV_RETURNED;
         warn_late(e, entry, &d, now_ms, out);
     } else if (what == NV_HAP_ENDS) {
-        give_up(e, entry, &d, other, now_ms, out);
+        give_up(e, entry, &d, other, out);
     }
     nv_vec_push(&e->verdicts, d);
 }
@@ -375,6 +361,7 @@ static void on_fact(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
 }
 
 static const char no_endpoint[] = "Cơ quan này không có địa chỉ nhận thông báo nào.";
+static const char no_test[] = "Dịch vụ đang dừng; chưa gửi thử, hãy thử lại.";
 
 static bool is_reachable(const struct nv_engine *e, const char *agency)
 {
@@ -386,23 +373,24 @@ static void on_test(struct nv_engine *e, uint64_t request, const char *agency,
                     struct nv_actions *out)
 {
     if (e->draining)
-        nv_engine_reply(out, request, 1, "Dịch vụ đang dừng; chưa gửi thử, hãy thử lại.");
+        nv_engine_reply(out, request, 1, no_test);
     else if (!is_reachable(e, agency))
         nv_engine_reply(out, request, 1, no_endpoint);
     else
         nv_vec_push(&e->tests, (struct nv_asked_test){request, nv_engine_name(e, agency), 0});
 }
 
-/* A reload may have taken an agency away from under a test that waits for the store. */
-static void drop_unreachable_tests(struct nv_engine *e, struct nv_actions *out)
+/* A test that waits for the store: a reload may have taken its agency away, or a stop begins
+ * nothing new. */
+static void drop_tests(struct nv_engine *e, struct nv_actions *out)
 {
     for (size_t i = e->tests_in_txn; i < e->tests.n;) {
         struct nv_asked_test test = e->tests.v[i];
-        if (is_reachable(e, test.agency)) {
+        if (!e->draining && is_reachable(e, test.agency)) {
             i++;
             continue;
         }
-        nv_engine_reply(out, test.request, 1, no_endpoint);
+        nv_engine_reply(out, test.request, 1, e->draining ? no_test : no_endpoint);
         memmove(&e->tests.v[i], &e->tests.v[i + 1], (--e->tests.n - i) * sizeof test);
     }
 }
@@ -415,14 +403,7 @@ static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
     e->commit_after_ms = INT64_MIN;
     struct nv_txn *t = nv_txn_new(e->next_txn);
     nv_engine_write(e, t, now_ms);
-    if (e->brake_alarm) {
-        struct nv_action *a = nv_engine_act(out, NV_ACT_ALARM);
-        a->alarm.level = NV_LOG_WARNING;
-        a->alarm.event = "notices-held";
-        nv_fmt(a->alarm.text, sizeof a->alarm.text, "notices=%u after_jump=%d", e->brake.held,
-               e->brake.after_jump);
-        e->brake_alarm = false;
-    }
+    nv_brake_alarm(e, out);
     if (t->ops.n == 0) {
         nv_txn_free(t);
         return;
@@ -465,7 +446,7 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         break;
     case NV_EV_SNAPSHOT:
         on_snapshot(e, ev->snapshot, ev->now_ms);
-        drop_unreachable_tests(e, out);
+        drop_tests(e, out);
         break;
     case NV_EV_CLOCK:
         e->status.next_ms = INT64_MIN; /* the one-shot has fired: arm anew */
@@ -488,6 +469,7 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         break;
     case NV_EV_DRAIN:
         e->draining = e->status.draining = true;
+        drop_tests(e, out);
         break;
     }
     if (ev->more)

@@ -42,38 +42,6 @@ static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_
     nv_engine_write_deliveries(e, t, a, &op->notice, false, now_ms);
 }
 
-static uint32_t about_work(const struct nv_planned_list *planned)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < planned->list.n; i++) {
-        const struct nv_planned *p = &planned->list.v[i];
-        size_t k = 0;
-        while (k < p->items.n && p->items.v[k].section == NV_SECTION_SERVICE)
-            k++;
-        n += k < p->items.n;
-    }
-    return n;
-}
-
-/* True if what has been planned must wait for a person. What the service itself has to say goes
- * out all the same: it is how the person hears of it. */
-static bool brake(struct nv_engine *e, int64_t now_ms)
-{
-    struct nv_brake *b = &e->brake;
-    uint32_t n = about_work(&e->planned);
-    uint32_t most = b->after_jump ? e->s->brake_jump : e->s->brake_notices;
-    bool on = most && n > most && !b->released && !e->quiet;
-    if (on && !b->held) {
-        char text[80];
-        nv_fmt(text, sizeof text, "%u%s", n, b->after_jump ? " (đồng hồ bị đặt tiến xa)" : "");
-        nv_engine_tell_all(e, NV_REMARK_HELD, b->after_jump ? "clock" : "plan", text, now_ms);
-        e->brake_alarm = true;
-    }
-    b->held = on ? n : 0;
-    b->used = !on && n > 0;
-    return on;
-}
-
 static bool is_service_only(struct nv_planned *p)
 {
     size_t kept = 0;
@@ -114,7 +82,7 @@ static void make_plan(struct nv_engine *e, int64_t window_ms, int64_t now_ms)
                                   .last_window = e->last_window.v,
                                   .n_last_window = e->last_window.n};
     nv_planner_run(e->planner, &in, &e->planned);
-    if (brake(e, now_ms)) {
+    if (nv_brake_holds(e, now_ms)) {
         again(e);
         keep_service_only(&e->planned);
     }
@@ -163,10 +131,8 @@ bool nv_engine_write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
     write_slice(e, t, now_ms);
     bool left = nv_engine_plan_left(e);
     /* The leave to write so many was for all of it. */
-    if (!left && e->brake.used) {
-        e->brake.released = e->brake.after_jump = e->brake.used = false;
-        e->brake.ahead_ms = 0;
-    }
+    if (!left && e->brake.used)
+        nv_brake_ends(e, now_ms);
     return left;
 }
 

@@ -6,8 +6,10 @@
 #include "base/err.h"
 #include "engine/action.h"
 #include "engine/queue.h"
+#include "engine/remarks.h"
 #include "engine/state.h"
 #include "engine/table.h"
+#include "model/remark.h"
 #include "model/snapshot.h"
 #include "model/txn.h"
 
@@ -28,6 +30,18 @@ static struct nv_delivery copy_delivery(struct nv_arena *a, const struct nv_deli
     return copy;
 }
 
+static const struct nv_remark *copy_remark(struct nv_arena *a, const struct nv_remark *r)
+{
+    if (!r)
+        return NULL;
+    struct nv_remark *copy = nv_arena_memdup(a, r, sizeof *r);
+    copy->addressee = nv_arena_strdup(a, r->addressee);
+    copy->about = nv_arena_strdup(a, r->about);
+    copy->endpoint = nv_arena_strdup(a, r->endpoint);
+    copy->text = nv_arena_strdup(a, r->text);
+    return copy;
+}
+
 static struct nv_notice copy_notice(struct nv_arena *a, const struct nv_notice *n)
 {
     struct nv_notice copy = *n;
@@ -38,6 +52,7 @@ static struct nv_notice copy_notice(struct nv_arena *a, const struct nv_notice *
         items[i].occurrence = nv_arena_strdup(a, items[i].occurrence);
         items[i].named = nv_arena_strdup(a, items[i].named);
         items[i].predecessor = nv_arena_strdup(a, items[i].predecessor);
+        items[i].remark = copy_remark(a, items[i].remark);
     }
     copy.items = items;
     return copy;
@@ -77,12 +92,8 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
         nv_engine_reply(out, o->request, 1, "Dịch vụ đang dừng; hãy thử lại.");
         return;
     }
-    if (o->kind == NV_ORDER_RELEASE) {
-        bool held = e->brake.held > 0;
-        e->brake.released |= held;
-        e->plan_wanted |= held;
-        nv_engine_reply(out, o->request, held ? 0 : 1,
-                        held ? done_text[o->kind] : "Không có bản nhắc nào đang bị giữ lại.");
+    if (o->kind == NV_ORDER_RELEASE && !e->brake.held) {
+        nv_engine_reply(out, o->request, 1, "Không có bản nhắc nào đang bị giữ lại.");
         return;
     }
     if (o->kind == NV_ORDER_CLEAR && !nv_engine_has_flag(e, o->endpoint)) {
@@ -106,7 +117,7 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
         asked->list[asked->n++] = (struct nv_ordered_copy){
             .delivery = copy_delivery(a, it->delivery), .notice = copy_notice(a, it->notice)};
     }
-    if (asked->n || o->kind == NV_ORDER_CLEAR) {
+    if (asked->n || o->kind == NV_ORDER_CLEAR || o->kind == NV_ORDER_RELEASE) {
         nv_vec_push(&e->orders, asked);
         return;
     }
@@ -165,6 +176,8 @@ static void write_bounce(struct nv_engine *e, struct nv_txn *t, struct nv_asked_
 static void write_order(struct nv_engine *e, struct nv_txn *t, struct nv_asked_order *o,
                         int64_t now_ms)
 {
+    if (o->kind == NV_ORDER_RELEASE)
+        nv_brake_release(e, true, now_ms);
     if (o->kind == NV_ORDER_CLEAR)
         nv_engine_op(t, NV_OP_FLAG)->flag = (struct nv_op_flag){o->endpoint, 0, ""};
     for (size_t i = 0; i < o->n; i++) {
@@ -202,6 +215,15 @@ static struct nv_ordered_copy *find(struct nv_engine *e, uint64_t delivery)
     return NULL;
 }
 
+/* Its notice is open again, with all that it says: what was told long ago has been forgotten. */
+static void open_again(struct nv_engine *e, const struct nv_notice *n)
+{
+    nv_queue_add_notice(e->queue, n);
+    for (uint32_t i = 0; i < n->n_items; i++)
+        if (n->items[i].remark)
+            nv_remark_recall(e->remarks, n->items[i].remark, n->id);
+}
+
 void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r)
 {
     struct nv_entry *entry = nv_queue_find(e->queue, r->delivery);
@@ -215,7 +237,7 @@ void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r)
     nv_require(it);
     nv_engine_count_move(e, it->delivery.state, NV_DELIVERY_PENDING);
     it->delivery.resumed_ms = it->delivery.next_ms = r->at_ms;
-    nv_queue_add_notice(e->queue, &it->notice);
+    open_again(e, &it->notice);
     nv_queue_add(e->queue, &it->delivery);
 }
 
@@ -227,7 +249,7 @@ void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b)
     e->status.bounces++;
     /* What goes to another address instead follows in the same transaction. */
     if (it->instead)
-        nv_queue_add_notice(e->queue, &it->notice);
+        open_again(e, &it->notice);
 }
 
 void nv_engine_pass_over(struct nv_engine *e, uint64_t notice, const char *endpoint)
@@ -247,10 +269,15 @@ void nv_engine_keep_orders(struct nv_engine *e)
     e->orders_in_txn = 0;
 }
 
-void nv_engine_orders_ended(struct nv_engine *e, bool durable, struct nv_actions *out)
+void nv_engine_orders_ended(struct nv_engine *e, bool durable, int64_t now_ms,
+                            struct nv_actions *out)
 {
     for (size_t i = 0; i < e->orders_in_txn; i++) {
         struct nv_asked_order *o = e->orders.v[i];
+        if (o->kind == NV_ORDER_RELEASE && durable)
+            nv_brake_released(e);
+        else if (o->kind == NV_ORDER_RELEASE && !e->brake.released)
+            nv_brake_release(e, false, now_ms);
         nv_engine_reply(out, o->request, durable ? 0 : 1,
                         durable ? done_text[o->kind]
                                 : "Chưa ghi được vào sổ (lỗi đĩa?); hãy thử lại.");

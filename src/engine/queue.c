@@ -287,6 +287,7 @@ static const struct nv_item *keep_items(struct nv_queue *q, const struct nv_noti
             extra += strlen(items[i].occurrence) + 1;
         items[i].named = intern(q, items[i].named);
         items[i].predecessor = intern(q, items[i].predecessor);
+        items[i].remark = NULL; /* set when it is claimed */
     }
     if (!extra)
         return items;

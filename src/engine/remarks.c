@@ -20,7 +20,7 @@ struct nv_remark_table {
     NV_VEC(struct entry) kept;        /* durable, by rising id */
     NV_VEC(struct nv_remark) waiting; /* new ones, and higher counts */
     size_t in_txn;                    /* of `waiting` */
-    size_t drafts;                    /* of those, the last */
+    NV_VEC(size_t) drafts;            /* places in `waiting` */
 };
 
 struct nv_remark_table *nv_remark_table_new(uint64_t next_id)
@@ -56,6 +56,7 @@ void nv_remark_table_free(struct nv_remark_table *t)
         release(&t->waiting.v[i]);
     nv_vec_free(&t->kept);
     nv_vec_free(&t->waiting);
+    nv_vec_free(&t->drafts);
     free(t);
 }
 
@@ -113,9 +114,9 @@ void nv_remark_draft(struct nv_remark_table *t, const struct nv_remark *r)
 {
     struct nv_remark fresh = *r;
     nv_require(!t->in_txn);
-    for (size_t i = t->waiting.n - t->drafts; i < t->waiting.n; i++)
-        if (same(&t->waiting.v[i], r)) {
-            t->waiting.v[i].count++;
+    for (size_t i = 0; i < t->drafts.n; i++)
+        if (same(&t->waiting.v[t->drafts.v[i]], r)) {
+            t->waiting.v[t->drafts.v[i]].count++;
             return;
         }
     own(&fresh);
@@ -125,18 +126,22 @@ void nv_remark_draft(struct nv_remark_table *t, const struct nv_remark *r)
     fresh.id = like ? like->id : t->next_id++;
     fresh.count = like ? like->count + 1 : 1;
     fresh.told = false;
+    nv_vec_push(&t->drafts, t->waiting.n);
     nv_vec_push(&t->waiting, fresh);
-    t->drafts++;
 }
 
 static void forget_drafts(struct nv_remark_table *t)
 {
-    size_t from = t->in_txn - t->drafts;
-    for (size_t i = from; i < t->in_txn; i++)
-        release(&t->waiting.v[i]);
-    memmove(&t->waiting.v[from], &t->waiting.v[t->in_txn],
-            (t->waiting.n - t->in_txn) * sizeof *t->waiting.v);
-    t->waiting.n -= t->drafts;
+    size_t kept = 0, next = 0;
+    for (size_t i = 0; i < t->waiting.n; i++) {
+        if (next < t->drafts.n && t->drafts.v[next] == i) {
+            release(&t->waiting.v[i]);
+            next++;
+        } else {
+            t->waiting.v[kept++] = t->waiting.v[i];
+        }
+    }
+    t->waiting.n = kept;
 }
 
 void nv_remark_write(struct nv_remark_table *t, struct nv_txn *txn)
@@ -185,9 +190,9 @@ bool nv_remark_written(struct nv_remark_table *t, bool durable)
     bool some = durable && t->in_txn > 0;
     if (durable)
         nv_vec_drop_front(&t->waiting, t->in_txn);
-    else if (t->drafts)
+    else
         forget_drafts(t);
-    t->in_txn = t->drafts = 0;
+    t->in_txn = t->drafts.n = 0;
     return some;
 }
 
@@ -223,6 +228,22 @@ void nv_remark_told(struct nv_remark_table *t, uint64_t id, uint64_t notice, boo
     e->r.told |= durable;
     if (durable)
         e->told_by = notice;
+}
+
+void nv_remark_recall(struct nv_remark_table *t, const struct nv_remark *r, uint64_t notice)
+{
+    struct entry *known = find(t, r->id), e = {.r = *r};
+    if (!known) {
+        own(&e.r);
+        nv_vec_push(&t->kept, e);
+        size_t i = t->kept.n - 1;
+        for (; i > 0 && t->kept.v[i - 1].r.id > r->id; i--)
+            t->kept.v[i] = t->kept.v[i - 1];
+        t->kept.v[i] = e;
+        known = &t->kept.v[i];
+    }
+    known->r.told = true;
+    known->told_by = notice;
 }
 
 void nv_remark_forget(struct nv_remark_table *t, bool (*open)(void *arg, uint64_t notice),

@@ -22,6 +22,9 @@ void nv_remark_table_free(struct nv_remark_table *t);
 /* As the ledger has it; copies. */
 void nv_remark_table_restore(struct nv_remark_table *t, const struct nv_remark *r);
 
+/* One that a notice told, which is taken up again. Copies. */
+void nv_remark_recall(struct nv_remark_table *t, const struct nv_remark *r, uint64_t notice);
+
 /* Something to say: `id`, `count` and `told` are set here. Copies. */
 void nv_remark_note(struct nv_remark_table *t, const struct nv_remark *r);
 

@@ -59,13 +59,17 @@ struct nv_asked_order {
     const char *text, *endpoint;
 };
 
-/* More notices at once than a person would expect: they are not made until one has looked. */
+/* More notices at once than a person would expect: they are not made until one has looked. What
+ * must outlive a restart is kept among the rules. */
 struct nv_brake {
     uint32_t held;    /* notices that would be made; 0: the brake is not on */
     int64_t ahead_ms; /* the clock was set so far ahead since something was planned, in all */
-    bool after_jump;  /* that is far */
     bool released;    /* the next plan goes whatever its size */
     bool used;        /* by the plan that is being written */
+    /* What its last part, in the outstanding transaction, believes of it, and uses up: */
+    int64_t ends_ms;
+    bool ends_release;
+    bool alarm; /* it is on since the last step */
 };
 
 struct nv_decided {
@@ -102,7 +106,7 @@ struct nv_engine {
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
     uint32_t facts_in_row;          /* transactions of facts since the mailing had its turn */
-    bool plan_wanted, draining, restored, quiet, brake_alarm;
+    bool plan_wanted, draining, restored, quiet;
     bool drafting; /* what is told belongs to this transaction alone (nv_remark_draft) */
     struct nv_engine_status status;
 };
@@ -167,11 +171,25 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
 void nv_engine_write_orders(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
 void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r);
 void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b);
-void nv_engine_orders_ended(struct nv_engine *e, bool durable, struct nv_actions *out);
+void nv_engine_orders_ended(struct nv_engine *e, bool durable, int64_t now_ms,
+                            struct nv_actions *out);
 /* They wait for the next transaction. */
 void nv_engine_keep_orders(struct nv_engine *e);
 /* A notice has had this address before: what came back looks for one behind it. */
 void nv_engine_pass_over(struct nv_engine *e, uint64_t notice, const char *endpoint);
+
+/* brake.c: whether the plan that has been made must wait for a person; the last of one that must
+ * not is being written; that its word is to be kept,
+ * or not after all, and that it is; the clock was set; the transaction has ended; what the ledger
+ * says; what is to be said. */
+bool nv_brake_holds(struct nv_engine *e, int64_t now_ms);
+void nv_brake_ends(struct nv_engine *e, int64_t now_ms);
+void nv_brake_release(struct nv_engine *e, bool kept, int64_t now_ms);
+void nv_brake_released(struct nv_engine *e);
+void nv_brake_jumped(struct nv_engine *e, int64_t ahead_ms);
+void nv_brake_written(struct nv_engine *e, bool durable, int64_t now_ms);
+void nv_brake_restored(struct nv_engine *e);
+void nv_brake_alarm(struct nv_engine *e, struct nv_actions *out);
 
 /* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */
 void nv_engine_write(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);

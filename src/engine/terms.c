@@ -208,6 +208,30 @@ void nv_term_note(struct nv_term_table *t, const struct nv_snapshot *s, int32_t 
     }
 }
 
+void nv_term_set(struct nv_term_table *t, const char *scope, const char *name, int32_t since,
+                 bool on)
+{
+    int32_t before;
+    bool was = nv_term_is_on(t, scope, name, &before);
+    if (was == on && (!on || before == since))
+        return;
+    struct row *r = add_row(t, scope, name);
+    if (on)
+        r->term.since = since;
+    r->term.ended = !on;
+    r->dirty = true;
+}
+
+bool nv_term_is_on(const struct nv_term_table *t, const char *scope, const char *name,
+                   int32_t *since)
+{
+    uint32_t at = find_row(t, scope, name);
+    bool on = at != NV_NONE && !t->rows.v[at].term.ended;
+    if (on && since)
+        *since = t->rows.v[at].term.since;
+    return on;
+}
+
 void nv_term_write(struct nv_term_table *t, struct nv_txn *txn)
 {
     for (size_t i = 0; i < t->rows.n; i++) {

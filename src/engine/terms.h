@@ -28,6 +28,13 @@ void nv_term_restore(struct nv_term_table *t, const struct nv_term *term);
  * clock has been set back since. */
 void nv_term_note(struct nv_term_table *t, const struct nv_snapshot *s, int32_t today);
 
+/* A rule that is no matter of the configuration, in a scope of its own: it begins on `since`, or
+ * ends; and whether it holds, with that day in *since unless NULL. */
+void nv_term_set(struct nv_term_table *t, const char *scope, const char *name, int32_t since,
+                 bool on);
+bool nv_term_is_on(const struct nv_term_table *t, const char *scope, const char *name,
+                   int32_t *since);
+
 /* Adds what is not yet durable to a transaction, whose end nv_term_written() tells. */
 void nv_term_write(struct nv_term_table *t, struct nv_txn *txn);
 void nv_term_written(struct nv_term_table *t, bool durable);

@@ -30,11 +30,30 @@ struct nv_op *nv_engine_op(struct nv_txn *t, int kind)
     return nv_vec_last(&t->ops);
 }
 
+/* It will not be tried again by this address: who watches over the work is told with the same
+ * transaction, for only with that is it so. */
+static void tell_failure(struct nv_engine *e, const struct nv_entry *entry,
+                         const struct nv_decided *d, int64_t now_ms)
+{
+    const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
+    const char *text = d->verdict.text;
+    e->drafting = true;
+    if (d->instead)
+        nv_engine_tell(e, n, entry->endpoint, NV_REMARK_FALLBACK, d->instead, text, now_ms);
+    else
+        nv_engine_tell(e, n, entry->endpoint, NV_REMARK_FAILED, entry->endpoint, text, now_ms);
+    if (d->flag)
+        nv_engine_tell(e, n, entry->endpoint, NV_REMARK_REFUSING, entry->endpoint, text, now_ms);
+    e->drafting = false;
+}
+
 /* The delivery that stands in comes first: its notice must not be forgotten in between. */
 static void write_verdict(struct nv_engine *e, struct nv_txn *t, const struct nv_decided *d,
                           int64_t now_ms)
 {
     const struct nv_entry *entry = nv_queue_find(e->queue, d->verdict.delivery);
+    if (d->state == NV_DELIVERY_FAILED)
+        tell_failure(e, entry, d, now_ms);
     if (d->instead)
         nv_engine_write_delivery(e, t, nv_queue_notice(e->queue, entry->notice), d->instead,
                                  now_ms);

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "daemon_event.h"
 #include "model/notice.h"
+#include "model/remark.h"
 #include "model/txn.h"
 
 struct reader {
@@ -181,6 +182,29 @@ static void read_fact(struct reader *r, const json_t *in, struct nv_fact *f)
     f->at_ms = number(r, in, "at_ms");
 }
 
+static const char *remark_name(unsigned i)
+{
+    return nv_remark_kind_name((enum nv_remark_kind)i);
+}
+
+static const struct nv_remark *read_remark(struct reader *r, const json_t *in)
+{
+    struct nv_remark *m = nv_arena_alloc(r->arena, sizeof *m);
+    *m = (struct nv_remark){
+        .id = id(r, in, "id"),
+        .kind = (enum nv_remark_kind)word(r, in, "kind", remark_name, NV_REMARK_COUNT),
+        .addressee = text(r, in, "addressee"),
+        .about = text(r, in, "about"),
+        .endpoint = text(r, in, "endpoint"),
+        .text = text(r, in, "text"),
+        .notice = id(r, in, "notice"),
+        .count = number_int(r, in, "count"),
+        .at_ms = number(r, in, "at_ms"),
+        .told = true,
+    };
+    return m;
+}
+
 static void read_item(struct reader *r, const json_t *in, struct nv_item *it)
 {
     it->occurrence = text(r, in, "occurrence");
@@ -194,6 +218,8 @@ static void read_item(struct reader *r, const json_t *in, struct nv_item *it)
     it->named = text_or_null(r, in, "named");
     it->predecessor = text_or_null(r, in, "predecessor");
     it->stand_in = truth(r, in, "stand_in");
+    it->remark =
+        json_object_get(in, "remark") ? read_remark(r, json_object_get(in, "remark")) : NULL;
 }
 
 static void read_notice(struct reader *r, const json_t *in, struct nv_notice *n)

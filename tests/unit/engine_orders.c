@@ -402,6 +402,83 @@ START_TEST(too_many_notices_at_once_wait_for_a_person)
 }
 END_TEST
 
+/* The brake is on at 08:00 and its owner has had the letter that says so. */
+static void hold(struct rig *r)
+{
+    rig_start(r, careful(1, 0), NULL, "2025-03-24T08:00");
+    while (r->txn)
+        rig_commit(r, 0);
+    rig_verdict(r, 1, NV_SENT, 250);
+    rig_commit(r, 0);
+}
+
+START_TEST(a_release_outlives_a_full_disk)
+{
+    struct rig r;
+    hold(&r);
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_wants(&r, "notice delivery notice delivery");
+    rig_commit(&r, -NV_EFULL);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "notice delivery notice delivery");
+    rig_end(&r);
+}
+END_TEST
+
+/* The rule that it writes, and a start that finds it. */
+START_TEST(a_release_outlives_a_restart_and_lets_go_once)
+{
+    struct rig r;
+    hold(&r);
+    r.now = at("2025-03-24T18:00"); /* no window is open */
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    ck_assert_int_eq(r.exit_code, 0);
+    const struct nv_txn *last = r.past.v[r.past.n - 1];
+    ck_assert_uint_eq(last->ops.n, 1);
+    ck_assert_int_eq(last->ops.v[0].kind, NV_OP_TERM);
+    ck_assert(!last->ops.v[0].term.ended);
+    struct nv_ledger *l = nv_ledger_new();
+    l->next_notice = l->next_delivery = l->next_fact = l->next_remark = 9;
+    nv_vec_push(&l->terms, last->ops.v[0].term);
+    struct rig again;
+    rig_start(&again, careful(1, 0), l, "2025-03-25T08:00");
+    rig_wants(&again, "notice delivery notice delivery");
+    bool ended = false;
+    for (size_t i = 0; i < again.txn->ops.n; i++)
+        if (again.txn->ops.v[i].kind == NV_OP_TERM && again.txn->ops.v[i].term.ended)
+            ended = true;
+    ck_assert(ended);
+    nv_ledger_free(l);
+    rig_end(&again);
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(a_clock_that_jumped_is_remembered_across_a_restart)
+{
+    struct rig r;
+    rig_start(&r, careful(0, 1), NULL, "2025-03-01T08:00"); /* a Saturday */
+    r.now = at("2025-03-23T09:00");                         /* a Sunday */
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
+                                   .clock = {.jumped = true, .ahead_ms = 22LL * 86400000}});
+    const struct nv_txn *last = r.past.v[r.past.n - 1];
+    ck_assert_int_eq(last->ops.v[0].kind, NV_OP_TERM);
+    struct nv_ledger *l = nv_ledger_new();
+    l->next_notice = l->next_delivery = l->next_fact = l->next_remark = 9;
+    nv_vec_push(&l->terms, last->ops.v[0].term);
+    struct rig again;
+    rig_start(&again, careful(0, 1), l, "2025-03-24T08:00");
+    rig_wants(&again, "remark");
+    ck_assert_str_eq(again.alarm, "notices-held");
+    nv_ledger_free(l);
+    rig_end(&again);
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(a_clock_far_ahead_is_not_believed_at_once)
 {
     struct rig r;
@@ -542,6 +619,9 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_failed_is_taken_up_again_with_a_lifetime_of_its_own);
     tcase_add_test(c, what_waits_is_cancelled_or_tried_at_once_on_demand);
     tcase_add_test(c, too_many_notices_at_once_wait_for_a_person);
+    tcase_add_test(c, a_release_outlives_a_full_disk);
+    tcase_add_test(c, a_release_outlives_a_restart_and_lets_go_once);
+    tcase_add_test(c, a_clock_that_jumped_is_remembered_across_a_restart);
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_at_once);
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_for_a_small_step_after_it);
     tcase_add_test(c, a_clock_that_is_set_ahead_by_and_by_is_not_believed_either);

@@ -100,6 +100,50 @@ START_TEST(a_failed_letter_of_remarks_causes_no_other)
 }
 END_TEST
 
+/* A letter that speaks of nothing else is over, and what it says with it; but the ledger has it. */
+START_TEST(a_letter_of_remarks_is_taken_up_again_with_what_it_says)
+{
+    struct rig r;
+    send_three(&r);
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    struct nv_remark m = op(&r, NV_OP_REMARK)->remark; /* its strings live with the rig's past */
+    rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-25T08:00", false);
+    struct nv_notice n = op(&r, NV_OP_NOTICE)->notice;
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 4, NV_PERMANENT, 550);
+    rig_commit(&r, 0);
+    struct nv_item it = n.items[0];
+    it.remark = &m; /* as the store finds it */
+    n.items = &it;
+    const struct nv_delivery d = {.id = 4,
+                                  .notice = n.id,
+                                  .agency = "so-noi-vu",
+                                  .endpoint = "mail:so-noi-vu@khanhhoa.example",
+                                  .state = NV_DELIVERY_FAILED,
+                                  .attempts = 1,
+                                  .rendered = true};
+    const struct nv_ordered one = {&d, &n};
+    struct nv_event ev = {.kind = NV_EV_ORDER};
+    ev.order = (struct nv_order){.request = 1, .kind = NV_ORDER_RESUME, .list = &one, .n = 1};
+    rig_step(&r, ev);
+    rig_wants(&r, "resume");
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    const struct nv_remark *said = op(&r, NV_OP_CLAIM)->claim.notice->items[0].remark;
+    ck_assert_ptr_nonnull(said);
+    ck_assert_str_eq(said->about, "so-a");
+    /* And it is not told once more. */
+    rig_commit(&r, 0);
+    rig_verdict(&r, 4, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-26T08:00", false);
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(a_remark_lives_and_dies_with_the_transaction_of_its_cause)
 {
     struct rig r;
@@ -326,6 +370,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_failure_is_told_to_the_owner_in_its_next_notice_and_once);
     tcase_add_test(c, an_owner_is_never_told_of_its_own_mailbox);
     tcase_add_test(c, a_failed_letter_of_remarks_causes_no_other);
+    tcase_add_test(c, a_letter_of_remarks_is_taken_up_again_with_what_it_says);
     tcase_add_test(c, a_remark_lives_and_dies_with_the_transaction_of_its_cause);
     tcase_add_test(c, a_notice_of_remarks_that_was_refused_is_made_again);
     tcase_add_test(c, the_same_again_is_counted_until_it_was_told);

@@ -125,6 +125,22 @@ START_TEST(a_reload_that_takes_the_agency_away_is_told)
 }
 END_TEST
 
+START_TEST(a_stop_answers_a_test_that_waits_for_the_store)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T08:00");
+    ck_assert_ptr_nonnull(r.txn); /* the window's plan is on its way into the store */
+    ask(&r, "so-a");
+    ck_assert_int_eq(r.replies, 0);
+    rig_step(&r, (struct nv_event){.kind = NV_EV_DRAIN});
+    ck_assert_int_eq(r.replies, 1);
+    ck_assert_int_eq(r.exit_code, 1);
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    rig_end(&r);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("test letters");
@@ -134,6 +150,7 @@ static Suite *suite(void)
     tcase_add_test(t, it_is_refused_where_it_cannot_go);
     tcase_add_test(t, a_store_that_fails_is_told_and_nothing_is_sent);
     tcase_add_test(t, a_reload_that_takes_the_agency_away_is_told);
+    tcase_add_test(t, a_stop_answers_a_test_that_waits_for_the_store);
     suite_add_tcase(s, t);
     return s;
 }
