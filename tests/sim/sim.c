@@ -73,9 +73,10 @@ static int child(const struct options *o, uint64_t seed)
     else
         printf("seed %" PRIu64 ": %" PRIu64 " steps, %" PRIu64 " notices, %" PRIu64
                " items, %" PRIu64 " delivered, %" PRIu64 " of them again, %" PRIu64
-               " stops, %" PRIu64 " clock jumps, %" PRIu64 " reloads\n",
+               " stops, %" PRIu64 " clock jumps, %" PRIu64 " reloads, %" PRIu64 " orders, %" PRIu64
+               " bounced, %" PRIu64 " diverted, %" PRIu64 " known\n",
                seed, r.steps, r.notices, r.items, r.delivered, r.repeated, r.crashes, r.jumps,
-               r.reloads);
+               r.reloads, r.orders, r.bounced, r.diverted, r.known);
     fflush(stdout);
     return r.violation[0] ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -21,7 +21,13 @@ enum {
     SPEC_OPEN_MIN = 480,
     SPEC_CLOSE_MIN = 1020,
     SPEC_EVENTS = 3,
-    SPEC_WITHIN = 30, /* days after its event on which such work is due */
+    SPEC_FALLBACKS = 2,
+    SPEC_ENDPOINTS = 4,
+    SPEC_ADDRESS = 48,
+    SPEC_LADDERS = 3, /* sets of ladders that the administrator changes between */
+    SPEC_RUNGS = 10,
+    SPEC_FIRST_DAY = 20000, /* 2024-10-04 */
+    SPEC_DAYS = 2200,
 };
 
 enum spec_due { SPEC_DAY, SPEC_QUARTER, SPEC_YEAR, SPEC_CONTINUOUS, SPEC_AFTER_EVENT };
@@ -30,16 +36,29 @@ struct spec_agency {
     char id[16];
     int mailbox; /* number of its address: two agencies may share one; -1 = none */
     bool webhook;
+    int fallbacks[SPEC_FALLBACKS]; /* mailboxes that stand in, in their order */
+    int n_fallbacks;
+    int32_t since; /* the newest day on which an administrator changed its addresses */
     int32_t ends;  /* first day of the successor, INT32_MAX = never */
     int successor; /* -1: nobody */
+};
+
+/* As the ledger names it. */
+struct spec_endpoint {
+    char id[SPEC_ADDRESS];
+    bool web, fallback;
 };
 
 struct spec_task {
     char key[48];
     bool present;
     enum spec_due due;
-    int event; /* SPEC_AFTER_EVENT: what it waits for; else -1 */
-    int head;  /* the first period of the deliverable that this is one of, itself; -1: no periods */
+    int events[2]; /* SPEC_AFTER_EVENT: what it waits for, all of them */
+    int n_events;
+    int within;      /* so many days after the last of them it is due; 0: somebody must say when */
+    bool in_working; /* those are working days */
+    bool supplement; /* it came with the supplement */
+    int head; /* the first period of the deliverable that this is one of, itself; -1: no periods */
     int32_t first, nominal; /* NV_DAY_NONE where undated */
     int32_t since;          /* the newest day on which an administrator changed when it is due */
     int roles[SPEC_ROLES][SPEC_PER_ROLE];
@@ -54,11 +73,22 @@ struct spec {
     bool confirm; /* what is told done waits for the owner's word */
     bool tells;   /* who works is told what facts have changed */
     int owner, leadership;
-    int32_t holidays[32]; /* of the government's list */
-    int n_holidays;
-    int32_t worked[3]; /* Saturdays */
+    bool off[SPEC_DAYS]; /* from SPEC_FIRST_DAY: holidays, also those announced since */
+    int32_t worked[3];   /* Saturdays */
     int32_t extra_holidays[SPEC_EXTRA_HOLIDAYS];
     int n_extra;
+    int32_t supplement;    /* the day on which one was signed, NV_DAY_NONE: there is none */
+    int fallback_after;    /* attempts by one address */
+    int brake, brake_jump; /* notices at once; 0: no limit */
+    int relays, connections, per_minute;
+    int ladder;
+    int32_t ladder_since;
+    int32_t edited; /* the newest day on which anything but a deadline was changed */
+};
+
+/* What a role climbs towards a dated deadline: working days from it, then again every so many. */
+struct spec_ladder {
+    int rungs[SPEC_RUNGS], n, repeat;
 };
 
 extern const char *const spec_event_keys[SPEC_EVENTS];
@@ -79,6 +109,11 @@ int64_t spec_window(const struct spec *s, int64_t now_ms);
 /* Who works in place of this agency on `day`; -1 if nobody. */
 int spec_stands_for(const struct spec *s, int agency, int32_t day);
 bool spec_same_mailbox(const struct spec *s, int a, int b);
+bool spec_reachable(const struct spec *s, int agency);
+/* Its addresses in the order in which the configuration has them; how many. */
+int spec_endpoints(const struct spec *s, int agency, struct spec_endpoint out[SPEC_ENDPOINTS]);
+/* Of the role as spec_task has it: leads, supporters, executors. */
+struct spec_ladder spec_ladder_of(const struct spec *s, const struct spec_task *t, int role);
 int spec_find_agency(const struct spec *s, const char *id);               /* -1 if unknown */
 const struct spec_task *spec_find(const struct spec *s, const char *key); /* NULL if absent */
 

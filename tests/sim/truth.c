@@ -1,6 +1,7 @@
 #include "truth.h"
 
 #include "calendar/day.h"
+#include "spec.h"
 
 /* No later one that stands itself has undone it. */
 static bool stands(const struct truth *t, size_t i)
@@ -17,22 +18,45 @@ int truth_event(int event)
     return -2 - event; /* -1 is no task */
 }
 
+static void touch(const struct truth_fact *f, struct truth_state *s)
+{
+    if (f->told > s->changed)
+        s->changed = f->told;
+    if (f->id > s->newest)
+        s->newest = f->id;
+}
+
 /* The day on which it happened, as it was announced last and not withdrawn; NV_DAY_NONE. */
-static int32_t event_day(const struct truth *t, int event, int32_t *changed)
+static int32_t event_day(const struct truth *t, int event, struct truth_state *s)
 {
     int32_t day = NV_DAY_NONE;
     for (size_t i = 0; i < t->facts.n; i++) {
         const struct truth_fact *f = &t->facts.v[i];
         if (f->task != truth_event(event))
             continue;
-        if (f->told > *changed)
-            *changed = f->told;
+        touch(f, s);
         if (stands(t, i) && f->kind == NV_FACT_ANNOUNCE)
             day = f->day;
         else if (stands(t, i) && f->kind == NV_FACT_WITHDRAW)
             day = NV_DAY_NONE;
     }
     return day;
+}
+
+/* The day that the events give it: so long after the last of them, when all have happened. */
+static int32_t after_events(const struct truth *t, const struct spec *spec,
+                            const struct spec_task *task, struct truth_state *s)
+{
+    int32_t last = NV_DAY_NONE;
+    bool all = task->n_events > 0;
+    for (int i = 0; i < task->n_events; i++) {
+        int32_t day = event_day(t, task->events[i], s);
+        all = all && day != NV_DAY_NONE;
+        last = last == NV_DAY_NONE || day > last ? day : last;
+    }
+    if (!all || !task->within)
+        return NV_DAY_NONE;
+    return task->in_working ? spec_shift(spec, last, task->within) : last + task->within;
 }
 
 /* What is known of a completion while the facts are read. */
@@ -69,8 +93,9 @@ static void read_fact(const struct truth_fact *f, struct truth_state *s, struct 
         s->ack_until = f->to;
 }
 
-struct truth_state truth_of(const struct truth *t, int task, const struct truth_plan *plan)
+struct truth_state truth_of(const struct truth *t, const struct spec *spec, int task)
 {
+    const struct spec_task *plan = &spec->tasks[task];
     struct truth_state s = {.held_until = NV_DAY_NONE, .ack_until = NV_DAY_NONE};
     struct completion c = {false, false};
     int32_t bound = NV_DAY_NONE, extended = NV_DAY_NONE;
@@ -78,8 +103,7 @@ struct truth_state truth_of(const struct truth *t, int task, const struct truth_
         const struct truth_fact *f = &t->facts.v[i];
         if (f->task != task)
             continue;
-        if (f->told > s.changed)
-            s.changed = f->told;
+        touch(f, &s);
         if (!stands(t, i))
             continue;
         read_fact(f, &s, &c);
@@ -88,14 +112,29 @@ struct truth_state truth_of(const struct truth *t, int task, const struct truth_
         else if (f->kind == NV_FACT_BIND)
             bound = f->to;
     }
-    s.done = c.told && (c.confirmed || !plan->confirm);
+    s.done = c.told && (c.confirmed || !spec->confirm);
     s.reported = c.told && !s.done;
-    int32_t happened = plan->event < 0 ? NV_DAY_NONE : event_day(t, plan->event, &s.changed);
+    int32_t happened = after_events(t, spec, plan, &s);
     s.nominal = extended != NV_DAY_NONE   ? extended
                 : bound != NV_DAY_NONE    ? bound
-                : happened != NV_DAY_NONE ? happened + plan->within
+                : happened != NV_DAY_NONE ? happened
                                           : plan->nominal;
     return s;
+}
+
+bool truth_removed(const struct truth *t, int task, bool *known)
+{
+    bool removed = false;
+    *known = false;
+    for (size_t i = 0; i < t->facts.n; i++) {
+        const struct truth_fact *f = &t->facts.v[i];
+        if (f->task != task)
+            continue;
+        *known = true;
+        if (f->kind == NV_FACT_REMOVE || f->kind == NV_FACT_RESTORE)
+            removed = f->kind == NV_FACT_REMOVE;
+    }
+    return removed;
 }
 
 uint64_t truth_any(const struct truth *t, int task, uint32_t pick)

@@ -9,6 +9,8 @@
 #include "base/vec.h"
 #include "model/fact.h"
 
+struct spec;
+
 /* One that is durable. */
 struct truth_fact {
     uint64_t id, undoes;
@@ -26,20 +28,17 @@ struct truth_state {
     bool reported;                 /* told done, and its owner has yet to confirm it */
     int32_t held_until, ack_until; /* NV_DAY_NONE */
     int32_t nominal;
+    uint64_t newest; /* fact that says anything of it, or of what it waits for; 0: none */
     int32_t changed; /* the newest day on which anything was told that counts; 0 if never */
 };
 
-/* What the plan says of a task. */
-struct truth_plan {
-    int32_t nominal; /* NV_DAY_NONE where undated */
-    bool confirm;    /* done when the owner has confirmed it */
-    int event;       /* it is due `within` days after this one; -1: none */
-    int within;
-};
-
-struct truth_state truth_of(const struct truth *t, int task, const struct truth_plan *plan);
+/* Of the task as the plan has it. */
+struct truth_state truth_of(const struct truth *t, const struct spec *s, int task);
 /* The event as it stands in the place of a task. */
 int truth_event(int event);
+/* Whether the journal says last that no configuration names the task; *known: that it says anything
+ * of it. */
+bool truth_removed(const struct truth *t, int task, bool *known);
 /* The id of any fact of the task, 0 if there is none; `pick` chooses. */
 uint64_t truth_any(const struct truth *t, int task, uint32_t pick);
 

@@ -9,6 +9,8 @@
 struct sim_result {
     char violation[400]; /* "" if every invariant held */
     uint64_t steps, notices, items, delivered, repeated, crashes, jumps, reloads;
+    uint64_t orders, bounced, diverted;
+    uint64_t known; /* transactions that the ledger had in part already */
 };
 
 /* Lives through the years of `seed`, from 2025; at most `steps` steps of bad weather (0: as many as
