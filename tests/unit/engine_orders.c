@@ -402,6 +402,39 @@ START_TEST(too_many_notices_at_once_wait_for_a_person)
 }
 END_TEST
 
+/* It was due and waited only for the transaction before. */
+START_TEST(what_is_taken_up_again_and_claimed_at_once_is_sent_once)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 451);
+    rig_commit(&r, 0);
+    r.now = at("2025-03-24T08:10");
+    rig_verdict(&r, 2, NV_SENT, 250);
+    rig_wants(&r, "verdict:sent claim");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_TEMPORARY, 451);
+    rig_wants(&r, "verdict:pending");
+    r.now = at("2025-03-24T08:40"); /* this takes long: it is due before it is written */
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    rig_commit(&r, -NV_EFULL);
+    order(&r, NV_ORDER_RESUME, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
+    ck_assert_ptr_null(r.txn); /* the disk is full for a moment */
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "resume claim");
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(r.sent.n, 1);
+    ck_assert_int_eq(r.exit_code, 0);
+    ck_assert_ptr_null(r.txn);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, 0);
+    ck_assert(nv_engine_idle(r.e));
+    rig_end(&r);
+}
+END_TEST
+
 /* The brake is on at 08:00 and its owner has had the letter that says so. */
 static void hold(struct rig *r)
 {
@@ -619,6 +652,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_failed_is_taken_up_again_with_a_lifetime_of_its_own);
     tcase_add_test(c, what_waits_is_cancelled_or_tried_at_once_on_demand);
     tcase_add_test(c, too_many_notices_at_once_wait_for_a_person);
+    tcase_add_test(c, what_is_taken_up_again_and_claimed_at_once_is_sent_once);
     tcase_add_test(c, a_release_outlives_a_full_disk);
     tcase_add_test(c, a_release_outlives_a_restart_and_lets_go_once);
     tcase_add_test(c, a_clock_that_jumped_is_remembered_across_a_restart);
