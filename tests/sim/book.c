@@ -104,12 +104,21 @@ static uint64_t touched(const struct nv_op *op)
     }
 }
 
+/* What is taken up again may be claimed, or found to be overtaken, in the same breath. */
+static bool follows_resume(const struct nv_txn *t, size_t at, uint64_t id)
+{
+    bool resumed = false;
+    for (size_t i = 0; i < at; i++)
+        resumed |= t->ops.v[i].kind == NV_OP_RESUME && t->ops.v[i].resume.delivery == id;
+    return resumed && (t->ops.v[at].kind == NV_OP_CLAIM || t->ops.v[at].kind == NV_OP_CANCEL);
+}
+
 static void set_in_txn(struct book *b, const struct nv_txn *t, bool is)
 {
     for (size_t i = 0; i < t->ops.n; i++) {
         uint64_t id = touched(&t->ops.v[i]);
         struct book_delivery *d = id ? book_find(b, id) : NULL;
-        if (d && is && d->in_txn)
+        if (d && is && d->in_txn && !follows_resume(t, i, id))
             book_violate(b, "transaction %llu changes delivery %llu twice", (ull)t->id, (ull)id);
         if (d)
             d->in_txn = is;

@@ -54,22 +54,24 @@ void book_brake_durable(struct book *b, const struct nv_txn *t)
 {
     struct book_brake *k = &b->brake;
     bool plan = about_work(t) > 0, whole = plan && !k->sliced;
+    k->released = k->released && !whole;
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_term *term = &t->ops.v[i].term;
         if (t->ops.v[i].kind != NV_OP_TERM || strcmp(term->scope, "brake") != 0)
             continue;
-        whole |= plan && term->ended;
-        if (strcmp(term->name, "released") == 0)
+        if (strcmp(term->name, "released") == 0) {
             k->stored_release = !term->ended;
-        else
-            k->stored_ms = term->ended ? 0 : term->since * (int64_t)DAY_MS + DAY_MS / 2;
+            k->released = k->released && !term->ended;
+            continue;
+        }
+        /* With the last part of a plan; where the clock is set back it is no more far ahead. */
+        whole |= term->ended && k->asked_ms > DAY_MS;
+        k->stored_ms = term->ended ? 0 : term->since * (int64_t)DAY_MS + DAY_MS / 2;
     }
     if (plan)
         k->since_ms -= k->asked_since_ms;
-    if (!whole)
-        return;
-    k->ahead_ms -= k->asked_ms;
-    k->released = false;
+    if (whole)
+        k->ahead_ms -= k->asked_ms;
 }
 
 void book_held(struct book *b, uint32_t held, bool asleep_in_window)

@@ -111,6 +111,9 @@ static void check_asleep(struct world *w)
 {
     book_sleep(&w->book, w->now_ms, w->armed_ms);
     check_said(w);
+    /* Who waits for a reply gets one. */
+    if (w->requests.n && nv_engine_idle(w->engine))
+        book_violate(&w->book, "%zu requests wait, and nobody sees to them", w->requests.n);
     measure_presence(&w->book, w->engine);
 }
 
@@ -177,6 +180,8 @@ static void release_in_the_evening(struct world *w)
     people_release(w);
     if (w->txn && !w->book.violation[0])
         life_answer_commit(w);
+    if (rng_chance(&w->rng, 300))
+        w->disk_full = 1; /* for the very plan that may go now */
     if (!w->book.violation[0] && rng_chance(&w->rng, 500))
         life_crash(w);
 }
