@@ -199,6 +199,15 @@ static void write_order(struct nv_engine *e, struct nv_txn *t, struct nv_asked_o
     }
 }
 
+bool nv_engine_is_resumed(const struct nv_engine *e, uint64_t delivery)
+{
+    for (size_t i = 0; i < e->orders_in_txn; i++)
+        for (size_t k = 0; e->orders.v[i]->kind == NV_ORDER_RESUME && k < e->orders.v[i]->n; k++)
+            if (e->orders.v[i]->list[k].delivery.id == delivery)
+                return true;
+    return false;
+}
+
 void nv_engine_write_orders(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 {
     for (size_t i = 0; i < e->orders.n; i++)

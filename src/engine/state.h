@@ -169,6 +169,8 @@ bool nv_engine_plan_failed(struct nv_engine *e, const struct nv_txn *t);
 /* orders.c: NV_EV_ORDER; into the transaction; what it means when it is durable; its end. */
 void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_actions *out);
 void nv_engine_write_orders(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
+/* A person takes it up with the transaction that is being filled. */
+bool nv_engine_is_resumed(const struct nv_engine *e, uint64_t delivery);
 void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r);
 void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b);
 void nv_engine_orders_ended(struct nv_engine *e, bool durable, int64_t now_ms,

@@ -259,7 +259,8 @@ static bool is_suspended(const struct nv_engine *e, const struct nv_entry *entry
 {
     const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
     return strncmp(entry->endpoint, "webhook:", 8) == 0 && !entry->resumed &&
-           !nv_engine_is_test(n) && nv_engine_is_flagged(e, entry->endpoint, now_ms);
+           !nv_engine_is_resumed(e, entry->id) && !nv_engine_is_test(n) &&
+           nv_engine_is_flagged(e, entry->endpoint, now_ms);
 }
 
 static const char gone[] = "máy nhận đã yêu cầu gỡ địa chỉ webhook này";
