@@ -136,7 +136,17 @@ static const struct book_notice *notice_of(struct book *b, uint64_t delivery)
     return &b->notices.v[book_find(b, delivery)->notice];
 }
 
-static void check_claim(struct book *b, const struct nv_op_claim *c, int64_t now_ms)
+/* By a person: before, or with this very transaction. */
+static bool is_resumed(const struct nv_txn *t, const struct book_delivery *d, uint64_t id)
+{
+    bool now = false;
+    for (size_t i = 0; i < t->ops.n; i++)
+        now |= t->ops.v[i].kind == NV_OP_RESUME && t->ops.v[i].resume.delivery == id;
+    return now || d->resumed;
+}
+
+static void check_claim(struct book *b, const struct nv_txn *txn, const struct nv_op_claim *c,
+                        int64_t now_ms)
 {
     const struct book_delivery *d = book_find(b, c->delivery);
     const struct book_notice *n = notice_of(b, c->delivery);
@@ -164,19 +174,22 @@ static void check_claim(struct book *b, const struct nv_op_claim *c, int64_t now
                          b->items.v[n->first_item + i].occurrence,
                          b->items.v[n->first_item + i].rung);
     /* Who has asked for no more gets no more, but by the hand of a person. */
-    if (d->web && !d->resumed && !n->test && book_is_flagged(b, d->endpoint, now_ms))
+    if (d->web && !is_resumed(txn, d, c->delivery) && !n->test &&
+        book_is_flagged(b, d->endpoint, now_ms))
         book_violate(b, "delivery %llu goes to an address that wants no more", (ull)c->delivery);
 }
 
 /* Nothing is dropped that has anything left to say. */
-static void check_cancel(struct book *b, const struct nv_op_cancel *c, int64_t now_ms)
+static void check_cancel(struct book *b, const struct nv_txn *t, const struct nv_op_cancel *c,
+                         int64_t now_ms)
 {
     const struct book_delivery *d = book_find(b, c->delivery);
     const struct book_notice *n = notice_of(b, c->delivery);
     if (strcmp(c->reason, "operator") == 0)
         return; /* book_done() looks who has ordered it */
     if (strcmp(c->reason, "suspended") == 0) {
-        if (!d->web || d->resumed || n->test || !book_is_flagged(b, d->endpoint, now_ms))
+        if (!d->web || is_resumed(t, d, c->delivery) || n->test ||
+            !book_is_flagged(b, d->endpoint, now_ms))
             book_violate(b, "delivery %llu is cancelled though its address takes mail",
                          (ull)c->delivery);
         return;
@@ -197,8 +210,8 @@ void book_check_plan(struct book *b, const struct nv_txn *t, int64_t now_ms)
         else if (op->kind == NV_OP_NOTICE)
             check_notice(b, &op->notice, now_ms);
         else if (op->kind == NV_OP_CLAIM)
-            check_claim(b, &op->claim, now_ms);
+            check_claim(b, t, &op->claim, now_ms);
         else if (op->kind == NV_OP_CANCEL)
-            check_cancel(b, &op->cancel, now_ms);
+            check_cancel(b, t, &op->cancel, now_ms);
     }
 }

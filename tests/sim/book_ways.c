@@ -180,12 +180,12 @@ static void check_failed(struct book *b, const struct nv_txn *t, uint64_t id, bo
 {
     const struct book_delivery *d = book_find(b, id);
     const char *agency = b->notices.v[d->notice].agency;
-    enum nv_remark_kind kind = bounced  ? NV_REMARK_BOUNCED
-                               : d->way ? NV_REMARK_FALLBACK
-                                        : NV_REMARK_FAILED;
+    enum nv_remark_kind kind = d->way    ? NV_REMARK_FALLBACK
+                               : bounced ? NV_REMARK_BOUNCED
+                                         : NV_REMARK_FAILED;
     if (d->way && ways_of(t, d->notice, d->way) != 1)
         book_violate(b, "delivery %llu fails, and %s is not tried instead", (ull)id, d->way);
-    if (d->owed && !has_remark(t, agency, d->way && !bounced ? d->way : d->endpoint, kind))
+    if (d->owed && !has_remark(t, agency, d->way ? d->way : d->endpoint, kind))
         book_violate(b, "delivery %llu %s, and its owner is not told", (ull)id,
                      bounced  ? "came back"
                      : d->way ? "goes another way"
@@ -205,7 +205,7 @@ static void check_remark(struct book *b, const struct nv_txn *t, const struct nv
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_op *op = &t->ops.v[i];
         bool failed = op->kind == NV_OP_VERDICT && op->verdict.state == NV_DELIVERY_FAILED;
-        if (r->kind == NV_REMARK_BOUNCED ? op->kind != NV_OP_BOUNCE : !failed)
+        if (op->kind != NV_OP_BOUNCE && (r->kind == NV_REMARK_BOUNCED || !failed))
             continue;
         const struct book_delivery *d =
             book_find(b, failed ? op->verdict.verdict.delivery : op->bounce.delivery);

@@ -151,7 +151,10 @@ static void quiet_step(struct world *w)
 /* Looks whether an engine restored from the store would go on as this one does. */
 static void compare_with_twin(struct world *w)
 {
-    if (w->txn || !nv_engine_idle(w->engine) || w->book.brake.ahead_ms)
+    struct nv_engine_status st;
+    nv_engine_status(w->engine, &st);
+    /* After a failure it waits a moment, which one that is new does not. */
+    if (w->txn || !nv_engine_idle(w->engine) || st.store_failing || w->book.brake.ahead_ms)
         return;
     life_tell(w, "twin");
     twin_compare(&w->book, w->store, w->engine, w->snapshot, w->slices, w->now_ms);
