@@ -133,13 +133,25 @@ int nv_lang_file(struct nv_lang *lang, const char *name, const char *file, const
     return rc;
 }
 
+/* Looks first where the key is expected: files mostly follow the order of the table. */
+static enum nv_word find_word(const char *key, size_t expected)
+{
+    for (size_t n = 0, i = expected; n < NV_WORD_COUNT; n++, i++) {
+        if (i >= NV_WORD_COUNT)
+            i = 0;
+        if (strcmp(nv_word_defs[i].key, key) == 0)
+            return (enum nv_word)i;
+    }
+    return NV_WORD_COUNT;
+}
+
 enum nv_word nv_lang_find(const char *key, const char **nearest)
 {
     size_t best = strlen(key) / 4 + 2;
+    enum nv_word word = find_word(key, 0);
     *nearest = NULL;
-    for (size_t i = 0; i < NV_WORD_COUNT; i++)
-        if (strcmp(nv_word_defs[i].key, key) == 0)
-            return (enum nv_word)i;
+    if (word != NV_WORD_COUNT)
+        return word;
     for (size_t i = 0; i < NV_WORD_COUNT; i++) {
         size_t d = nv_utf8_distance(key, nv_word_defs[i].key);
         if (d < best) {
@@ -206,9 +218,10 @@ static void take_shipped(struct nv_lang *lang, struct nv_diags *diags)
             nv_lang_file(lang, t->name, nv_buf_str(&file), t->text, strlen(t->text), diags);
         nv_buf_free(&file);
     }
+    size_t next = 0;
     for (const struct nv_shipped_text *t = lang->shipped->words; t->name; t++) {
-        const char *nearest;
-        enum nv_word w = nv_lang_find(t->name, &nearest);
+        enum nv_word w = find_word(t->name, next);
+        next = (size_t)w + 1;
         nv_require(w != NV_WORD_COUNT); /* a key of etc/templates that no code knows */
         if (!lang->words[w].value)
             nv_require(nv_lang_word(lang, w, t->text) == NULL);

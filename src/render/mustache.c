@@ -40,7 +40,7 @@ void nv_template_set_free(struct nv_template_set *set)
 struct nv_mtemplate *nv_mustache_find(const struct nv_template_set *set, const char *name, size_t n)
 {
     for (size_t i = 0; i < set->all.n; i++)
-        if (strlen(set->all.v[i]->name) == n && memcmp(set->all.v[i]->name, name, n) == 0)
+        if (set->all.v[i]->n_name == n && memcmp(set->all.v[i]->name, name, n) == 0)
             return set->all.v[i];
     return NULL;
 }
@@ -91,6 +91,7 @@ int nv_template_add(struct nv_template_set *set, const char *name, const char *f
     }
     struct nv_mtemplate *t = nv_calloc(1, sizeof *t);
     t->name = nv_strdup(name);
+    t->n_name = strlen(name);
     t->file = nv_strdup(file);
     t->bytes = nv_malloc(n + 1);
     if (n)

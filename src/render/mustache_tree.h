@@ -36,6 +36,7 @@ struct nv_mnode {
 
 struct nv_mtemplate {
     char *name, *file;
+    size_t n_name;
     char *bytes;      /* the copy */
     const char *text; /* in it, after a byte order mark; ends with a NUL that is not counted */
     size_t n;
