@@ -35,6 +35,7 @@ enum { MAIN, AGENCIES, CALENDAR, PLANS, N_PARTS };
 static const struct part wording = {"templates", nv_read_wording};
 
 enum { LAYOUT_MAX = 256 * 1024 };
+enum { MXFAST = 64 * sizeof(size_t) / 4 }; /* glibc's own, mallopt(3) */
 
 static void begin(struct nv_loader *l, struct nv_diags *diags)
 {
@@ -82,19 +83,6 @@ static void say_syntax(struct nv_loader *l, const config_t *tree, const struct n
                      config_error_text(tree));
 }
 
-/* libconfig does not look at what it is given: where memory ran out a name or a text is missing,
- * and what was configured would be lost in silence. */
-static void require_whole(const config_setting_t *s, bool named)
-{
-    if ((named && !s->name) || (s->type == CONFIG_TYPE_STRING && !s->value.sval))
-        nv_mem_exhausted(0);
-    if (!config_setting_is_aggregate(s) || !s->value.list)
-        return;
-    const config_list_t *list = s->value.list; /* of every text there is: no call for each */
-    for (unsigned i = 0; i < list->length; i++)
-        require_whole(list->elements[i], s->type == CONFIG_TYPE_GROUP);
-}
-
 /* As a stream: of a string libconfig would first make a copy. */
 static bool read_tree(config_t *tree, const struct nv_buf *text)
 {
@@ -102,8 +90,6 @@ static bool read_tree(config_t *tree, const struct nv_buf *text)
     nv_require(in != NULL);
     bool good = config_read(tree, in) == CONFIG_TRUE;
     fclose(in);
-    if (good)
-        require_whole(config_root_setting(tree), false);
     return good;
 }
 
@@ -321,6 +307,9 @@ int nv_conf_load_seen(const char *dir, struct nv_diags *diags, struct nv_conf_fi
     struct nv_loader l;
     struct sources keep = {0};
     size_t before = diags->errors;
+    /* What a tree consisted of is joined while it is freed and in the cache, not all at once for
+     * the next large block. */
+    mallopt(M_MXFAST, 0);
     begin(&l, diags);
     l.snap->dir = nv_pool_str(l.pool, dir);
     l.seen = seen;
@@ -332,6 +321,7 @@ int nv_conf_load_seen(const char *dir, struct nv_diags *diags, struct nv_conf_fi
     *out = good ? l.snap : NULL;
     if (!good)
         nv_snapshot_unref(l.snap);
+    mallopt(M_MXFAST, MXFAST);
     /* libconfig's trees were most of the heap. */
     malloc_trim(0);
     return good ? 0 : -NV_ECONFIG;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/mem.h"
 #include "conf/files.h"
 
 void nv_loader_saw(struct nv_loader *l, const char *path, const struct nv_buf *text)
@@ -30,15 +31,31 @@ struct nv_place nv_place_of(const struct nv_loader *l, const struct nv_node *n)
     return (struct nv_place){l->source->name, (int)config_setting_source_line(n->s)};
 }
 
+/* Here and below libconfig's public structures are read as they are: of every setting there is, a
+ * call for each would be most of the work. */
 uint32_t nv_node_count(const struct nv_node *n)
 {
-    int count = config_setting_length(n->s);
-    return count > 0 ? (uint32_t)count : 0;
+    const config_list_t *list = config_setting_is_aggregate(n->s) ? n->s->value.list : NULL;
+    return list ? list->length : 0;
 }
 
 struct nv_node nv_node_child(const struct nv_node *n, uint32_t i)
 {
-    return (struct nv_node){config_setting_get_elem(n->s, i), n, i};
+    config_setting_t *s = n->s->value.list->elements[i];
+    bool named = n->s->type == CONFIG_TYPE_GROUP;
+    if ((named && !s->name) || (s->type == CONFIG_TYPE_STRING && !s->value.sval))
+        nv_mem_exhausted(0);
+    return (struct nv_node){s, n, i};
+}
+
+struct nv_node nv_node_find(const struct nv_node *group, const char *name)
+{
+    for (uint32_t i = 0; i < nv_node_count(group); i++) {
+        struct nv_node n = nv_node_child(group, i);
+        if (strcmp(n.s->name, name) == 0)
+            return n;
+    }
+    return (struct nv_node){0};
 }
 
 #define REPORT(l, spot, severity, fmt)                                                             \

@@ -113,9 +113,12 @@ void nv_spot_warn(struct nv_loader *l, const struct nv_spot *spot, const char *f
 struct nv_spot nv_spot_of(const struct nv_loader *l, const struct nv_node *n);
 struct nv_place nv_place_of(const struct nv_loader *l, const struct nv_node *n);
 
-/* Children of an aggregate. */
+/* Children of an aggregate. libconfig does not look at what it is given: where memory ran out a
+ * name or a text is missing, and what was configured would be lost in silence. Everything that is
+ * read passes through here, where that ends the process. */
 uint32_t nv_node_count(const struct nv_node *n);
 struct nv_node nv_node_child(const struct nv_node *n, uint32_t i);
+struct nv_node nv_node_find(const struct nv_node *group, const char *name); /* `s` NULL: none */
 
 /* The readers, one a file kind; `root` is the root group. */
 void nv_read_main(struct nv_loader *l, const struct nv_node *root);

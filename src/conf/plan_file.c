@@ -271,7 +271,7 @@ static bool read_supplement_head(struct nv_loader *l, const struct nv_node *grou
                                  struct nv_plan *out)
 {
     struct nv_node got[N_SUPPLEMENT];
-    config_setting_t *s = config_setting_get_member(group->s, "extends");
+    config_setting_t *s = nv_node_find(group, "extends").s;
     const char *id =
         config_setting_type(s) == CONFIG_TYPE_STRING ? config_setting_get_string(s) : "";
     const struct nv_plan *plan = find_plan(l, id);
@@ -297,7 +297,7 @@ static bool read_supplement_head(struct nv_loader *l, const struct nv_node *grou
 static bool read_plan_head(struct nv_loader *l, const struct nv_node *group, struct nv_node *head,
                            struct nv_plan *out)
 {
-    if (config_setting_get_member(group->s, "extends"))
+    if (nv_node_find(group, "extends").s)
         return read_supplement_head(l, group, out);
     *out = read_head(l, group, head);
     out->owner = read_owner(l, &head[OWNER], "owner");

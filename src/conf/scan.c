@@ -1,5 +1,7 @@
 #include "conf/scan.h"
 
+#include <endian.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { NAME_START = 1, NAME = 2, NUMBER_START = 4, NUMBER = 8 };
@@ -23,6 +25,33 @@ static const unsigned char inside[256] = {
     ['"'] = QUOTE,   ['\\'] = ESCAPE,  [0xC2] = ODD,          [0xD8] = ODD,
     [0xE2] = ODD,    [0xEF] = ODD,     [0xF0 ... 0xFF] = ODD,
 };
+
+/* The same of sixteen bytes at once, for what is PLAIN: most of any file lies in strings. */
+typedef unsigned char block __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+static block not_plain(block b)
+{
+    return (block)((b < 32) | (b == '"') | (b == '\\') | (b == 127) | (b == 0xC2) | (b == 0xD8) |
+                   (b == 0xE2) | (b >= 0xEF));
+}
+
+/* The first byte from `p` on that is not PLAIN; one is, for the text ends in a newline. */
+static const char *skip_plain(const char *p, const char *end)
+{
+    block b;
+    for (; end - p >= (ptrdiff_t)sizeof b; p += sizeof b) {
+        memcpy(&b, p, sizeof b);
+        halves hit = (halves)not_plain(b);
+        if (hit[0])
+            return p + __builtin_ctzll(le64toh(hit[0])) / 8;
+        if (hit[1])
+            return p + 8 + __builtin_ctzll(le64toh(hit[1])) / 8;
+    }
+    while (inside[(unsigned char)*p] == PLAIN)
+        p++;
+    return p;
+}
 
 static bool is(char c, int class)
 {
@@ -85,9 +114,8 @@ static void scan_string(struct nv_scan *s, struct nv_token *t)
 {
     const char *p = s->p + 1;
     for (;;) {
-        unsigned char class;
-        while ((class = inside[(unsigned char)*p]) == PLAIN)
-            p++;
+        p = skip_plain(p, s->end);
+        unsigned char class = inside[(unsigned char)*p];
         if (p >= s->end || class == NEWLINE) {
             t->open = true;
             break;

@@ -257,6 +257,65 @@ START_TEST(a_string_over_64_kib_is_refused)
 }
 END_TEST
 
+/* Strings are read in steps of sixteen bytes: what must not be in one is found on each of them,
+ * with its column. */
+START_TEST(what_must_not_be_in_a_string_is_found_wherever_it_stands)
+{
+    static const char head[] = "agencies = ( { id = \"a\"; name = \"";
+    static const struct {
+        const char *bytes, *told; /* NULL: it may */
+    } cases[] = {
+        {"\x01", "U+0001"},
+        {"\x1f", "U+001F"},
+        {"\t", "Tab"},
+        {"\x7f", "U+007F"},
+        {"\xC2\x85", "U+0085"},
+        {"\xD8\x9C", "U+061C"},
+        {"\xE2\x80\xA8", "U+2028"},
+        {"\xEF\xBB\xBF", "U+FEFF"},
+        {"\\n", "\\n"},
+        {"–", NULL},
+        {"ệ", NULL},
+        {"\\\"", NULL},
+    };
+    struct nv_buf b = NV_BUF_INIT;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int before = 0; before < 40; before++)
+            for (int after = 0; after < 40; after += 13) {
+                struct nv_diags d = {0};
+                nv_buf_clear(&b);
+                nv_buf_adds(&b, head);
+                repeat(&b, "x", before);
+                nv_buf_adds(&b, cases[i].bytes);
+                repeat(&b, "y", after);
+                nv_buf_adds(&b, "\"; } );");
+                nv_conf_check_text("agencies/a.cfg", b.data, b.len, &d);
+                ck_assert_uint_eq(d.errors, cases[i].told != NULL);
+                if (cases[i].told) {
+                    ck_assert_ptr_nonnull(strstr(d.list.v[0].text, cases[i].told));
+                    ck_assert_int_eq(d.list.v[0].column, (int)strlen(head) + before + 1);
+                }
+                nv_diag_free(&d);
+            }
+    nv_buf_free(&b);
+}
+END_TEST
+
+START_TEST(a_string_without_its_end_is_found_wherever_the_line_ends)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    for (int length = 0; length < 40; length++) {
+        nv_buf_clear(&b);
+        nv_buf_adds(&b, "agencies = ( { id = \"a\"; name = \"");
+        repeat(&b, "x", length);
+        ck_assert_uint_eq(check("agencies/a.cfg", b.data, b.len, "thiếu dấu ngoặc kép đóng"), 1);
+        nv_buf_adds(&b, "\n} );\n# xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n");
+        ck_assert_uint_eq(check("agencies/a.cfg", b.data, b.len, "thiếu dấu ngoặc kép đóng"), 1);
+    }
+    nv_buf_free(&b);
+}
+END_TEST
+
 START_TEST(sixteen_levels_are_the_most)
 {
     struct nv_buf b = NV_BUF_INIT;
@@ -336,6 +395,8 @@ static Suite *make_suite(void)
     suite_add_tcase(s, t);
     TCase *l = tcase_create("limits");
     tcase_add_test(l, a_string_over_64_kib_is_refused);
+    tcase_add_test(l, what_must_not_be_in_a_string_is_found_wherever_it_stands);
+    tcase_add_test(l, a_string_without_its_end_is_found_wherever_the_line_ends);
     tcase_add_test(l, sixteen_levels_are_the_most);
     tcase_add_test(l, a_group_has_at_most_256_keys);
     tcase_add_test(l, a_comment_may_end_the_file_without_a_newline);
