@@ -219,20 +219,37 @@ static size_t latin_bytes(const unsigned char *p)
     return *p == 0xE1 && p[1] >= 0xB8 && p[1] <= 0xBB && (p[2] & 0xC0) == 0x80 ? 3 : 0;
 }
 
+/* Columns of the character at *s, and moves over it. */
+static size_t next_width(const char **s)
+{
+    size_t n = latin_bytes((const unsigned char *)*s);
+    if (n) {
+        *s += n;
+        return 1;
+    }
+    uint32_t cp = nv_utf8_next(s);
+    int w = is_latin(cp) ? 1 : utf8proc_charwidth((utf8proc_int32_t)cp);
+    return w > 0 ? (size_t)w : 0;
+}
+
 size_t nv_utf8_width(const char *s)
 {
     size_t width = 0;
-    for (size_t n; *s;) {
-        if ((n = latin_bytes((const unsigned char *)s)) != 0) {
-            width++;
-            s += n;
-            continue;
-        }
-        uint32_t cp = nv_utf8_next(&s);
-        int w = is_latin(cp) ? 1 : utf8proc_charwidth((utf8proc_int32_t)cp);
-        width += w > 0 ? (size_t)w : 0;
-    }
+    while (*s)
+        width += next_width(&s);
     return width;
+}
+
+size_t nv_utf8_fit(const char *s, size_t columns)
+{
+    const char *p = s;
+    for (const char *next = p; *p; p = next) {
+        size_t width = next_width(&next);
+        if (width > columns)
+            break;
+        columns -= width;
+    }
+    return (size_t)(p - s);
 }
 
 bool nv_utf8_is_control(uint32_t cp)

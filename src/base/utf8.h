@@ -32,6 +32,8 @@ char *nv_utf8_fold(const char *s);
 
 /* Columns on a terminal or in a fixed-width letter: combining 0, East Asian wide 2, else 1. */
 size_t nv_utf8_width(const char *s);
+/* Bytes of the longest start of a valid string that takes at most so many columns. */
+size_t nv_utf8_fit(const char *s, size_t columns);
 
 /* True for what must not stand in a one-line value: C0/C1 controls, DEL, U+2028/2029, bidi
  * controls, noncharacters. Tab and newline count as controls. */

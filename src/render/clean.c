@@ -30,11 +30,10 @@ static bool is_clean(const char *s)
 {
     if (*s == ' ')
         return false;
-    for (const unsigned char *p = (const unsigned char *)s; *p;) {
-        switch (kinds[*p]) {
-        case SAME:
+    for (const unsigned char *p = (const unsigned char *)s;;) {
+        while (kinds[*p] == SAME)
             p++;
-            break;
+        switch (kinds[*p]) {
         case BLANK:
             if (p[1] == ' ' || !p[1])
                 return false;
@@ -51,6 +50,8 @@ static bool is_clean(const char *s)
             p += 3;
             break;
         default:
+            if (!*p)
+                return true;
             if (*p == 0xC2 && p[1] >= 0xA0 && p[1] <= 0xBF)
                 p += 2;
             else if (*p == 0xE2 && p[1] == 0x80 && p[2] >= 0x90 && p[2] <= 0xA7)
@@ -59,7 +60,6 @@ static bool is_clean(const char *s)
                 return false;
         }
     }
-    return true;
 }
 
 static void add_valid(struct nv_buf *b, const char *s)
@@ -113,21 +113,13 @@ const char *nv_clean(struct nv_arena *a, const char *s)
 const char *nv_clean_cut(struct nv_arena *a, const char *s, size_t columns)
 {
     const char *text = nv_clean(a, s);
-    if (nv_utf8_width(text) <= columns)
+    if (!text[nv_utf8_fit(text, columns)])
         return text;
     struct nv_buf b = NV_BUF_INIT;
-    size_t width = 0;
-    for (const char *p = text; *p;) {
-        const char *start = p;
-        nv_utf8_next(&p);
-        const char *one = nv_arena_strndup(a, start, (size_t)(p - start));
-        width += nv_utf8_width(one);
-        if (width > columns - 1)
-            break;
-        nv_buf_adds(&b, one);
-    }
-    while (b.len && b.data[b.len - 1] == ' ')
-        b.data[--b.len] = '\0';
+    size_t n = nv_utf8_fit(text, columns - 1);
+    while (n && text[n - 1] == ' ')
+        n--;
+    nv_buf_add(&b, text, n);
     nv_buf_adds(&b, "…");
     text = nv_arena_strdup(a, nv_buf_str(&b));
     nv_buf_free(&b);

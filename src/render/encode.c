@@ -1,5 +1,6 @@
 #include "render/encode.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -103,13 +104,32 @@ static size_t char_bytes(const char *text, size_t n)
     return bytes;
 }
 
-/* Bytes from text[i] that surely stand for themselves and fit into the line. */
-static size_t plain_bytes(const char *text, size_t i, size_t n, size_t column)
+/* Sixteen bytes at once: what is neither a blank nor safe. */
+typedef unsigned char block __attribute__((vector_size(16)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+static size_t safe_or_blank_bytes(const char *s, size_t n)
 {
-    size_t room = LINE_MAX_COLUMNS - 1 - column, most = n - i < room ? n - i : room, k = 0;
-    while (k < most && is_safe[(unsigned char)text[i + k]])
+    size_t k = 0;
+    for (block b; k + sizeof b <= n; k += sizeof b) {
+        memcpy(&b, s + k, sizeof b);
+        halves hit = (halves)((b < ' ') | (b > 0x7E) | (b == '='));
+        if (hit[0])
+            return k + (size_t)__builtin_ctzll(le64toh(hit[0])) / 8;
+        if (hit[1])
+            return k + 8 + (size_t)__builtin_ctzll(le64toh(hit[1])) / 8;
+    }
+    while (k < n && (s[k] == ' ' || is_safe[(unsigned char)s[k]]))
         k++;
     return k;
+}
+
+/* Bytes from text[i], not the first of a line, that surely stand for themselves and fit into it. */
+static size_t plain_bytes(const char *text, size_t i, size_t n, size_t column)
+{
+    size_t room = LINE_MAX_COLUMNS - 1 - column, most = n - i < room ? n - i : room;
+    size_t k = safe_or_blank_bytes(text + i, most);
+    return k && text[i + k - 1] == ' ' && (i + k == n || text[i + k] == '\n') ? k - 1 : k;
 }
 
 static char *put_hex(char *to, const char *from, size_t bytes)

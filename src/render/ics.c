@@ -20,7 +20,9 @@ enum { LINE_OCTETS = 75, SUMMARY_COLUMNS = 160 };
 static void add_line(struct nv_buf *out, const char *name, const char *value)
 {
     struct nv_buf line = NV_BUF_INIT;
-    nv_buf_addf(&line, "%s:%s", name, value);
+    nv_buf_adds(&line, name);
+    nv_buf_addc(&line, ':');
+    nv_buf_adds(&line, value);
     const char *s = nv_buf_str(&line), *end = s + line.len;
     size_t room = LINE_OCTETS;
     while ((size_t)(end - s) > room) {
@@ -32,7 +34,8 @@ static void add_line(struct nv_buf *out, const char *name, const char *value)
         s += n;
         room = LINE_OCTETS - 1;
     }
-    nv_buf_addf(out, "%s\r\n", s);
+    nv_buf_add(out, s, (size_t)(end - s));
+    nv_buf_adds(out, "\r\n");
     nv_buf_free(&line);
 }
 
@@ -114,8 +117,10 @@ static void add_uid(struct nv_buf *out, const struct nv_view *v, const struct nv
 static const char *products(const struct nv_view *v, const struct nv_deliverable *d)
 {
     struct nv_buf b = NV_BUF_INIT;
-    for (uint32_t i = 0; i < d->names.n; i++)
-        nv_buf_addf(&b, "%s%s", i ? "; " : "", d->names.v[i]);
+    for (uint32_t i = 0; i < d->names.n; i++) {
+        nv_buf_adds(&b, i ? "; " : "");
+        nv_buf_adds(&b, d->names.v[i]);
+    }
     const char *out = nv_arena_strdup(v->arena, nv_buf_str(&b));
     nv_buf_free(&b);
     return out;

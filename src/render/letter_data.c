@@ -184,7 +184,8 @@ static const char *blanks(struct nv_arena *a, unsigned number)
     int width = 4;
     for (; number > 0; number /= 10)
         width++;
-    return nv_arena_fmt(a, "%*s", width, "");
+    static const char most[] = "                "; /* for more digits than a number can have */
+    return nv_arena_strndup(a, most, (size_t)width);
 }
 
 static struct nv_tv *field_data(const struct nv_view *v, const struct nv_doc_field *f,

@@ -21,6 +21,8 @@
 #include "render/say.h"
 
 enum { FOLD_COLUMNS = 76, NAME_COLUMNS = 120 };
+/* Of a letter about one task, in bytes. */
+enum { LIKELY_TEXT = 4096, LIKELY_PAGE = 12288, LIKELY_HEADER = 2048 };
 
 static void add_address(struct nv_buf *out, struct nv_arena *a, const char *field, const char *name,
                         const char *address)
@@ -212,6 +214,8 @@ void nv_mail_pack(const struct nv_view *v, const struct nv_mail_content *c, stru
     nv_ident_local(v->letter, &id);
     const char *inner = nv_arena_fmt(v->arena, "=_%s", nv_buf_str(&id));
     const char *outer = nv_arena_fmt(v->arena, "=_m.%s", nv_buf_str(&id));
+    /* Vietnamese text takes half as much again in either encoding. */
+    nv_buf_reserve(out, (c->text.len + c->html.len + c->calendar.len) * 3 / 2 + LIKELY_HEADER);
     add_header(out, v, c->subject);
     if (c->calendar.len || c->table.len || v->n_reports) {
         begin_multipart(out, "mixed", outer);
@@ -234,6 +238,8 @@ void nv_render_mail(const struct nv_letter *l, struct nv_buf *out)
     nv_doc_make(&doc, &v);
     struct nv_mail_content c = {.subject = doc.subject};
     const struct nv_tv *data = nv_doc_data(&doc, &v);
+    nv_buf_reserve(&c.text, LIKELY_TEXT);
+    nv_buf_reserve(&c.html, LIKELY_PAGE);
     nv_doc_text(&v, data, &c.text);
     nv_doc_html(&v, data, &c.html);
     if (nv_ics_has_events(&v))

@@ -21,17 +21,21 @@ static const char *html_of(char c)
     case '\'':
         return "&#x27;";
     default:
-        return NULL;
+        return "";
     }
 }
+
+static const bool is_markup[256] = {
+    ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true,
+};
 
 static void escape_html(struct nv_buf *out, const char *s, size_t n)
 {
     size_t from = 0;
     for (size_t i = 0; i < n; i++) {
-        const char *ref = html_of(s[i]);
-        if (!ref)
+        if (!is_markup[(unsigned char)s[i]])
             continue;
+        const char *ref = html_of(s[i]);
         nv_buf_add(out, s + from, i - from);
         nv_buf_adds(out, ref);
         from = i + 1;

@@ -102,6 +102,14 @@ struct nv_tv *nv_tv_map(struct nv_arena *a)
     return make(a, NV_TV_MAP);
 }
 
+struct nv_tv *nv_tv_over(struct nv_arena *a, const struct nv_tv *under)
+{
+    nv_require(under->kind == NV_TV_MAP);
+    struct nv_tv *v = make(a, NV_TV_MAP);
+    v->under = under;
+    return v;
+}
+
 static void append(struct nv_tv *v, const char *key, const struct nv_tv *value)
 {
     struct nv_tv_cell *c = nv_arena_alloc(v->arena, sizeof *c);
@@ -157,7 +165,9 @@ const struct nv_tv *nv_tv_get(const struct nv_tv *v, const char *key, size_t n)
 {
     if (!v || v->kind != NV_TV_MAP)
         return NULL;
-    const struct nv_tv_cell *c = find(v, key, n);
+    const struct nv_tv_cell *c = NULL;
+    for (; v && !c; v = v->under)
+        c = find(v, key, n);
     return c ? c->value : NULL;
 }
 
@@ -183,8 +193,11 @@ bool nv_tv_truth(const struct nv_tv *v)
     case NV_TV_NUMBER:
         return !is_zero(v);
     case NV_TV_LIST:
-    case NV_TV_MAP:
         return v->first != NULL;
+    case NV_TV_MAP:
+        while (v && !v->first)
+            v = v->under;
+        return v != NULL;
     }
     return false;
 }

@@ -22,8 +22,11 @@ struct nv_tv_cell {
 
 struct nv_tv {
     enum nv_tv_kind kind;
-    bool truth;       /* of a boolean */
-    const char *text; /* of a string or number */
+    bool truth; /* of a boolean */
+    union {
+        const char *text;          /* of a string or number */
+        const struct nv_tv *under; /* of a map: what it lies over, or NULL */
+    };
     size_t n;
     struct nv_tv_cell *first, *last; /* of a list or map */
     struct nv_arena *arena;
@@ -39,6 +42,8 @@ struct nv_tv *nv_tv_int(struct nv_arena *a, int64_t value);
 struct nv_tv *nv_tv_number(struct nv_arena *a, const char *text);
 struct nv_tv *nv_tv_list(struct nv_arena *a);
 struct nv_tv *nv_tv_map(struct nv_arena *a);
+/* A map that has all members of `under`, which stays as it is: what is set here comes before it. */
+struct nv_tv *nv_tv_over(struct nv_arena *a, const struct nv_tv *under);
 
 /* Appends to a list. */
 void nv_tv_push(struct nv_tv *list, const struct nv_tv *value);

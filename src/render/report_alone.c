@@ -6,16 +6,19 @@
 #include "render/lang.h"
 #include "render/mustache_tv.h"
 #include "render/report.h"
+#include "render/said.h"
 #include "render/view.h"
 #include "render/wrap.h"
 
 static struct nv_view view_of(const struct nv_lang *lang, const struct nv_summary *r)
 {
-    return (struct nv_view){.arena = nv_arena_new(),
+    struct nv_arena *a = nv_arena_new();
+    return (struct nv_view){.arena = a,
                             .snapshot = r->snapshot,
                             .lang = lang,
                             .today = r->cut,
-                            .agency_name = ""};
+                            .agency_name = "",
+                            .said = nv_arena_alloc(a, sizeof(struct nv_said))};
 }
 
 void nv_render_report_text(const struct nv_lang *lang, const struct nv_summary *r, bool now,

@@ -124,7 +124,11 @@ static bool starts_with(const char *s, const char *prefix)
 /* With a small letter at the front, where it is one of ASCII. */
 static const char *lower(const struct nv_view *v, const char *s)
 {
-    return *s >= 'A' && *s <= 'Z' ? nv_arena_fmt(v->arena, "%c%s", *s - 'A' + 'a', s + 1) : s;
+    if (*s < 'A' || *s > 'Z')
+        return s;
+    char *small = nv_arena_strdup(v->arena, s);
+    small[0] = (char)(*s - 'A' + 'a');
+    return small;
 }
 
 /* Who does the work of an agency today: one name, a count, or NULL where nothing changed. */
@@ -293,9 +297,13 @@ const char *nv_say_test(const struct nv_view *v, enum nv_word word)
 
 const char *nv_say_capital(const struct nv_view *v, const char *sentence)
 {
-    if (*sentence >= 'a' && *sentence <= 'z')
-        return nv_arena_fmt(v->arena, "%c%s", *sentence - 'a' + 'A', sentence + 1);
-    if (starts_with(sentence, "đ"))
-        return nv_arena_fmt(v->arena, "Đ%s", sentence + strlen("đ"));
-    return sentence;
+    bool latin = *sentence >= 'a' && *sentence <= 'z', barred = starts_with(sentence, "đ");
+    if (!latin && !barred)
+        return sentence;
+    char *capital = nv_arena_strdup(v->arena, sentence);
+    if (latin)
+        capital[0] = (char)(*sentence - 'a' + 'A');
+    else
+        memcpy(capital, "Đ", strlen("Đ"));
+    return capital;
 }

@@ -9,13 +9,23 @@
 #include "model/standing.h"
 #include "render/clean.h"
 #include "render/mustache_tv.h"
+#include "render/said.h"
 #include "render/say.h"
+
+/* With a nought before a single digit. */
+static void set_padded(struct nv_tv *data, const char *key, long n)
+{
+    char digits[] = {'0', (char)('0' + n % 10), '\0'};
+    bool single = n >= 0 && n <= 9;
+    nv_tv_set_str(data, key,
+                  single ? nv_arena_strdup(data->arena, digits) : nv_tv_int(data->arena, n)->text);
+}
 
 const char *nv_say_quantity(const struct nv_view *v, enum nv_word word, long n)
 {
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_int(data, "n", n);
-    nv_tv_set_str(data, "nn", nv_arena_fmt(v->arena, "%02ld", n));
+    set_padded(data, "nn", n);
     nv_tv_set_bool(data, "one", n == 1);
     return nv_say_with(v, word, data);
 }
@@ -32,20 +42,31 @@ static const char *month_name(const struct nv_view *v, int month)
     return nv_say(v, (enum nv_word)(NV_WORD_JAN + month - 1));
 }
 
-const char *nv_say_day(const struct nv_view *v, int32_t day)
+static const char *say_day(const struct nv_view *v, int32_t day)
 {
-    if (day == NV_DAY_NONE)
-        return "";
     int y, m, d;
     nv_day_to_civil(day, &y, &m, &d);
     struct nv_tv *data = nv_say_data(v);
     nv_tv_set_int(data, "d", d);
-    nv_tv_set_str(data, "dd", nv_arena_fmt(v->arena, "%02d", d));
+    set_padded(data, "dd", d);
     nv_tv_set_str(data, "month", month_name(v, m));
     nv_tv_set_int(data, "m", m);
-    nv_tv_set_str(data, "mm", nv_arena_fmt(v->arena, "%02d", m));
+    set_padded(data, "mm", m);
     nv_tv_set_int(data, "year", y);
     return nv_say_with(v, NV_WORD_DAY, data);
+}
+
+const char *nv_say_day(const struct nv_view *v, int32_t day)
+{
+    struct nv_said *said = v->said;
+    if (day == NV_DAY_NONE)
+        return "";
+    for (unsigned i = 0; i < NV_SAID_DAYS && said->days[i].text; i++)
+        if (said->days[i].day == day)
+            return said->days[i].text;
+    unsigned at = said->next_day++ % NV_SAID_DAYS;
+    said->days[at].day = day;
+    return said->days[at].text = say_day(v, day);
 }
 
 const char *nv_say_date(const struct nv_view *v, int32_t day)

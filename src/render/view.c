@@ -11,6 +11,7 @@
 #include "model/summary.h"
 #include "render/clean.h"
 #include "render/render.h"
+#include "render/said.h"
 
 int nv_view_workdays_to(const struct nv_view *v, int32_t day)
 {
@@ -133,6 +134,7 @@ void nv_view_init(struct nv_view *v, const struct nv_letter *l)
     const struct nv_notice *n = l->notice;
     uint32_t n_found = 0;
     *v = (struct nv_view){.arena = nv_arena_new(), .letter = l, .snapshot = l->snapshot};
+    v->said = nv_arena_alloc(v->arena, sizeof *v->said);
     v->today = nv_time_day(l->at_ms, l->snapshot->zone_min);
     v->lang = language(v);
     v->agency_name = nv_view_agency_id(v, n->agency);

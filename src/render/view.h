@@ -18,6 +18,7 @@ struct nv_letter;
 struct nv_plan;
 struct nv_refs;
 struct nv_remark;
+struct nv_said;
 struct nv_snapshot;
 struct nv_summary;
 struct nv_task;
@@ -64,6 +65,7 @@ struct nv_view {
     bool bare;            /* nothing can be attached to it */
     bool whole;           /* every item is told in full, however many there are; no table */
     bool one_predecessor; /* every item was taken over from the same agency: said once */
+    struct nv_said *said; /* render/said.h; copies of a view share it */
 };
 
 void nv_view_init(struct nv_view *v, const struct nv_letter *l);

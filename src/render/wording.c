@@ -11,6 +11,7 @@
 #include "render/clean.h"
 #include "render/mustache_tv.h"
 #include "render/render.h"
+#include "render/said.h"
 #include "render/say.h"
 #include "render/view.h"
 
@@ -163,7 +164,7 @@ static void set_told(struct nv_tv *data, const struct nv_view *v, const struct n
 
 /* What a sentence may say about the plan and about one of its items. Where the system writes, and
  * not the owner in its own name (to itself, and to those above), there is no `sender`. */
-static struct nv_tv *facts(const struct nv_view *v, const struct nv_view_item *it)
+static const struct nv_tv *gather_facts(const struct nv_view *v, const struct nv_view_item *it)
 {
     bool own = reports_to_itself(v, it->plan), up = nv_view_superior(it);
     const char *owner = nv_view_agency(v, it->plan->owner),
@@ -197,6 +198,18 @@ static struct nv_tv *facts(const struct nv_view *v, const struct nv_view_item *i
     nv_tv_set_str(data, "late", nv_say_quantity(v, NV_WORD_DAYS, it->late));
     set_told(data, v, it);
     return data;
+}
+
+/* The same, for one sentence to add to. */
+static struct nv_tv *facts(const struct nv_view *v, const struct nv_view_item *it)
+{
+    struct nv_said *said = v->said;
+    if (said->item != it || said->today != v->today) {
+        said->facts = gather_facts(v, it);
+        said->item = it;
+        said->today = v->today;
+    }
+    return nv_tv_over(v->arena, said->facts);
 }
 
 /* The day before which an answer is wanted; NV_DAY_NONE where no working day would be left. */

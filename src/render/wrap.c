@@ -22,8 +22,12 @@ static void add_blanks(struct nv_buf *out, size_t n)
 static void wrap_words(struct nv_buf *out, char *text, size_t column, size_t indent)
 {
     bool empty = true;
-    for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
-        size_t n = strcspn(text, " ");
+    for (;;) {
+        while (*text == ' ')
+            text++;
+        if (!*text)
+            return;
+        size_t n = (size_t)(strchrnul(text, ' ') - text);
         char after = text[n];
         text[n] = '\0';
         size_t width = nv_utf8_width(text);

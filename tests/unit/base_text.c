@@ -73,6 +73,13 @@ START_TEST(what_is_not_utf8_is_found_where_it_stands)
     ck_assert_int_eq((int)nv_utf8_check("\xF4\x90\x80\x80", 4), 0); /* past U+10FFFF */
     ck_assert_int_eq((int)nv_utf8_check("x\xE1\xBA", 3), 1);        /* cut short */
     ck_assert_uint_eq(nv_utf8_width("ế đ"), 3);
+    /* Three bytes, one, two; the mark of a decomposed letter goes with it; 日 is two columns wide.
+     */
+    ck_assert_uint_eq(nv_utf8_fit("ế đ", 1), 3);
+    ck_assert_uint_eq(nv_utf8_fit("ế đ", 3), 6);
+    ck_assert_uint_eq(nv_utf8_fit("e\xCC\x81x", 1), 3);
+    ck_assert_uint_eq(nv_utf8_fit("a\xE6\x97\xA5", 2), 1);
+    ck_assert_uint_eq(nv_utf8_fit("a", 0), 0);
     ck_assert_uint_eq(nv_utf8_distance("tilte", "title"), 1);
 }
 END_TEST

@@ -64,6 +64,57 @@ START_TEST(a_dot_after_a_soft_break_is_hidden_too)
 }
 END_TEST
 
+/* RFC 2045, section 6.7, read the other way; line ends become LF. */
+static void decode_quoted(const char *s, struct nv_buf *text)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    for (const char *line = s; *s;) {
+        if (strncmp(s, "\r\n", 2) == 0 || strncmp(s, "=\r\n", 3) == 0) {
+            ck_assert_int_le(s + (*s == '=') - line, 76);
+            ck_assert(s == line || (s[-1] != ' ' && s[-1] != '\t') || *s == '=');
+            if (*s == '\r')
+                nv_buf_addc(text, '\n');
+            s += *s == '=' ? 3 : 2;
+            line = s;
+        } else if (*s == '=') {
+            const char *high = strchr(hex, s[1]), *low = strchr(hex, s[2]);
+            ck_assert(high && low);
+            nv_buf_addc(text, (char)((high - hex) << 4 | (low - hex)));
+            s += 3;
+        } else {
+            ck_assert(*s >= ' ' && *s <= '~' && (s > line || *s != '.'));
+            nv_buf_addc(text, *s++);
+        }
+    }
+}
+
+/* Runs are taken sixteen bytes at a time: at every place, and at every distance from the end. */
+START_TEST(quoted_printable_reads_back_wherever_something_stands)
+{
+    static const char *const cases[] = {" \n", " ", "=", "\t",  "\x7f",
+                                        "ở",   "–", ".", "\n.", "\nFrom "};
+    struct nv_buf text = NV_BUF_INIT, back = NV_BUF_INIT;
+    for (int before = 0; before < 170; before++)
+        for (int after = 0; after < 20; after++) {
+            nv_buf_clear(&text);
+            for (int i = 0; i < before; i++)
+                nv_buf_addc(&text, i % 9 == 8 ? ' ' : 'a');
+            nv_buf_adds(&text, cases[_i]);
+            for (int i = 0; i < after; i++)
+                nv_buf_addc(&text, 'b');
+            nv_buf_clear(&out);
+            nv_encode_quoted(&out, text.data, text.len);
+            nv_buf_clear(&back);
+            decode_quoted(nv_buf_str(&out), &back);
+            if (text.data[text.len - 1] != '\n')
+                nv_buf_addc(&text, '\n');
+            ck_assert_str_eq(nv_buf_str(&back), text.data);
+        }
+    nv_buf_free(&text);
+    nv_buf_free(&back);
+}
+END_TEST
+
 START_TEST(header_words)
 {
     static const char *const vectors[][2] = {
@@ -117,6 +168,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(t, quoted_printable_by_hand, 0, 8);
     tcase_add_test(t, quoted_printable_never_cuts_a_character);
     tcase_add_test(t, a_dot_after_a_soft_break_is_hidden_too);
+    tcase_add_loop_test(t, quoted_printable_reads_back_wherever_something_stands, 0, 10);
     tcase_add_loop_test(t, header_words, 0, 3);
     tcase_add_test(t, header_lines_stay_within_76_columns_and_words_within_75);
     tcase_add_loop_test(t, phrase_is_quoted_only_where_that_is_safe, 0, 2);

@@ -185,6 +185,24 @@ START_TEST(a_key_set_again_gets_the_new_value)
 }
 END_TEST
 
+START_TEST(a_map_over_another_leaves_that_as_it_is)
+{
+    struct nv_tv *under = nv_tv_map(arena), *over = nv_tv_over(arena, under);
+    ck_assert(!nv_tv_truth(over));
+    nv_tv_set_str(under, "a", "1");
+    nv_tv_set_str(under, "b", "2");
+    ck_assert(nv_tv_truth(over));
+    nv_tv_set_str(over, "b", "3");
+    nv_tv_set_str(over, "c", "4");
+    ck_assert_str_eq(nv_tv_get(over, "a", 1)->text, "1");
+    ck_assert_str_eq(nv_tv_get(over, "b", 1)->text, "3");
+    ck_assert_str_eq(nv_tv_get(over, "c", 1)->text, "4");
+    ck_assert_str_eq(nv_tv_get(under, "b", 1)->text, "2");
+    ck_assert_ptr_null(nv_tv_get(under, "c", 1));
+    ck_assert_ptr_null(nv_tv_get(over, "d", 1));
+}
+END_TEST
+
 START_TEST(too_much_output_is_an_error_and_leaves_nothing)
 {
     struct nv_err err = {0};
@@ -230,6 +248,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_byte_order_mark_is_no_text);
     tcase_add_test(c, numbers_are_json_numbers_or_strings);
     tcase_add_test(c, a_key_set_again_gets_the_new_value);
+    tcase_add_test(c, a_map_over_another_leaves_that_as_it_is);
     tcase_add_test(c, too_much_output_is_an_error_and_leaves_nothing);
     tcase_add_test(c, too_much_work_is_an_error);
     suite_add_tcase(s, c);
