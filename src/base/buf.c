@@ -49,6 +49,18 @@ void nv_buf_addc(struct nv_buf *b, char c)
     b->data[b->len] = '\0';
 }
 
+void nv_buf_addi(struct nv_buf *b, int64_t v)
+{
+    char digits[20], *end = digits + sizeof digits, *p = end;
+    uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    do
+        *--p = (char)('0' + left % 10);
+    while ((left /= 10) != 0);
+    if (v < 0)
+        *--p = '-';
+    nv_buf_add(b, p, (size_t)(end - p));
+}
+
 void nv_buf_vaddf(struct nv_buf *b, const char *fmt, va_list ap)
 {
     enum { LIKELY = 100 };

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct nv_buf {
     char *data; /* NULL until the first byte */
@@ -22,6 +23,7 @@ void nv_buf_reserve(struct nv_buf *b, size_t more);
 void nv_buf_add(struct nv_buf *b, const void *p, size_t n);
 void nv_buf_adds(struct nv_buf *b, const char *s);
 void nv_buf_addc(struct nv_buf *b, char c);
+void nv_buf_addi(struct nv_buf *b, int64_t v); /* in decimal digits */
 void nv_buf_addf(struct nv_buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void nv_buf_vaddf(struct nv_buf *b, const char *fmt, va_list ap)
     __attribute__((format(printf, 2, 0)));

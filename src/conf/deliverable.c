@@ -227,17 +227,6 @@ static void read_deadline(struct nv_loader *l, const struct nv_node *n, struct n
     check_deadline(l, n, d);
 }
 
-static void add_decimal(struct nv_buf *b, uint32_t v)
-{
-    char digits[10];
-    int n = 0;
-    do
-        digits[n++] = (char)('0' + v % 10);
-    while (v /= 10);
-    while (n)
-        nv_buf_addc(b, digits[--n]);
-}
-
 /* Names the deliverable; the symbol of the key must be its index. */
 static void name_it(struct nv_loader *l, struct nv_under *under, uint32_t position,
                     struct nv_deliverable *d)
@@ -248,7 +237,7 @@ static void name_it(struct nv_loader *l, struct nv_under *under, uint32_t positi
     nv_buf_addc(key, '/');
     nv_buf_adds(key, under->task_id);
     nv_buf_addc(key, '.');
-    add_decimal(key, position);
+    nv_buf_addi(key, position);
     uint32_t index = (uint32_t)l->deliverables.n;
     uint32_t sym = nv_intern_add(l->snap->deliverable_ids, nv_buf_str(key));
     if (sym != index) {

@@ -10,34 +10,39 @@
 #include "render/clean.h"
 #include "render/render.h"
 
+#define HEX_DIGITS "0123456789abcdef"
+
 /* What could be taken for structure does not get into a name. */
-static const char *only(struct nv_arena *a, const char *s, const char *allowed)
+static void add_only(struct nv_buf *out, const char *s, const char *allowed)
 {
-    struct nv_buf b = NV_BUF_INIT;
-    for (s = s ? s : ""; *s; s++)
-        if (strchr(allowed, *s))
-            nv_buf_addc(&b, *s);
-    const char *out = nv_arena_strdup(a, nv_buf_str(&b));
-    nv_buf_free(&b);
-    return out;
+    for (s = s ? s : ""; *s; s += strcspn(s, allowed)) {
+        size_t n = strspn(s, allowed);
+        nv_buf_add(out, s, n);
+        s += n;
+    }
 }
 
 void nv_ident_local(const struct nv_letter *l, struct nv_buf *out)
 {
-    struct nv_arena *a = nv_arena_new();
-    nv_buf_addf(out, "n%llu.%llu.%s", (unsigned long long)l->notice->id,
-                (unsigned long long)l->delivery,
-                only(a, l->series ? l->series : l->ledger_id, "0123456789abcdef"));
-    nv_arena_free(a);
+    nv_buf_addc(out, 'n');
+    nv_buf_addi(out, (int64_t)l->notice->id);
+    nv_buf_addc(out, '.');
+    nv_buf_addi(out, (int64_t)l->delivery);
+    nv_buf_addc(out, '.');
+    add_only(out, l->series ? l->series : l->ledger_id, HEX_DIGITS);
 }
 
 void nv_ident_host(const struct nv_letter *l, struct nv_buf *out)
 {
     static const char host[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
     struct nv_arena *a = nv_arena_new();
-    const char *label = only(a, l->snapshot->instance, host);
     const char *mail = nv_clean_address(a, l->snapshot->sender_mail), *at = strchr(mail, '@');
-    nv_buf_addf(out, "%s.%s", *label ? label : "nhacviec", at && at[1] ? at + 1 : "invalid");
+    size_t before = out->len;
+    add_only(out, l->snapshot->instance, host);
+    if (out->len == before)
+        nv_buf_adds(out, "nhacviec");
+    nv_buf_addc(out, '.');
+    nv_buf_adds(out, at && at[1] ? at + 1 : "invalid");
     nv_arena_free(a);
 }
 
@@ -58,10 +63,9 @@ static uint64_t hash(uint64_t h, const char *s)
 
 void nv_ident_thread(const struct nv_letter *l, const char *about, struct nv_buf *out)
 {
-    struct nv_arena *a = nv_arena_new();
     uint64_t h = hash(hash(0xcbf29ce484222325u, l->notice->agency), about);
-    nv_buf_addf(out, "t.%016llx.%s@", (unsigned long long)h,
-                only(a, l->ledger_id, "0123456789abcdef"));
+    nv_buf_addf(out, "t.%016llx.", (unsigned long long)h);
+    add_only(out, l->ledger_id, HEX_DIGITS);
+    nv_buf_addc(out, '@');
     nv_ident_host(l, out);
-    nv_arena_free(a);
 }

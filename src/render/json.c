@@ -45,7 +45,7 @@ void nv_json_text(struct nv_json *j, const char *key, const char *s)
 void nv_json_int(struct nv_json *j, const char *key, int64_t value)
 {
     begin_value(j, key);
-    nv_buf_addf(j->out, "%lld", (long long)value);
+    nv_buf_addi(j->out, value);
 }
 
 void nv_json_bool(struct nv_json *j, const char *key, bool value)

@@ -135,7 +135,18 @@ static void add_header(struct nv_buf *out, const struct nv_view *v, const char *
 
 static void begin_multipart(struct nv_buf *out, const char *subtype, const char *boundary)
 {
-    nv_buf_addf(out, "Content-Type: multipart/%s;\r\n boundary=\"%s\"\r\n\r\n", subtype, boundary);
+    nv_buf_adds(out, "Content-Type: multipart/");
+    nv_buf_adds(out, subtype);
+    nv_buf_adds(out, ";\r\n boundary=\"");
+    nv_buf_adds(out, boundary);
+    nv_buf_adds(out, "\"\r\n\r\n");
+}
+
+static void delimit(struct nv_buf *out, const char *boundary, const char *end)
+{
+    nv_buf_adds(out, "--");
+    nv_buf_adds(out, boundary);
+    nv_buf_adds(out, end);
 }
 
 static void add_part(struct nv_buf *out, const char *boundary, const char *type, const char *file,
@@ -147,11 +158,15 @@ static void add_part(struct nv_buf *out, const char *boundary, const char *type,
         nv_encode_bytes(&coded, nv_buf_str(body), body->len);
     else
         encoding = nv_encode_body(&coded, nv_buf_str(body), body->len);
-    nv_buf_addf(out, "--%s\r\nContent-Type: %s; charset=utf-8", boundary, type);
+    delimit(out, boundary, "\r\nContent-Type: ");
+    nv_buf_adds(out, type);
+    nv_buf_adds(out, "; charset=utf-8");
     if (file)
         nv_buf_addf(out, ";\r\n name=\"%s\"\r\nContent-Disposition: attachment; filename=\"%s\"",
                     file, file);
-    nv_buf_addf(out, "\r\nContent-Transfer-Encoding: %s\r\n\r\n", encoding);
+    nv_buf_adds(out, "\r\nContent-Transfer-Encoding: ");
+    nv_buf_adds(out, encoding);
+    nv_buf_adds(out, "\r\n\r\n");
     nv_buf_add(out, nv_buf_str(&coded), coded.len);
     nv_buf_adds(out, "\r\n"); /* the delimiter's own line end (RFC 2046 section 5.1.1) */
     nv_buf_free(&coded);
@@ -163,7 +178,7 @@ static void add_alternatives(struct nv_buf *out, const struct nv_mail_content *c
     begin_multipart(out, "alternative", boundary);
     add_part(out, boundary, "text/plain", NULL, &c->text);
     add_part(out, boundary, "text/html", NULL, &c->html);
-    nv_buf_addf(out, "--%s--\r\n", boundary);
+    delimit(out, boundary, "--\r\n");
 }
 
 /* "bao-cao.csv" of this report: "bao-cao-cchc-2025-2025-03.csv". */
@@ -219,11 +234,11 @@ void nv_mail_pack(const struct nv_view *v, const struct nv_mail_content *c, stru
     add_header(out, v, c->subject);
     if (c->calendar.len || c->table.len || v->n_reports) {
         begin_multipart(out, "mixed", outer);
-        nv_buf_addf(out, "--%s\r\n", outer);
+        delimit(out, outer, "\r\n");
         add_alternatives(out, c, inner);
         nv_buf_adds(out, "\r\n");
         add_attachments(out, v, c, outer);
-        nv_buf_addf(out, "--%s--\r\n", outer);
+        delimit(out, outer, "--\r\n");
     } else {
         add_alternatives(out, c, inner);
     }

@@ -84,6 +84,19 @@ START_TEST(what_is_not_utf8_is_found_where_it_stands)
 }
 END_TEST
 
+START_TEST(whole_numbers_are_written_in_digits)
+{
+    struct nv_buf b = NV_BUF_INIT;
+    static const int64_t numbers[] = {0, 9, 10, -1, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        nv_buf_addi(&b, numbers[i]);
+        nv_buf_addc(&b, ' ');
+    }
+    ck_assert_str_eq(b.data, "0 9 10 -1 9223372036854775807 -9223372036854775808 ");
+    nv_buf_free(&b);
+}
+END_TEST
+
 START_TEST(names_keep_their_numbers)
 {
     struct nv_intern *t = nv_intern_new();
@@ -162,6 +175,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, formatted_text_and_errors_are_cut_between_letters);
     tcase_add_test(c, folding_forgets_case_marks_and_spaces);
     tcase_add_test(c, what_is_not_utf8_is_found_where_it_stands);
+    tcase_add_test(c, whole_numbers_are_written_in_digits);
     tcase_add_test(c, names_keep_their_numbers);
     tcase_add_test(c, a_written_file_has_the_mode_of_the_umask);
     tcase_add_test(c, a_pipe_is_written_to_and_stays);
