@@ -15,13 +15,14 @@ FROM, TO = "2024-12-31", "2025-03-31"
 
 
 def letters(files):
-    """By notice and delivery; with CRLF, and without the ledger's id."""
+    """By notice and delivery; with CRLF, and without the ids of the ledger and of its series of letters."""
     found = {}
     for path in files:
         raw = path.read_bytes()
         raw = raw if b"\r\n" in raw else raw.replace(b"\n", b"\r\n")
-        name, ledger = re.search(rb"Message-ID: <(n\d+\.\d+)\.([0-9a-f]{16})@", raw).groups()
-        found[name] = raw.replace(ledger, b"LEDGER")
+        name, series = re.search(rb"Message-ID: <(n\d+\.\d+)\.([0-9a-f]{16})@", raw).groups()
+        ledger = re.search(rb"In-Reply-To: <t\.[0-9a-f]{16}\.([0-9a-f]{16})@", raw)[1]
+        found[name] = raw.replace(series, b"LEDGER").replace(ledger, b"LEDGER")
     return found
 
 
