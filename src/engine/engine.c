@@ -57,6 +57,7 @@ void nv_engine_free(struct nv_engine *e)
         nv_arena_free(e->orders.v[i]->arena);
     nv_vec_free(&e->orders);
     nv_vec_free(&e->flagged);
+    nv_vec_free(&e->lane_counts);
     nv_planner_free(e->planner);
     nv_queue_free(e->queue);
     nv_remark_table_free(e->remarks);
@@ -292,7 +293,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     enum nv_happening what = nv_table_verdict(v->class, own_relay, !over && !other);
     if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
         return;
-    e->status.attempts[v->class]++;
+    nv_engine_count_attempt(e, entry->lane, v->class);
     if (!entry->before)
         judge_line(e, entry, v, now_ms, out);
     struct nv_decided d = {.verdict = *v, .state = NV_DELIVERY_SENT};
@@ -476,27 +477,6 @@ void nv_engine_step(struct nv_engine *e, const struct nv_event *ev, struct nv_ac
         return;
     pump(e, ev->now_ms, out);
     arm(e, ev->now_ms, out);
-}
-
-void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
-{
-    *out = e->status;
-    out->held = e->brake.held;
-    out->oldest_ms = nv_queue_oldest_ms(e->queue);
-    out->n_lanes = nv_queue_lanes(e->queue);
-}
-
-void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
-                    struct nv_lane_status *out)
-{
-    const struct nv_lane_state *l = nv_queue_lane(e->queue, lane);
-    *out = (struct nv_lane_status){.id = lane < e->s->n_relays ? e->s->relays[lane].id : "webhook",
-                                   .waiting = l->waiting,
-                                   .claimed = l->claimed,
-                                   .probing = l->probing};
-    out->resting = nv_queue_resting(e->queue, lane, now_ms, &out->paused_until_ms);
-    out->ill =
-        lane < e->s->n_relays && (out->resting || (l->probing && (l->waiting || l->claimed)));
 }
 
 void nv_engine_standing(const struct nv_engine *e, uint32_t occurrence, struct nv_standing *out)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "model/notice.h"
+#include "model/remark.h"
 
 struct nv_actions;
 struct nv_arena;
@@ -39,6 +40,7 @@ struct nv_lane_status {
     int64_t paused_until_ms; /* the last of them; INT64_MIN: none */
     bool probing;            /* a relay after its rest: one message at a time */
     bool ill;                /* a relay: it rests, or has not yet shown that it works again */
+    uint64_t attempts[NV_CLASS_COUNT]; /* judged since the start, by class; a reload keeps them */
 };
 
 struct nv_engine_status {
@@ -49,7 +51,8 @@ struct nv_engine_status {
     uint64_t retries, bounces;
     int64_t oldest_ms; /* since when the oldest open delivery is; INT64_MAX: none is */
     uint32_t held;     /* notices that the brake keeps back */
-    int64_t next_ms;   /* when the engine wants to be woken */
+    uint32_t remarks[NV_REMARK_COUNT];      /* that no notice has told yet */
+    int64_t next_ms;                        /* when the engine wants to be woken */
     int64_t last_window_ms, next_window_ms; /* INT64_MIN: none yet */
     bool store_failing, draining;
     uint32_t n_lanes;

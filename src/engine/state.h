@@ -72,6 +72,12 @@ struct nv_brake {
     bool alarm; /* it is on since the last step */
 };
 
+/* By id, since a reload may number the lanes anew. */
+struct nv_lane_count {
+    const char *lane; /* in names */
+    uint64_t attempts[NV_CLASS_COUNT];
+};
+
 struct nv_decided {
     struct nv_verdict verdict;
     enum nv_delivery_state state;
@@ -108,6 +114,7 @@ struct nv_engine {
     uint32_t facts_in_row;          /* transactions of facts since the mailing had its turn */
     bool plan_wanted, draining, restored, quiet;
     bool drafting; /* what is told belongs to this transaction alone (nv_remark_draft) */
+    NV_VEC(struct nv_lane_count) lane_counts;
     struct nv_engine_status status;
 };
 
@@ -157,6 +164,8 @@ void nv_engine_write_delivery(struct nv_engine *e, struct nv_txn *t, const struc
 struct nv_op *nv_engine_op(struct nv_txn *t, int kind);
 void nv_engine_count_move(struct nv_engine *e, enum nv_delivery_state from,
                           enum nv_delivery_state to);
+/* status.c */
+void nv_engine_count_attempt(struct nv_engine *e, uint32_t lane, enum nv_class class);
 
 /* notices.c. Some of the window's plan, which is made where it is wanted. True: there is more. */
 bool nv_engine_write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
