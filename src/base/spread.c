@@ -21,6 +21,7 @@ static uint64_t end_of(unsigned part)
 void nv_spread_add(struct nv_spread *s, uint64_t value)
 {
     s->n++;
+    s->sum += value;
     s->most = value > s->most ? value : s->most;
     s->counts[part_of(value)]++;
 }

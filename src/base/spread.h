@@ -9,7 +9,7 @@ enum { NV_SPREAD_PARTS = 304 }; /* eight to each power of two, up to 2^40 */
 
 /* Begins as zeros. */
 struct nv_spread {
-    uint64_t n, most;
+    uint64_t n, most, sum;
     uint64_t counts[NV_SPREAD_PARTS];
 };
 

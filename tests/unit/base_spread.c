@@ -22,6 +22,7 @@ START_TEST(one_in_a_thousand_does_not_reach_the_rank_and_two_do)
     nv_spread_add(&s, 70000);
     ck_assert_uint_eq(nv_spread_at(&s, 999, 1000), 70000);
     ck_assert_uint_eq(s.most, 70000);
+    ck_assert_uint_eq(s.sum, 999 * 5 + 2 * 70000);
 }
 END_TEST
 
