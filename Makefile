@@ -30,7 +30,7 @@ PKG_render  := jansson >= 2.14
 PKG_conf    := libconfig >= 1.5
 PKG_store   := sqlite3 >= 3.40
 PKG_courier := libcurl >= 7.88 libuv >= 1.44 libcrypto >= 3.0 jansson >= 2.14
-PKG_server  := libuv >= 1.44 jansson >= 2.14
+PKG_server  := libuv >= 1.44 jansson >= 2.14 libmicrohttpd >= 0.9.75
 PKG_cli     := jansson >= 2.14
 PKG_all     := $(foreach l,$(LAYERS),$(PKG_$(l)))
 pkg          = $(shell pkg-config $(1) '$(2)' 2>/dev/null)

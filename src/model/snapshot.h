@@ -168,6 +168,13 @@ struct nv_reporting {
     enum nv_weekly weekly;
 };
 
+/* The HTTP server: health and metrics, for this machine or a proxy before it. */
+struct nv_serving {
+    struct nv_strings listen; /* "127.0.0.1:8630", "[::1]:8630", "/run/x.sock"; none: it is off */
+    struct nv_nets proxies;   /* whose connections are those of many people */
+    unsigned connections, per_address;
+};
+
 /* Back-off of a channel: delay before attempt 2, 3, …; the last value repeats. */
 struct nv_retry {
     const int *delays_s;
@@ -312,6 +319,7 @@ struct nv_snapshot {
     /* Called as long as the service is well, so that somebody else notices when it is not. */
     const char *heartbeat_url; /* NULL: none */
     int heartbeat_s;
+    struct nv_serving serving;
     /* Of letters (render/lang.h); the first is the default. Owned, and freed by who made them. */
     struct nv_lang **languages;
     uint32_t n_languages;
