@@ -20,11 +20,13 @@
 #include "base/spread.h"
 #include "conf/conf.h"
 #include "daemon_backup.h"
+#include "daemon_beat.h"
 #include "daemon_bounce.h"
 #include "daemon_control.h"
 #include "daemon_core.h"
 #include "daemon_diff.h"
 #include "daemon_facts.h"
+#include "daemon_http.h"
 #include "daemon_record.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
@@ -59,12 +61,14 @@ struct nv_daemon {
     struct nv_wallclock *clock;
     struct nv_notify *notify;
     uv_signal_t on_term, on_int, on_hup;
-    uv_timer_t watchdog, drain_timer, beat;
+    struct nv_beat *beat;
+    struct nv_pages *pages;
+    uv_timer_t watchdog, drain_timer;
     uv_prepare_t turn_end;
     uint64_t turn_ended, idle_ns; /* of the loop so far */
     struct nv_spread turns_us;
     struct reload *reloading;
-    int64_t started_ms, clock_offset_ms;
+    int64_t started_ms, configured_ms, clock_offset_ms;
     bool draining, stop_wanted, stopped, reload_failed;
     int exit_code;
 };
@@ -82,6 +86,16 @@ const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d)
 int64_t nv_daemon_started_ms(const struct nv_daemon *d)
 {
     return d->started_ms;
+}
+
+int64_t nv_daemon_configured_ms(const struct nv_daemon *d)
+{
+    return d->configured_ms;
+}
+
+const struct nv_pages *nv_daemon_pages(const struct nv_daemon *d)
+{
+    return d->pages;
 }
 
 const char *nv_daemon_conf_dir(const struct nv_daemon *d)
@@ -126,6 +140,11 @@ void nv_daemon_backup(struct nv_daemon *d, struct nv_request *request)
     nv_backups_begin(d->backups, request);
 }
 
+bool nv_daemon_draining(const struct nv_daemon *d)
+{
+    return d->draining;
+}
+
 bool nv_daemon_reload_failed(const struct nv_daemon *d)
 {
     return d->reload_failed;
@@ -146,6 +165,8 @@ static void stop_now(struct nv_daemon *d)
     d->stopped = true;
     nv_backups_stop(d->backups);
     nv_bounces_stop(d->bounces);
+    nv_beat_stop(d->beat);
+    nv_pages_stop(d->pages);
     nv_control_close(d->control);
     nv_wallclock_close(d->clock);
     nv_core_close(d->core);
@@ -153,7 +174,6 @@ static void stop_now(struct nv_daemon *d)
     close_handle((uv_handle_t *)&d->on_int);
     close_handle((uv_handle_t *)&d->on_hup);
     close_handle((uv_handle_t *)&d->watchdog);
-    close_handle((uv_handle_t *)&d->beat);
     close_handle((uv_handle_t *)&d->drain_timer);
     close_handle((uv_handle_t *)&d->turn_end);
 }
@@ -233,25 +253,8 @@ static void take_over(struct nv_daemon *d, const struct nv_snapshot *fresh)
 {
     nv_snapshot_unref(d->snapshot);
     d->snapshot = nv_snapshot_ref(fresh);
+    d->configured_ms = nv_wallclock_now_ms();
     set_writers(d);
-}
-
-static void on_beat(uv_timer_t *t)
-{
-    struct nv_daemon *d = t->data;
-    const char *ill = nv_core_ill(d->core);
-    if (ill)
-        nv_log(NV_LOG_WARNING, "heartbeat-withheld", "reason=%s", ill);
-    else if (!d->draining)
-        nv_core_beat(d->core);
-}
-
-/* At once, then every so often; anew with each configuration. */
-static void start_beat(struct nv_daemon *d)
-{
-    uv_timer_stop(&d->beat);
-    if (d->snapshot->heartbeat_url)
-        uv_timer_start(&d->beat, on_beat, 0, (uint64_t)d->snapshot->heartbeat_s * 1000);
 }
 
 /* Puts what was read in force, or says why not. The difference is told from what held before. */
@@ -264,8 +267,13 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
     if (r->snapshot) {
         nv_diff_describe(d->snapshot, r->snapshot, nv_core_engine(d->core), nv_wallclock_now_ms(),
                          text);
-        nv_recorder_offer(d->recorder, &r->files, r->snapshot);
-        rc = nv_core_configure(d->core, r->snapshot, &err);
+        rc = nv_pages_prepare(d->pages, r->snapshot, &err);
+        if (rc == 0) {
+            nv_recorder_offer(d->recorder, &r->files, r->snapshot);
+            rc = nv_core_configure(d->core, r->snapshot, &err);
+            if (rc != 0)
+                nv_pages_abandon(d->pages);
+        }
     }
     if (rc == 0) {
         nv_fmt(was_state, sizeof was_state, "%s", d->snapshot->state_dir);
@@ -276,7 +284,8 @@ static int finish_reload(struct reload *r, struct nv_buf *text)
                d->snapshot->n_deliverables, r->diags.warnings);
         nv_diag_print(&r->diags, text);
         tell_status(d);
-        start_beat(d);
+        nv_beat_start(d->beat);
+        nv_pages_turn(d->pages);
         if (strcmp(was_state, d->snapshot->state_dir) != 0)
             nv_buf_adds(text, "Thay đổi “state” chỉ có hiệu lực khi khởi động lại dịch vụ.\n");
         if (strcmp(was_socket, d->snapshot->socket_path) != 0)
@@ -465,14 +474,15 @@ static void start_handles(struct nv_daemon *d)
     start_signal(d, &d->on_hup, on_hup, SIGHUP);
     uv_timer_init(&d->loop, &d->watchdog);
     uv_timer_init(&d->loop, &d->drain_timer);
-    uv_timer_init(&d->loop, &d->beat);
-    d->watchdog.data = d->drain_timer.data = d->beat.data = d;
+    d->watchdog.data = d->drain_timer.data = d;
     if (every)
         uv_timer_start(&d->watchdog, on_watchdog, every, every);
     uv_prepare_init(&d->loop, &d->turn_end);
     d->turn_end.data = d;
     d->backups = nv_backups_new(d);
     d->bounces = nv_bounces_new(d);
+    d->beat = nv_beat_new(d);
+    d->pages = nv_pages_new(d);
     uv_prepare_start(&d->turn_end, on_turn_end);
 }
 
@@ -500,7 +510,8 @@ static int open_all(struct nv_daemon *d, struct nv_err *err)
     start_handles(d);
     rc = nv_core_configure(d->core, d->snapshot, err);
     if (rc == 0) {
-        start_beat(d);
+        nv_beat_start(d->beat);
+        nv_pages_turn(d->pages);
         note_presence(d, NULL, "khởi động dịch vụ");
         nv_bounces_configure(d->bounces);
         return 0;
@@ -532,6 +543,8 @@ static void free_daemon(struct nv_daemon *d)
         nv_log(NV_LOG_ERR, "loop-not-closed", "error=%s", uv_err_name(rc));
     nv_backups_free(d->backups);
     nv_bounces_free(d->bounces);
+    nv_beat_free(d->beat);
+    nv_pages_free(d->pages);
     nv_core_free(d->core);
     nv_recorder_free(d->recorder);
     nv_snapshot_unref(d->snapshot);
@@ -547,7 +560,7 @@ int nv_daemon_run(const struct nv_daemon_options *options)
     struct nv_daemon *d = nv_calloc(1, sizeof *d);
     d->options = *options;
     d->conf_dir = nv_strdup(options->conf_dir);
-    d->started_ms = nv_wallclock_now_ms();
+    d->started_ms = d->configured_ms = nv_wallclock_now_ms();
     d->clock_offset_ms = clock_offset_ms();
     nv_require(uv_loop_init(&d->loop) == 0);
     nv_require(uv_loop_configure(&d->loop, UV_METRICS_IDLE_TIME) == 0);

@@ -11,6 +11,7 @@
 #include "calendar/day.h"
 #include "daemon.h"
 #include "daemon_core.h"
+#include "daemon_http.h"
 #include "daemon_record.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
@@ -205,6 +206,13 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
                     "thêm; kiểm tra ổ đĩa.\n",
                     hangs_s);
     json_t *lanes = lanes_json(d, st.n_lanes, text, now_ms, &trouble);
+    unsigned deaf = nv_pages_missing(nv_daemon_pages(d));
+    trouble |= deaf > 0;
+    if (deaf)
+        nv_buf_addf(
+            text,
+            "  Máy chủ HTTP không nghe được ở %u trong %u địa chỉ đã cấu hình; xem nhật ký.\n",
+            deaf, s->serving.listen.n);
     uint32_t suspended = nv_engine_suspended(engine, now_ms);
     add_metrics_text(text, &st, now_ms, suspended, nv_daemon_turns_us(d));
     if (st.next_window_ms != INT64_MIN) {
@@ -230,6 +238,9 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     json_object_set_new(*data, "store_hangs_s", json_integer(hangs_s));
     json_object_set_new(*data, "recording", recording_json(nv_daemon_recorder(d), text));
     json_object_set_new(*data, "writing", json_boolean(nv_core_store_busy(nv_daemon_core(d))));
+    json_object_set_new(
+        *data, "http",
+        json_pack("{s:i, s:i}", "addresses", (int)s->serving.listen.n, "missing", (int)deaf));
     add_metrics(*data, &st, now_ms, suspended, nv_daemon_turns_us(d));
     return trouble ? 1 : 0;
 }

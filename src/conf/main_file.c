@@ -11,6 +11,7 @@
 #include "conf/reporting.h"
 #include "conf/rules.h"
 #include "conf/schema.h"
+#include "conf/serving.h"
 #include "conf/templates.h"
 
 enum {
@@ -35,6 +36,7 @@ enum {
     BOUNCE,
     REPORTING,
     HEARTBEAT,
+    SERVER,
     N_FIELDS
 };
 static const struct nv_field fields[] = {
@@ -50,6 +52,7 @@ static const struct nv_field fields[] = {
     [EFFECTIVE] = {"effective", NV_TYPE_TEXT, 0, 0, 0},
     [LADDERS] = {"ladders", NV_TYPE_LIST, 0, 0, 0},
     [HEARTBEAT] = {"heartbeat", NV_TYPE_GROUP, 0, 0, 0},
+    [SERVER] = {"server", NV_TYPE_GROUP, 0, 0, 0},
     [REPORTING] = {"reporting", NV_TYPE_GROUP, 0, 0, 0},
     [LANGUAGE] = {"language", NV_TYPE_TEXT, 0, 0, 0},
     [TELL_CHANGES] = {"tell_changes", NV_TYPE_BOOL, 0, 0, 0},
@@ -342,6 +345,7 @@ void nv_read_main(struct nv_loader *l, const struct nv_node *root)
     nv_set_language(l, &got[LANGUAGE]);
     nv_read_reporting(l, &got[REPORTING]);
     nv_read_heartbeat(l, &got[HEARTBEAT]);
+    nv_read_serving(l, &got[SERVER]);
     read_sender(l, &got[SENDER]);
     read_windows(l, &got[WINDOWS]);
     nv_read_relays(l, &got[RELAYS]);

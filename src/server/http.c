@@ -25,7 +25,7 @@ enum {
 enum stage { FRESH, ASKED, REPLIED, QUEUED };
 
 struct nv_http_request {
-    struct nv_http *http;           /* NULL: the connection is gone */
+    struct nv_http *http; /* NULL: the connection is gone */
     struct MHD_Connection *connection;
     enum stage stage;
     bool suspended;
@@ -51,7 +51,8 @@ struct nv_http {
     unsigned parts; /* still to be closed */
 };
 
-/* ---- the library's turns ----------------------------------------------------------------------- */
+/* ---- the library's turns -----------------------------------------------------------------------
+ */
 
 static void on_pulse(uv_timer_t *timer);
 
@@ -86,7 +87,8 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     run(poll->data);
 }
 
-/* ---- requests ------------------------------------------------------------------------------------ */
+/* ---- requests
+ * ------------------------------------------------------------------------------------ */
 
 static void free_request(struct nv_http_request *r)
 {
@@ -215,7 +217,8 @@ void nv_http_reply(struct nv_http_request *r, int status, const char *type, stru
     run(h);
 }
 
-/* ---- connections -------------------------------------------------------------------------------- */
+/* ---- connections --------------------------------------------------------------------------------
+ */
 
 static void on_connection(void *arg, struct MHD_Connection *connection, void **mine,
                           enum MHD_ConnectionNotificationCode what)
@@ -256,10 +259,10 @@ static void on_caller(void *arg, int fd)
     nv_http_gate_callers(h->gate, fd);
 }
 
-/* ---- life ------------------------------------------------------------------------------------------ */
+/* ---- life
+ * ------------------------------------------------------------------------------------------ */
 
-static void log_line(void *arg, const char *fmt, va_list ap)
-    __attribute__((format(printf, 2, 0)));
+static void log_line(void *arg, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 static void log_line(void *arg, const char *fmt, va_list ap)
 {
     struct nv_buf text = NV_BUF_INIT;

@@ -2,9 +2,9 @@
  * on the loop's own thread. GET and HEAD only, one request a connection, plain HTTP: what goes
  * beyond this machine stands behind a proxy that does TLS.
  *
- * The library never sees a connection before its request is whole and clean. So its limits are never
- * hit (in this version that can stop it for ever), its own error pages, which lack our fields, are
- * never sent, and its time-out, which is of inactivity alone, does not matter. */
+ * The library never sees a connection before its request is whole and clean. So its limits are
+ * never hit (in this version that can stop it for ever), its own error pages, which lack our
+ * fields, are never sent, and its time-out, which is of inactivity alone, does not matter. */
 #ifndef NV_SERVER_HTTP_H
 #define NV_SERVER_HTTP_H
 

@@ -71,7 +71,8 @@ struct nv_http_gate {
 
 static void set_timer(struct nv_http_gate *g);
 
-/* ---- visitors ---------------------------------------------------------------------------------- */
+/* ---- visitors ----------------------------------------------------------------------------------
+ */
 
 static struct holder *hold(struct nv_http_gate *g, const unsigned char address[16])
 {
@@ -181,8 +182,8 @@ void nv_http_gate_left(struct nv_http_visitor *v)
         set_timer(g);
 }
 
-/* What visitors have sent meanwhile. Each is among the events once, and only its own event frees it:
- * those whose end admit() may bring have left the epoll. */
+/* What visitors have sent meanwhile. Each is among the events once, and only its own event frees
+ * it: those whose end admit() may bring have left the epoll. */
 static void hear(struct nv_http_gate *g)
 {
     struct epoll_event ev[EVENTS];
@@ -225,9 +226,7 @@ static uint64_t room_at_ms(const struct nv_http_gate *g)
     const struct nv_http_visitor *v = g->n < g->limits.places ? NULL : next_to_go(g);
     if (g->n < g->limits.places)
         return 0;
-    return !v                      ? UINT64_MAX
-           : v->stage == LINGERING ? 0
-                                   : v->since_ms + g->limits.spare_ms;
+    return !v ? UINT64_MAX : v->stage == LINGERING ? 0 : v->since_ms + g->limits.spare_ms;
 }
 
 /* True if one more fits: somebody may have to go for that. */
@@ -320,7 +319,8 @@ void nv_http_gate_callers(struct nv_http_gate *g, int listener)
     set_timer(g);
 }
 
-/* ---- time ------------------------------------------------------------------------------------- */
+/* ---- time -------------------------------------------------------------------------------------
+ */
 
 static uint64_t deadline(const struct nv_http_visitor *v)
 {
@@ -380,7 +380,8 @@ static void set_timer(struct nv_http_gate *g)
         g->hooks.full(g->hooks.arg, g->full = full);
 }
 
-/* ---- life -------------------------------------------------------------------------------------- */
+/* ---- life --------------------------------------------------------------------------------------
+ */
 
 static void on_ready(uv_poll_t *poll, int status, int events)
 {

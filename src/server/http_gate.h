@@ -19,8 +19,8 @@ struct uv_loop_s;
 
 /* 0 takes the usual value. */
 struct nv_http_limits {
-    unsigned places;      /* connections at once: 64 */
-    unsigned per_address; /* of them from one address: 16 */
+    unsigned places;        /* connections at once: 64 */
+    unsigned per_address;   /* of them from one address: 16 */
     struct nv_nets proxies; /* which the limit by address does not hold for, nor for unix sockets */
     unsigned request_ms;    /* from connecting to the end of the head: 10,000 */
     unsigned answer_ms;     /* for the client to take his answer: 30,000 */

@@ -83,9 +83,9 @@ static int open_internet(const char *text, const struct nv_address *a, int *out,
     if (fd >= 0)
         close(fd);
     return nv_err_set(err,
-                      e == EADDRINUSE                ? NV_EBUSY
-                      : e == EACCES || e == EPERM    ? NV_EPERM
-                                                     : NV_EIO,
+                      e == EADDRINUSE             ? NV_EBUSY
+                      : e == EACCES || e == EPERM ? NV_EPERM
+                                                  : NV_EIO,
                       "%s: không nghe được ở địa chỉ này: %s", text, nv_oserr_vi(e));
 }
 
@@ -171,7 +171,8 @@ static int open_port(struct nv_http_ports *p, const char *text, struct nv_err *e
     return 0;
 }
 
-/* ---- the set ----------------------------------------------------------------------------------- */
+/* ---- the set -----------------------------------------------------------------------------------
+ */
 
 static void on_retry(uv_timer_t *timer)
 {

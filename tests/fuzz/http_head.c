@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t n)
         require_plain(s, n);
     for (size_t k = n > 64 ? n - 64 : 0; k < n; k++) {
         enum nv_http_verdict part = nv_http_head_judge(s, k);
-        require(part == NV_HTTP_MORE || part == all || (part == NV_HTTP_SERVE && all == NV_HTTP_BAD));
+        require(part == NV_HTTP_MORE || part == all ||
+                (part == NV_HTTP_SERVE && all == NV_HTTP_BAD));
     }
     return 0;
 }

@@ -129,6 +129,13 @@ def write_plan(conf, tasks, owner, year=None, signed=None, ident="p"):
         f'signed = "{signed}"; owner = {quoted(owner)}; }};\ntasks = (\n' + ",\n".join(rows) + "\n);\n")
 
 
+def free_port(family=socket.AF_INET, host="127.0.0.1"):
+    """One on which nobody listens now."""
+    with socket.socket(family) as s:
+        s.bind((host, 0))
+        return s.getsockname()[1]
+
+
 class Peer:
     """One of the scripted servers beside this file; says its port."""
 

@@ -19,7 +19,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "integration"))
 
-from nvlib import (ROOT, Daemon, Peer, Scratch, Totals, build_dir, local_parts,  # noqa: E402,F401
+from nvlib import (ROOT, Daemon, Peer, Scratch, Totals, build_dir, free_port, local_parts,  # noqa: E402,F401
                    local_today, tool, write_agencies, write_calendars, write_main, write_plan)
 
 LONG = bool(os.environ.get("NV_LONG"))

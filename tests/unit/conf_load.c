@@ -20,6 +20,9 @@ static const char main_cfg[] =
     "webhook = { connections = 4; timeout = 10; ca_file = \"/etc/ca2\"; };\n"
     "retry = { mail = { delays = [ \"30s\", \"4h\" ]; lifetime = \"2d\"; }; };\n"
     "effective = \"as-printed\";\n"
+    "server = { listen = [ \"127.0.0.1:8630\", \"0.0.0.0:80\", \"/run/nv.sock\" ]; "
+    "beyond_loopback = true;\n"
+    "    proxies = \"10.0.0.0/8\"; connections = 100; per_address = 20; };\n"
     "ladders = ( { kinds = [ \"month\", \"day\" ]; roles = [ \"lead\" ];\n"
     "    rungs = [ \"assigned\", \"quarter-5w\", \"-30d\", \"-5w\", \"0\", \"+1w\" ]; repeat = "
     "\"3w\"; },\n"
@@ -105,6 +108,44 @@ START_TEST(the_daemon_settings_are_read)
     ck_assert_int_eq(s->retry_webhook.delays_s[8], 86400);
     ck_assert_int_eq(s->retry_webhook.lifetime_s, 432000);
     ck_assert(!s->policy.roll);
+}
+END_TEST
+
+START_TEST(the_http_server_is_read)
+{
+    const struct nv_serving *v = &c.snap->serving;
+    ck_assert_uint_eq(v->listen.n, 3);
+    ck_assert_str_eq(v->listen.v[0], "127.0.0.1:8630");
+    ck_assert_str_eq(v->listen.v[1], "0.0.0.0:80");
+    ck_assert_str_eq(v->listen.v[2], "/run/nv.sock");
+    ck_assert_uint_eq(v->proxies.n, 1);
+    ck_assert_uint_eq(v->proxies.v[0].bits, 104);
+    ck_assert_uint_eq(v->connections, 100);
+    ck_assert_uint_eq(v->per_address, 20);
+}
+END_TEST
+
+START_TEST(the_http_server_is_off_unless_it_is_asked_for)
+{
+    struct conf b;
+    conf_make(&b);
+    ck_assert_int_eq(conf_load(&b), 0);
+    ck_assert_uint_eq(b.snap->serving.listen.n, 0);
+    conf_clean(&b);
+    conf_make(&b);
+    conf_text(&b, "nhacviec.cfg",
+              "instance = \"a\"; sender = { name = \"a\"; mail = "
+              "\"a@b.example\"; };\n"
+              "server = { listen = \"[::1]:8630\"; };");
+    ck_assert_int_eq(conf_load(&b), 0);
+    const struct nv_serving *v = &b.snap->serving;
+    unsigned char loopback[16] = {[15] = 1};
+    ck_assert_uint_eq(v->proxies.n, 2); /* 127.0.0.1 and ::1, each alone */
+    ck_assert(nv_nets_allow(&v->proxies, loopback));
+    ck_assert_uint_eq(v->proxies.v[0].bits, 128);
+    ck_assert_uint_eq(v->connections, 64);
+    ck_assert_uint_eq(v->per_address, 16);
+    conf_clean(&b);
 }
 END_TEST
 
@@ -322,6 +363,8 @@ static Suite *make_suite(void)
     TCase *t = tcase_create("snapshot");
     tcase_add_checked_fixture(t, set_up, tear_down);
     tcase_add_test(t, the_daemon_settings_are_read);
+    tcase_add_test(t, the_http_server_is_read);
+    tcase_add_test(t, the_http_server_is_off_unless_it_is_asked_for);
     tcase_add_test(t, relays_have_their_kind_and_usual_port);
     tcase_add_test(t, ladders_of_the_file_replace_built_in_ones);
     tcase_add_test(t, agencies_and_groups_are_linked);

@@ -13,7 +13,12 @@ static struct nv_buf page;
 static struct nv_spread turns;
 
 static const struct nv_metrics_lane lanes[] = {
-    {"tinh", {[NV_SENT] = 12, [NV_TEMPORARY] = 3, [NV_PERMANENT] = 1, [NV_AMBIGUOUS] = 2}, 7, 4, 1, true},
+    {"tinh",
+     {[NV_SENT] = 12, [NV_TEMPORARY] = 3, [NV_PERMANENT] = 1, [NV_AMBIGUOUS] = 2},
+     7,
+     4,
+     1,
+     true},
     {"a\"b\\c\nd", {0}, 0, 0, 0, false},
 };
 static const struct nv_metrics_year years[] = {{2025, true, true}, {2026, true, false}};

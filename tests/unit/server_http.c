@@ -1,4 +1,5 @@
-/* The HTTP server: what it answers, whom it lets go first when it is full, and that it ends clean. */
+/* The HTTP server: what it answers, whom it lets go first when it is full, and that it ends clean.
+ */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 

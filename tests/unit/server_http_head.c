@@ -1,5 +1,5 @@
-/* The judge of request heads: what is served, what is waited for, what is refused and how. The cases
- * follow RFC 9112 and the usual shapes of request smuggling. */
+/* The judge of request heads: what is served, what is waited for, what is refused and how. The
+ * cases follow RFC 9112 and the usual shapes of request smuggling. */
 #include "server/http_head.h"
 
 #include <stdio.h>
