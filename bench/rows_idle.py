@@ -5,6 +5,7 @@ import os
 import pathlib
 import subprocess
 import time
+import urllib.request
 
 import inputs
 import measure
@@ -44,9 +45,13 @@ def cron(ctx):
 def g14(ctx):
     row = Row("G14", f"wake-ups with {TASKS} tasks and nothing due", f"in {ctx.idle_s} s")
     with Place(ctx.work / "g14") as place, cron(ctx) as reference:
-        conf = inputs.nothing_due(place / "conf", TASKS)
+        conf, port = inputs.nothing_due(place / "conf", TASKS), nvlib.free_port()
+        with open(conf / "nhacviec.cfg", "a") as main:
+            main.write(f'server = {{ listen = "127.0.0.1:{port}"; }};\n')
         daemon = nvlib.Daemon(ctx.build, conf, place / "state")
         try:
+            daemon.call("status")  # its loop runs, so it listens
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30).read()
             time.sleep(2)  # what a start leaves to do
             for _ in range(ctx.rounds):
                 pids = {"cron": reference.pid, "nhacviecd": daemon.proc.pid}
@@ -58,7 +63,7 @@ def g14(ctx):
             daemon.stop()
     row.target("nhacviecd - cron", [a - b for a, b in zip(row.values("nhacviecd"), row.values("cron"))],
                 "<=", 0, "")
-    row.note("voluntary context switches of all threads; both processes watched over the same seconds; no "
+    row.note("voluntary context switches of all threads, the HTTP server on and asked once before; both processes watched over the same seconds; no "
              "systemd watchdog is set")
     return [row]
 

@@ -68,7 +68,7 @@ struct nv_daemon {
     uint64_t turn_ended, idle_ns; /* of the loop so far */
     struct nv_spread turns_us;
     struct reload *reloading;
-    int64_t started_ms, configured_ms, clock_offset_ms;
+    int64_t started_ms, clock_offset_ms;
     bool draining, stop_wanted, stopped, reload_failed;
     int exit_code;
 };
@@ -86,11 +86,6 @@ const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d)
 int64_t nv_daemon_started_ms(const struct nv_daemon *d)
 {
     return d->started_ms;
-}
-
-int64_t nv_daemon_configured_ms(const struct nv_daemon *d)
-{
-    return d->configured_ms;
 }
 
 const struct nv_pages *nv_daemon_pages(const struct nv_daemon *d)
@@ -253,7 +248,6 @@ static void take_over(struct nv_daemon *d, const struct nv_snapshot *fresh)
 {
     nv_snapshot_unref(d->snapshot);
     d->snapshot = nv_snapshot_ref(fresh);
-    d->configured_ms = nv_wallclock_now_ms();
     set_writers(d);
 }
 
@@ -560,7 +554,7 @@ int nv_daemon_run(const struct nv_daemon_options *options)
     struct nv_daemon *d = nv_calloc(1, sizeof *d);
     d->options = *options;
     d->conf_dir = nv_strdup(options->conf_dir);
-    d->started_ms = d->configured_ms = nv_wallclock_now_ms();
+    d->started_ms = nv_wallclock_now_ms();
     d->clock_offset_ms = clock_offset_ms();
     nv_require(uv_loop_init(&d->loop) == 0);
     nv_require(uv_loop_configure(&d->loop, UV_METRICS_IDLE_TIME) == 0);

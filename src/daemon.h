@@ -34,7 +34,6 @@ int nv_daemon_run(const struct nv_daemon_options *options);
 struct nv_core *nv_daemon_core(struct nv_daemon *d);
 const struct nv_snapshot *nv_daemon_snapshot(const struct nv_daemon *d);
 int64_t nv_daemon_started_ms(const struct nv_daemon *d);
-int64_t nv_daemon_configured_ms(const struct nv_daemon *d); /* when what holds was loaded */
 const struct nv_pages *nv_daemon_pages(const struct nv_daemon *d);
 bool nv_daemon_draining(const struct nv_daemon *d);
 const char *nv_daemon_conf_dir(const struct nv_daemon *d);

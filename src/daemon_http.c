@@ -13,11 +13,13 @@
 #include "render/metrics.h"
 #include "server/http.h"
 #include "server/http_answer.h"
+#include "server/wallclock.h"
 
 struct nv_pages {
     struct nv_daemon *d;
     struct nv_http *http; /* NULL while nothing is served */
     bool fresh;           /* made for a configuration that is not in force yet */
+    struct nv_metrics_memory memory;
 };
 
 /* ---- routes -------------------------------------------------------------------------------- */
@@ -38,7 +40,7 @@ static void metrics(void *arg, struct nv_http_request *r)
 {
     struct nv_pages *p = arg;
     struct nv_buf body = NV_BUF_INIT;
-    nv_daemon_metrics(p->d, p->http, &body);
+    nv_daemon_metrics(p->d, p->http, &p->memory, &body);
     nv_http_reply(r, 200, NV_METRICS_TYPE, &body);
 }
 
@@ -100,6 +102,7 @@ void nv_pages_turn(struct nv_pages *p)
     const struct nv_http_settings settings = settings_of(s);
     struct nv_err err;
     char quoted[300];
+    p->memory = (struct nv_metrics_memory){.configured_ms = nv_wallclock_now_ms()};
     if (!s->serving.listen.n)
         nv_pages_stop(p);
     else if (need_server(p, s, &err) == 0)

@@ -94,17 +94,34 @@ static struct nv_metrics_lane *gather_lanes(const struct nv_engine *engine, uint
     return lanes;
 }
 
-static void gather_work(const struct nv_engine *engine, const struct nv_snapshot *s, int32_t today,
-                        struct nv_metrics *m)
+/* Nothing but a fact, a day or a reload changes how the work stands. */
+static void count_work(const struct nv_engine *engine, const struct nv_snapshot *s, int32_t today,
+                       struct nv_metrics_memory *memory)
 {
     const struct nv_fact_table *facts = nv_engine_facts(engine);
+    size_t n_facts = nv_fact_table_count(facts);
+    if (memory->counted && memory->today == today && memory->n_facts == n_facts)
+        return;
+    memset(memory->occurrences, 0, sizeof memory->occurrences);
+    memset(memory->facts, 0, sizeof memory->facts);
     for (uint32_t i = 0; i < s->n_occurrences; i++) {
         struct nv_standing standing;
         nv_engine_standing(engine, i, &standing);
-        m->occurrences[nv_status_now(&s->occurrences[i], &standing, today)]++;
+        memory->occurrences[nv_status_now(&s->occurrences[i], &standing, today)]++;
     }
-    for (size_t i = 0; i < nv_fact_table_count(facts); i++)
-        m->facts[nv_fact_table_at(facts, i)->kind]++;
+    for (size_t i = 0; i < n_facts; i++)
+        memory->facts[nv_fact_table_at(facts, i)->kind]++;
+    memory->counted = true;
+    memory->today = today;
+    memory->n_facts = n_facts;
+}
+
+static void gather_work(const struct nv_snapshot *s, const struct nv_metrics_memory *memory,
+                        struct nv_metrics *m)
+{
+    memcpy(m->occurrences, memory->occurrences, sizeof m->occurrences);
+    memcpy(m->facts, memory->facts, sizeof m->facts);
+    m->configured_ms = memory->configured_ms;
     m->plans = nv_snapshot_n_plans(s);
     m->tasks = s->n_tasks;
     m->deliverables = s->n_deliverables;
@@ -125,7 +142,8 @@ static void gather_http(const struct nv_http *http, struct nv_metrics *m,
     m->http_evicted = tally->evicted;
 }
 
-void nv_daemon_metrics(struct nv_daemon *d, const struct nv_http *http, struct nv_buf *out)
+void nv_daemon_metrics(struct nv_daemon *d, const struct nv_http *http,
+                       struct nv_metrics_memory *memory, struct nv_buf *out)
 {
     const struct nv_snapshot *s = nv_daemon_snapshot(d);
     const struct nv_engine *engine = nv_core_engine(nv_daemon_core(d));
@@ -142,7 +160,6 @@ void nv_daemon_metrics(struct nv_daemon *d, const struct nv_http *http, struct n
                            .open_fds = open_fds(),
                            .store_hangs_s = nv_core_store_hangs_s(nv_daemon_core(d)),
                            .reload_failed = nv_daemon_reload_failed(d),
-                           .configured_ms = nv_daemon_configured_ms(d),
                            .years = years,
                            .n_years = YEARS,
                            .turns_us = nv_daemon_turns_us(d)};
@@ -154,7 +171,8 @@ void nv_daemon_metrics(struct nv_daemon *d, const struct nv_http *http, struct n
     gather_engine(engine, now_ms, &m);
     struct nv_metrics_lane *lanes = gather_lanes(engine, m.n_lanes, now_ms);
     m.lanes = lanes;
-    gather_work(engine, s, today, &m);
+    count_work(engine, s, today, memory);
+    gather_work(s, memory, &m);
     gather_http(http, &m, answers);
     nv_render_metrics(&m, out);
     free(lanes);

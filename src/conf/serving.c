@@ -41,6 +41,8 @@ static void read_listen(struct nv_loader *l, const struct nv_node *got)
                      "\"%s\" nghe ra ngoài máy này, mà HTTP ở đây không mã hóa: hãy nghe ở "
                      "127.0.0.1 sau nginx; nếu thật sự muốn vậy, thêm beyond_loopback = true",
                      text);
+        else if (strcmp(text, l->snap->socket_path) == 0)
+            nv_error(l, &e, "\"%s\" là socket điều khiển (socket) của dịch vụ", text);
         for (uint32_t k = 0; k < i; k++)
             if (strcmp(nv_strings_at(&got[LISTEN], k, &other), text) == 0)
                 nv_error(l, &e, "địa chỉ \"%s\" ghi hai lần", text);

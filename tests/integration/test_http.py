@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 """The HTTP server of the real daemon: health and metrics as a person, a balancer and Prometheus read them; more than
-200 malformed requests, of which none is served and none does harm; addresses that change with the configuration.
+200 malformed requests, of which none is served and none does harm; addresses that change with the configuration; nginx
+in front.
 
 Usage: test_http.py BUILD
 """
 
+import atexit
+import concurrent.futures
 import http.client
+import shutil
 import socket
 import subprocess
 import sys
+import time
 
 from nvlib import (Daemon, Scratch, Totals, build_dir, free_port, local_today, tool, write_agencies, write_calendars,
                    write_main, write_plan)
@@ -237,6 +242,40 @@ def check_promtool(t, port):
     t.check(found.returncode == 0, f"promtool: {found.stdout.decode()}{found.stderr.decode()}")
 
 
+def check_nginx(t, port, dir_):
+    """As the handbook has it, and many people at once behind the one address of the proxy."""
+    if not shutil.which("nginx"):
+        t.skip("nginx is not installed")
+        return
+    dir_.mkdir()
+    out = free_port()
+    (dir_ / "nginx.conf").write_text(f"""
+daemon off; pid {dir_}/pid; error_log {dir_}/error.log; worker_processes 1;
+events {{ worker_connections 512; }}
+http {{
+  access_log off; client_body_temp_path {dir_}/t1; proxy_temp_path {dir_}/t2; fastcgi_temp_path {dir_}/t3;
+  uwsgi_temp_path {dir_}/t4; scgi_temp_path {dir_}/t5;
+  server {{ listen 127.0.0.1:{out};
+    location = /nhacviec/metrics {{ allow 127.0.0.1; deny all; proxy_pass http://127.0.0.1:{port}/metrics; }} }}
+}}
+""")
+    nginx = subprocess.Popen(["nginx", "-p", dir_, "-c", dir_ / "nginx.conf"], stdin=subprocess.DEVNULL,
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    atexit.register(lambda: nginx.poll() is None and nginx.terminate())
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", out)) == 0:
+                break
+        time.sleep(0.05)
+    with concurrent.futures.ThreadPoolExecutor(40) as pool:
+        answers = list(pool.map(lambda _: ask(out, "GET", "/nhacviec/metrics"), range(200)))
+    good = [a for a in answers if a[0] == 200 and a[2].endswith(b"\n") and a[1].get("cache-control") == "no-store"]
+    t.check(len(good) == 200, f"through nginx: {len(good)} of 200: {[a[0] for a in answers if a[0] != 200][:5]}")
+    nginx.terminate()
+    nginx.wait()
+
+
 def reload(build, conf, daemon):
     return tool(build, "-c", conf, "--socket", daemon.socket, "reload")
 
@@ -353,6 +392,7 @@ def main():
             t.end()
         check_metrics(t, port, daemon)
         check_promtool(t, port)
+        check_nginx(t, port, scratch / "nginx")
         check_malformed(t, port, daemon)
         check_reload(t, build, conf, scratch / "a", daemon, port)
         t.check(daemon.stop() == 0, "ends badly")
