@@ -229,16 +229,6 @@ static uint64_t room_at_ms(const struct nv_http_gate *g)
     return !v ? UINT64_MAX : v->stage == LINGERING ? 0 : v->since_ms + g->limits.spare_ms;
 }
 
-/* True if one more fits: somebody may have to go for that. */
-static bool make_room(struct nv_http_gate *g)
-{
-    if (room_at_ms(g) > uv_now(g->loop))
-        return false;
-    if (g->n >= g->limits.places)
-        evict(next_to_go(g));
-    return true;
-}
-
 /* An address that holds all it may gives up its own oldest unfinished request. */
 static bool make_own_room(struct nv_http_gate *g, const struct holder *h)
 {
@@ -298,6 +288,8 @@ static bool accept_one(struct nv_http_gate *g, int listener)
     int fd = accept4(listener, (struct sockaddr *)&from, &n, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
         g->starved = false;
+        if (g->n >= g->limits.places) /* and not before it is sure that somebody has come */
+            evict(next_to_go(g));
         take_in(g, fd, (const struct sockaddr *)&from);
         return true;
     }
@@ -313,8 +305,8 @@ static bool accept_one(struct nv_http_gate *g, int listener)
 void nv_http_gate_callers(struct nv_http_gate *g, int listener)
 {
     hear(g); /* nobody has to go whose request is here */
-    for (unsigned i = 0; i < AT_ONCE && !g->retry_at_ms && make_room(g); i++)
-        if (!accept_one(g, listener))
+    for (unsigned i = 0; i < AT_ONCE && !g->retry_at_ms; i++)
+        if (room_at_ms(g) > uv_now(g->loop) || !accept_one(g, listener))
             break;
     set_timer(g);
 }

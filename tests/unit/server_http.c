@@ -327,6 +327,26 @@ START_TEST(when_full_the_oldest_unfinished_request_makes_room)
 }
 END_TEST
 
+/* Places may all be taken for long: somebody goes only when somebody else has come. */
+START_TEST(nobody_makes_room_for_nobody)
+{
+    int fd[3];
+    start_with((struct nv_http_limits){.places = 3, .spare_ms = 1});
+    fd[0] = dial(&f);
+    for (uint64_t since = uv_now(&f.loop); uv_now(&f.loop) <= since + 1;)
+        settle(&f);
+    for (int i = 1; i < 3; i++)
+        fd[i] = dial(&f);
+    settle(&f);
+    for (int i = 0; i < 3; i++) {
+        ck_assert(is_open(fd[i]));
+        close(fd[i]);
+    }
+    ck_assert_uint_eq(nv_http_tally(http)->evicted, 0);
+    stop();
+}
+END_TEST
+
 START_TEST(who_holds_the_most_places_makes_room)
 {
     start_with((struct nv_http_limits){.places = 4, .per_address = 4, .spare_ms = 1});
@@ -485,6 +505,7 @@ static Suite *make_suite(void)
     tcase_add_test(own, a_request_that_never_ends_is_cut);
     tcase_add_test(own, an_answer_that_is_not_taken_is_dropped);
     tcase_add_test(own, when_full_the_oldest_unfinished_request_makes_room);
+    tcase_add_test(own, nobody_makes_room_for_nobody);
     tcase_add_test(own, who_holds_the_most_places_makes_room);
     tcase_add_test(own, an_address_over_its_limit_gives_up_its_own_oldest);
     tcase_add_test(own, who_is_being_answered_is_never_sent_away);
