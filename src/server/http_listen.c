@@ -1,6 +1,7 @@
 #include "server/http_listen.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,8 +96,11 @@ static int open_socket(const char *text, struct nv_listener *out, struct nv_err 
     *out = (struct nv_listener){.fd = -1, .pin = -1};
     if (!nv_address_parse(text, &a))
         return nv_err_set(err, NV_EINVAL, "%s: không phải là một địa chỉ", text);
-    return a.any.sa_family == AF_UNIX ? nv_listener_make(text, out, err)
-                                      : open_internet(text, &a, &out->fd, err);
+    if (a.any.sa_family != AF_UNIX)
+        return open_internet(text, &a, &out->fd, err);
+    /* A reload comes while there are threads: the umask must be left alone. */
+    const struct nv_listener gone = {.fd = -1, .path = (char *)(uintptr_t)text, .pin = -1};
+    return nv_listener_again(&gone, out, err);
 }
 
 static void maybe_free(struct nv_http_ports *p)
