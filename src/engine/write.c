@@ -269,9 +269,11 @@ static const char gone[] = "máy nhận đã yêu cầu gỡ địa chỉ webhoo
  * not been delivered: its owner is told as of what has failed. */
 static void tell_suspended(struct nv_engine *e, const struct nv_entry *entry, int64_t now_ms)
 {
+    e->drafting = true;
     if (nv_engine_is_mute(e, entry->agency, now_ms))
         nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint,
                        NV_REMARK_FAILED, entry->endpoint, gone, now_ms);
+    e->drafting = false;
 }
 
 static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *entry,

@@ -133,6 +133,23 @@ static void check_addresses(struct book *b, const struct nv_txn *t, const struct
                      ways_of(t, n->id, NULL), wanted);
 }
 
+/* All addresses of its agency are receivers that want no more. */
+static bool is_mute(const struct book *b, const struct book_delivery *d, int64_t now_ms)
+{
+    struct spec_endpoint list[SPEC_ENDPOINTS];
+    int agency = spec_find_agency(b->spec, b->notices.v[d->notice].agency);
+    int n = agency < 0 ? 0 : spec_endpoints(b->spec, agency, list);
+    for (int i = 0; i < n; i++)
+        if (!list[i].web || !book_is_flagged(b, list[i].id, now_ms))
+            return false;
+    return n > 0;
+}
+
+static bool is_suspension(const struct nv_op *op)
+{
+    return op->kind == NV_OP_CANCEL && strcmp(op->cancel.reason, "suspended") == 0;
+}
+
 void book_ways_asked(struct book *b, const struct nv_txn *t, int64_t now_ms)
 {
     for (size_t i = 0; i < t->ops.n; i++) {
@@ -142,6 +159,10 @@ void book_ways_asked(struct book *b, const struct nv_txn *t, int64_t now_ms)
         if (op->kind == NV_OP_VERDICT && op->verdict.state == NV_DELIVERY_FAILED) {
             struct book_delivery *d = book_find(b, op->verdict.verdict.delivery);
             d->owed = is_owed(b, d, now_ms);
+        }
+        if (is_suspension(op)) {
+            struct book_delivery *d = book_find(b, op->cancel.delivery);
+            d->owed = is_owed(b, d, now_ms) && is_mute(b, d, now_ms);
         }
         if (op->kind != NV_OP_BOUNCE)
             continue;
@@ -205,16 +226,28 @@ static void check_remark(struct book *b, const struct nv_txn *t, const struct nv
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_op *op = &t->ops.v[i];
         bool failed = op->kind == NV_OP_VERDICT && op->verdict.state == NV_DELIVERY_FAILED;
-        if (op->kind != NV_OP_BOUNCE && (r->kind == NV_REMARK_BOUNCED || !failed))
+        if (op->kind != NV_OP_BOUNCE && (r->kind == NV_REMARK_BOUNCED || !failed) &&
+            (r->kind != NV_REMARK_FAILED || !is_suspension(op)))
             continue;
         const struct book_delivery *d =
-            book_find(b, failed ? op->verdict.verdict.delivery : op->bounce.delivery);
+            book_find(b, failed                     ? op->verdict.verdict.delivery
+                         : op->kind == NV_OP_BOUNCE ? op->bounce.delivery
+                                                    : op->cancel.delivery);
         const char *where = r->kind == NV_REMARK_FALLBACK ? d->way : d->endpoint;
         if (where && strcmp(where, r->endpoint) == 0)
             return;
     }
     book_violate(b, "remark %llu tells that %s %s, and it is not so", (ull)r->id, r->endpoint,
                  nv_remark_kind_name(r->kind));
+}
+
+/* What does not go since its receiver wants no more, and goes to nobody else of its agency, is
+ * told, too. */
+static void check_suspended(struct book *b, const struct nv_txn *t, uint64_t id)
+{
+    const struct book_delivery *d = book_find(b, id);
+    if (d->owed && !has_remark(t, b->notices.v[d->notice].agency, d->endpoint, NV_REMARK_FAILED))
+        book_violate(b, "delivery %llu does not go, and its owner is not told", (ull)id);
 }
 
 /* A second delivery of a notice stands in for one that fails with the same transaction. */
@@ -244,6 +277,8 @@ void book_ways_durable(struct book *b, const struct nv_txn *t)
                          (ull)op->delivery.notice, op->delivery.endpoint);
         if (op->kind == NV_OP_REMARK)
             check_remark(b, t, &op->remark);
+        if (is_suspension(op))
+            check_suspended(b, t, op->cancel.delivery);
         if (op->kind == NV_OP_BOUNCE)
             check_failed(b, t, op->bounce.delivery, true);
         if (op->kind != NV_OP_VERDICT)

@@ -83,6 +83,7 @@ struct spec {
     int relays, connections, per_minute;
     int ladder;
     int32_t ladder_since;
+    int32_t moved_day, moved_since; /* the holiday that was changed last, and when that was */
     int32_t edited; /* the newest day on which anything but a deadline was changed */
 };
 

@@ -187,6 +187,8 @@ static int add_holiday(struct spec *s, struct rng *r, int32_t today)
         return 0;
     s->extra_holidays[s->n_extra++] = d;
     s->off[d - SPEC_FIRST_DAY] = true;
+    s->moved_day = d;
+    s->moved_since = today;
     return 1;
 }
 
@@ -241,7 +243,9 @@ static const char *change_plan(struct spec *s, struct rng *r, int32_t today)
         return add_holiday(s, r, today) ? "holiday announced" : "nothing";
     case 6: /* it was cancelled again */
         if (s->n_extra && s->extra_holidays[s->n_extra - 1] > today) {
-            s->off[s->extra_holidays[--s->n_extra] - SPEC_FIRST_DAY] = false;
+            s->moved_day = s->extra_holidays[--s->n_extra];
+            s->moved_since = today;
+            s->off[s->moved_day - SPEC_FIRST_DAY] = false;
             return "holiday withdrawn";
         }
         return "nothing";

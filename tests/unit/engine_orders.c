@@ -634,6 +634,36 @@ START_TEST(a_receiver_that_asked_to_be_removed_gets_nothing_more)
 }
 END_TEST
 
+/* It is told with the cancellation that is kept, not with one that was refused. */
+START_TEST(what_does_not_go_to_such_a_receiver_is_told_once)
+{
+    struct rig r;
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    uint32_t a = fx_silent(f, "so-a");
+    fx_webhook(f, a, "https://hooks.example.org/a");
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0", "");
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, a);
+    rig_start(&r, fx_seal(f), NULL, "2025-03-24T08:00");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_PERMANENT, 410);
+    rig_commit(&r, 0);
+    while (r.txn)
+        rig_commit(&r, 0);
+    rig_clock(&r, "2025-03-31T08:00", false);
+    rig_commit(&r, 0);
+    rig_wants(&r, "cancel remark");
+    rig_commit(&r, -NV_EFULL);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "cancel remark");
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.count, 1);
+    rig_end(&r);
+}
+END_TEST
+
 /* A person's word is stronger than the receiver's, also where both are in one transaction. */
 START_TEST(what_is_taken_up_again_for_such_a_receiver_goes)
 {
@@ -656,7 +686,7 @@ START_TEST(what_is_taken_up_again_for_such_a_receiver_goes)
     rig_clock(&r, "2025-03-31T08:00", false);
     const uint64_t id = op(&r, NV_OP_DELIVERY)->delivery.id;
     rig_commit(&r, 0);
-    rig_wants(&r, "cancel");
+    rig_wants(&r, "cancel remark");
     rig_commit(&r, -NV_EFULL); /* it still waits */
     order(&r, NV_ORDER_RESUME, id, NV_DELIVERY_PENDING, "webhook:https://hooks.example.org/a");
     r.now = r.armed;
@@ -692,6 +722,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_for_a_small_step_after_it);
     tcase_add_test(c, a_clock_that_is_set_ahead_by_and_by_is_not_believed_either);
     tcase_add_test(c, a_receiver_that_asked_to_be_removed_gets_nothing_more);
+    tcase_add_test(c, what_does_not_go_to_such_a_receiver_is_told_once);
     tcase_add_test(c, what_is_taken_up_again_for_such_a_receiver_goes);
     suite_add_tcase(s, c);
     return s;
