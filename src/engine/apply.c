@@ -310,7 +310,7 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
     nv_brake_written(e, false, now_ms);
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
-    e->status.store_failing = true;
+    e->status.store_failing = rc != -NV_EEXIST; /* it works, and has more than was known */
     struct nv_action *a = nv_engine_act(out, NV_ACT_ALARM);
     a->alarm.level = NV_LOG_ERR;
     a->alarm.event = "commit-failed";

@@ -179,8 +179,10 @@ static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_
     nv_planner_free(e->planner);
     e->planner = nv_planner_new(e->s, e->names);
     nv_queue_configure(e->queue, e->s);
-    if (!old)
+    if (!old) {
         nv_engine_recall_pauses(e);
+        e->awake_ms = now_ms;
+    }
     note_terms(e, now_ms);
     clamp(e, now_ms);
     e->plan_wanted = true;
@@ -194,6 +196,7 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
     note_terms(e, ev->now_ms);
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
+    e->awake_ms = ev->now_ms;
     nv_brake_jumped(e, ev->clock.ahead_ms);
     clamp(e, ev->now_ms);
 }
@@ -201,6 +204,15 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
 static const struct nv_retry *policy_of(const struct nv_engine *e, const struct nv_entry *entry)
 {
     return strncmp(entry->endpoint, "webhook:", 8) == 0 ? &e->s->retry_webhook : &e->s->retry_mail;
+}
+
+/* From when its lifetime counts. Where nothing could be sent for longer than that, it has a few
+ * hours of its own: a relay that comes up after us must not be the end of it. */
+static int64_t lives_from(const struct nv_engine *e, const struct nv_entry *entry)
+{
+    int64_t life_ms = policy_of(e, entry)->lifetime_s * 1000;
+    int64_t from = e->awake_ms + (life_ms < LATE_MS ? life_ms : LATE_MS) - life_ms;
+    return from > entry->since_ms ? from : entry->since_ms;
 }
 
 static bool is_web(const struct nv_engine *e, const struct nv_entry *entry)
@@ -287,7 +299,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     bool at_once = v->class == NV_RETURNED || (v->class == NV_REFUSED && own_relay);
     int64_t next_ms = at_once ? now_ms
                               : nv_retry_next(policy_of(e, entry), entry->id, entry->attempts,
-                                              entry->since_ms, now_ms, v->retry_after_s);
+                                              lives_from(e, entry), now_ms, v->retry_after_s);
     bool over = next_ms == INT64_MIN;
     const struct nv_endpoint *other = at_once ? NULL : way_out(e, entry, v, over, now_ms);
     enum nv_happening what = nv_table_verdict(v->class, own_relay, !over && !other);

@@ -111,6 +111,7 @@ struct nv_engine {
     uint64_t outstanding;           /* id of the transaction, 0 = none */
     int64_t commit_after_ms;        /* after a failure: not before */
     int64_t planned_window;         /* the newest window that was planned */
+    int64_t awake_ms;               /* since when it could send: its start, the clock's last jump */
     uint32_t facts_in_row;          /* transactions of facts since the mailing had its turn */
     bool plan_wanted, draining, restored, quiet;
     bool drafting; /* what is told belongs to this transaction alone (nv_remark_draft) */

@@ -306,6 +306,28 @@ START_TEST(a_restart_neither_loses_nor_repeats_the_warning_of_four_hours)
 }
 END_TEST
 
+/* The machine was off, or asleep, for longer than mail lives, and the relay comes up after us. The
+ * next attempt would come 18 minutes later at most. */
+START_TEST(mail_that_could_not_be_tried_for_days_has_some_hours_yet)
+{
+    struct rig r;
+    struct nv_ledger *l = ledger_with_waiting("2025-03-24T18:10");
+    rig_start(&r, plan(), l, _i ? "2025-03-24T17:30" : "2025-04-07T18:00");
+    if (_i)
+        rig_clock(&r, "2025-04-07T18:00", true);
+    for (bool ended = false; !ended; rig_commit(&r, 0)) {
+        if (!r.sent.n)
+            until_sent(&r);
+        rig_verdict(&r, 1, NV_TEMPORARY, 451);
+        ended = strcmp(rig_ops(&r), "verdict:pending") != 0;
+        ck_assert_int_le(r.now, at("2025-04-07T22:00"));
+    }
+    ck_assert_int_ge(r.now, at("2025-04-07T21:42"));
+    rig_end(&r);
+    nv_ledger_free(l);
+}
+END_TEST
+
 /* The relay refuses from 18:00 on; 1: what was said of it before the restart still waits. */
 START_TEST(a_relay_that_rests_for_long_is_told_once_across_a_restart)
 {
@@ -375,6 +397,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_notice_of_remarks_that_was_refused_is_made_again);
     tcase_add_test(c, the_same_again_is_counted_until_it_was_told);
     tcase_add_test(c, mail_that_waits_for_hours_is_told_once);
+    tcase_add_loop_test(c, mail_that_could_not_be_tried_for_days_has_some_hours_yet, 0, 2);
     tcase_add_test(c, a_calendar_that_nobody_confirmed_is_asked_for_once_a_month);
     tcase_add_loop_test(c, a_restart_neither_loses_nor_repeats_the_warning_of_four_hours, 0, 2);
     tcase_add_loop_test(c, a_relay_that_rests_for_long_is_told_once_across_a_restart, 0, 2);

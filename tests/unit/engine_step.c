@@ -57,6 +57,13 @@ START_TEST(a_reminder_travels_from_plan_to_claim_to_send_to_verdict)
 }
 END_TEST
 
+static bool rig_store_fails(const struct rig *r)
+{
+    struct nv_engine_status st;
+    nv_engine_status(r->e, &st);
+    return st.store_failing;
+}
+
 START_TEST(a_failed_plan_is_made_again_and_nothing_twice)
 {
     struct rig r;
@@ -64,6 +71,7 @@ START_TEST(a_failed_plan_is_made_again_and_nothing_twice)
     rig_wants(&r, "notice delivery");
     rig_commit(&r, -NV_EFULL);
     ck_assert_ptr_null(r.txn);
+    ck_assert(rig_store_fails(&r));
     ck_assert_str_eq(r.alarm, "commit-failed");
     ck_assert_int_eq(r.armed, at("2025-03-24T08:00:05"));
     rig_clock(&r, "2025-03-24T08:00:05", false);
@@ -251,6 +259,7 @@ START_TEST(an_item_that_the_ledger_has_holds_up_no_other)
     ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 2);
     rig_told(&r, 0);
     ck_assert_ptr_null(r.txn);
+    ck_assert(!rig_store_fails(&r)); /* it works, and has said so */
     r.now = r.armed;
     rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
     rig_wants(&r, "notice delivery");
