@@ -64,28 +64,32 @@ START_TEST(a_dot_after_a_soft_break_is_hidden_too)
 }
 END_TEST
 
-/* RFC 2045, section 6.7, read the other way; line ends become LF. */
-static void decode_quoted(const char *s, struct nv_buf *text)
+/* RFC 2045, section 6.7, read the other way; line ends become LF. False for what is not allowed: no
+ * assertion for each byte, which would be most of the time. */
+static bool decode_quoted(const char *s, struct nv_buf *text)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (const char *line = s; *s;) {
         if (strncmp(s, "\r\n", 2) == 0 || strncmp(s, "=\r\n", 3) == 0) {
-            ck_assert_int_le(s + (*s == '=') - line, 76);
-            ck_assert(s == line || (s[-1] != ' ' && s[-1] != '\t') || *s == '=');
-            if (*s == '\r')
-                nv_buf_addc(text, '\n');
-            s += *s == '=' ? 3 : 2;
+            bool soft = *s == '=';
+            if (s + soft - line > 76 || (!soft && s > line && (s[-1] == ' ' || s[-1] == '\t')))
+                return false;
+            nv_buf_adds(text, soft ? "" : "\n");
+            s += soft ? 3 : 2;
             line = s;
         } else if (*s == '=') {
-            const char *high = strchr(hex, s[1]), *low = strchr(hex, s[2]);
-            ck_assert(high && low);
+            const char *high = strchr(hex, s[1]), *low = high ? strchr(hex, s[2]) : NULL;
+            if (!low)
+                return false;
             nv_buf_addc(text, (char)((high - hex) << 4 | (low - hex)));
             s += 3;
+        } else if (*s < ' ' || *s > '~' || (s == line && *s == '.')) {
+            return false;
         } else {
-            ck_assert(*s >= ' ' && *s <= '~' && (s > line || *s != '.'));
             nv_buf_addc(text, *s++);
         }
     }
+    return true;
 }
 
 /* Runs are taken sixteen bytes at a time: at every place, and at every distance from the end. */
@@ -105,10 +109,12 @@ START_TEST(quoted_printable_reads_back_wherever_something_stands)
             nv_buf_clear(&out);
             nv_encode_quoted(&out, text.data, text.len);
             nv_buf_clear(&back);
-            decode_quoted(nv_buf_str(&out), &back);
+            bool good = decode_quoted(nv_buf_str(&out), &back);
             if (text.data[text.len - 1] != '\n')
                 nv_buf_addc(&text, '\n');
-            ck_assert_str_eq(nv_buf_str(&back), text.data);
+            good = good && strcmp(nv_buf_str(&back), text.data) == 0;
+            if (!good)
+                ck_abort_msg("%s\n%s", text.data, nv_buf_str(&out));
         }
     nv_buf_free(&text);
     nv_buf_free(&back);
