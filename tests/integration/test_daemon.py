@@ -81,8 +81,8 @@ def facts(t, scratch):
     dir_ = scratch / "b"
     log = scratch / "b.log"
     log.touch()
-    # Nobody takes mail at first: the notices wait.
-    server = Peer("smtp_server.py", "--log", log, "--behave", "mail=450*9,ok")
+    # Nobody's mailbox takes mail at first: the notices wait.
+    server = Peer("smtp_server.py", "--log", log, "--behave", "rcpt=450*9,ok")
     conf = lay(dir_, smtp_relay(server.port), n=2,
                extra='retry = { mail = { delays = [ "1s" ]; lifetime = "5d"; }; };')
     daemon = Daemon(build_dir(), conf, dir_ / "state")
