@@ -90,6 +90,7 @@ static void changed_world(struct world *w, const char *file, const char *text, e
     if (value)
         ck_assert_ptr_null(nv_lang_word(lang, word, value));
     ck_assert_int_eq(nv_lang_finish(lang, "", &diags), 0);
+    nv_diag_free(&diags); /* warnings of what a layout leaves out */
     nv_lang_free(w->snapshot->languages[0]);
     w->snapshot->languages[0] = lang;
     world_notice(w, "so-tu-phap", on(2025, 2, 10));
