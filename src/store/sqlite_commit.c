@@ -371,12 +371,17 @@ static bool makes_delivery(const struct nv_txn *t)
     return false;
 }
 
-/* Not at the start: a full disk must not keep the process from starting. */
+/* Not at the start: a full disk must not keep the process from starting. A series that began later
+ * than this one lost its deliveries with a damaged file: their numbers are given once more. */
 static int put_series(struct nv_db *db, struct nv_err *err)
 {
-    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_SERIES);
+    sqlite3_stmt *st = nv_db_stmt(db, NV_SQL_SERIES_LOST);
     if (!st)
         return nv_db_error(db, err, "prepare");
+    bind_id(st, 1, db->series.first);
+    int rc = nv_db_run(db, st, NULL, err);
+    if (rc != 0 || !(st = nv_db_stmt(db, NV_SQL_SERIES)))
+        return rc ? rc : nv_db_error(db, err, "prepare");
     bind_id(st, 1, db->series.first);
     bind_text(st, 2, db->series.id);
     return nv_db_run(db, st, NULL, err);

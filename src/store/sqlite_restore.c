@@ -76,6 +76,8 @@ static int row_series(struct nv_db *db, sqlite3_stmt *st, struct nv_ledger *l, s
 static int begin_series(struct nv_db *db, struct nv_ledger *l, struct nv_err *err)
 {
     int rc = nv_ledger_draw(db->series.id, err);
+    while (l->series.n && nv_vec_last(&l->series)->first >= l->next_delivery)
+        l->series.n--; /* its deliveries were lost */
     db->series.first = l->next_delivery;
     db->series_kept = false;
     nv_vec_push(&l->series, db->series);

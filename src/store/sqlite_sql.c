@@ -61,6 +61,8 @@ static const char *const texts[NV_SQL_COUNT] = {
                       " AND count < excluded.count",
     [NV_SQL_COUNT_ADD] = "UPDATE delivery_count SET n = n + ?2 WHERE state = ?1",
     [NV_SQL_SERIES] = "INSERT INTO meta (key, value) VALUES ('series:' || ?1, ?2)",
+    [NV_SQL_SERIES_LOST] = "DELETE FROM meta WHERE key LIKE 'series:%'"
+                           " AND CAST(substr(key, 8) AS INTEGER) >= ?1",
     /* The term on 'sent' is that of the partial index: without it the whole history is read. */
     [NV_SQL_RECOVER] = "UPDATE delivery SET state = 'pending', maybe_duplicate = 1"
                        " WHERE state <> 'sent' AND state = 'claimed'",

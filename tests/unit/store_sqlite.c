@@ -118,6 +118,24 @@ START_TEST(each_start_that_makes_deliveries_begins_a_series)
 }
 END_TEST
 
+/* A file that lost its last deliveries, not what it knew of their series: their numbers are given
+ * once more, and none of the new letters may have the Message-ID of a lost one. */
+START_TEST(a_series_whose_deliveries_are_lost_is_never_used_again)
+{
+    struct state_dir d = dir_new();
+    char first[NV_LEDGER_ID], id[NV_LEDGER_ID];
+    series_with(&d, 1, 1, first);
+    sql(d.db, "INSERT INTO meta VALUES ('series:2', 'aaaaaaaaaaaaaaaa'),"
+              " ('series:10', 'bbbbbbbbbbbbbbbb')");
+    ck_assert_str_ne(series_with(&d, 0, 10, id), "bbbbbbbbbbbbbbbb");
+    ck_assert_str_ne(series_with(&d, 2, 2, id), "aaaaaaaaaaaaaaaa");
+    for (uint64_t i = 3; i <= 11; i++)
+        ck_assert_str_ne(series_with(&d, i, i, id), "bbbbbbbbbbbbbbbb");
+    ck_assert_str_eq(series_with(&d, 0, 1, id), first);
+    dir_remove(&d);
+}
+END_TEST
+
 START_TEST(a_ledger_outlives_its_process)
 {
     struct state_dir d = dir_new();
@@ -586,6 +604,7 @@ static Suite *store_sqlite(void)
     tcase_add_test(c, a_ledger_outlives_its_process);
     tcase_add_test(c, two_ledgers_draw_different_ids);
     tcase_add_test(c, each_start_that_makes_deliveries_begins_a_series);
+    tcase_add_test(c, a_series_whose_deliveries_are_lost_is_never_used_again);
     tcase_add_test(c, a_second_opener_is_told_who_holds_it);
     tcase_add_test(c, a_foreign_reader_is_no_second_writer);
     tcase_add_test(c, every_file_is_for_the_owner_only);
