@@ -162,21 +162,33 @@ static const char *join(const struct nv_view *v, enum nv_word how, const char *l
     return nv_say_with(v, how, data);
 }
 
+/* A name as it stands in a list: with what it is called today, where that differs. */
+static const char *name_listed(const struct nv_view *v, const struct nv_deliverable *d,
+                               uint32_t index)
+{
+    const char *name = nv_view_agency(v, index), *now = name_today(v, d, index);
+    if (!now)
+        return name;
+    struct nv_tv *data = nv_say_data(v);
+    nv_tv_set_str(data, "name", name);
+    nv_tv_set_str(data, "now", now);
+    return nv_say_with(v, NV_WORD_NAME_NOW, data);
+}
+
 const char *nv_say_agencies(const struct nv_view *v, const struct nv_deliverable *d,
                             const struct nv_refs *refs)
 {
-    const char *list = NULL;
-    for (uint32_t i = 0; i < refs->n; i++) {
-        const char *name = nv_view_agency(v, refs->v[i]), *now = name_today(v, d, refs->v[i]);
-        if (now) {
-            struct nv_tv *data = nv_say_data(v);
-            nv_tv_set_str(data, "name", name);
-            nv_tv_set_str(data, "now", now);
-            name = nv_say_with(v, NV_WORD_NAME_NOW, data);
-        }
-        list = join(v, NV_WORD_NAME_NEXT, list, name);
-    }
-    return list ? list : "";
+    if (refs->n == 0)
+        return "";
+    const char **names = nv_arena_alloc(v->arena, refs->n * sizeof *names);
+    for (uint32_t i = 0; i < refs->n; i++)
+        names[i] = name_listed(v, d, refs->v[i]);
+    /* Neighbours, then neighbouring pairs, and so on: one by one would copy the list each time. */
+    for (uint32_t n = refs->n; n > 1; n = (n + 1) / 2)
+        for (uint32_t i = 0; i < n; i += 2)
+            names[i / 2] =
+                i + 1 < n ? join(v, NV_WORD_NAME_NEXT, names[i], names[i + 1]) : names[i];
+    return names[0];
 }
 
 /* Groups are called "Các …": a common noun, which begins small within a sentence. */

@@ -2,6 +2,7 @@
  * wrapped. */
 #include "base/diag.h"
 #include "render/letter_data.h"
+#include "render/say.h"
 #include "render/wrap.h"
 #include "render_fixture.h"
 
@@ -44,6 +45,34 @@ START_TEST(blank_lines_stay_and_runs_of_blanks_go)
     ck_assert_str_eq(wrap(&b, "- " NV_LETTER_HANG "\n"), "- \n");
     ck_assert_str_eq(wrap(&b, "a" NV_LETTER_HANG "b" NV_LETTER_HANG "c\n"), "ab c\n");
     nv_buf_free(&b);
+}
+END_TEST
+
+/* Of any number: each name once, in the order of the plan. */
+START_TEST(agencies_stand_in_a_list_in_their_order)
+{
+    static const char *const lists[][2] = {
+        {"", ""},
+        {"so-tu-phap", "Sở Tư pháp"},
+        {"so-tu-phap so-noi-vu", "Sở Tư pháp; Sở Nội vụ"},
+        {"so-tu-phap so-noi-vu so-tai-chinh", "Sở Tư pháp; Sở Nội vụ; Sở Tài chính"},
+        {"so-tu-phap so-ke-hoach-dau-tu so-noi-vu so-tai-chinh van-phong-ubnd-tinh",
+         "Sở Tư pháp; Sở Kế hoạch và Đầu tư (nay là Sở Tài chính); Sở Nội vụ; Sở Tài chính; "
+         "Văn phòng UBND tỉnh"},
+        {"so-tu-phap so-noi-vu so-tai-chinh van-phong-ubnd-tinh so-khoa-hoc-cong-nghe "
+         "co-quan-lien-quan",
+         "Sở Tư pháp; Sở Nội vụ; Sở Tài chính; Văn phòng UBND tỉnh; Sở Khoa học và Công nghệ; "
+         "Các cơ quan, đơn vị liên quan"},
+    };
+    struct world w;
+    world_make(&w);
+    world_notice(&w, "so-noi-vu", on(2025, 4, 1));
+    struct nv_view v;
+    nv_view_init(&v, &w.letter);
+    struct nv_refs refs = world_refs(&w, lists[_i][0]);
+    ck_assert_str_eq(nv_say_agencies(&v, &w.deliverables[0], &refs), lists[_i][1]);
+    nv_view_free(&v);
+    world_free(&w);
 }
 END_TEST
 
@@ -174,6 +203,7 @@ static Suite *make_suite(void)
     tcase_add_test(t, a_label_that_is_empty_leaves_its_line_out);
     tcase_add_test(t, a_sentence_can_be_replaced);
     tcase_add_test(t, a_colour_can_be_replaced);
+    tcase_add_loop_test(t, agencies_stand_in_a_list_in_their_order, 0, 6);
     tcase_add_test(t, a_layout_that_grows_without_end_gives_way_to_the_shipped_one);
     suite_add_tcase(s, t);
     return s;
