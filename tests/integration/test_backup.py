@@ -4,10 +4,13 @@
 import contextlib
 import json
 import os
+import re
+import shutil
 import sqlite3
+import subprocess
 import threading
 
-from nvlib import (Daemon, Peer, Scratch, Totals, build_dir, local_today, tool, write_agencies, write_calendars, write_main,
+from nvlib import (ROOT, Daemon, Peer, Scratch, Totals, build_dir, local_today, tool, write_agencies, write_calendars, write_main,
                    write_plan)
 
 
@@ -61,6 +64,41 @@ def no_number_names_two_messages(t, build, dir_):
     hook.stop()
 
 
+def without_a_backup(t, build, dir_):
+    """What docs/ledger.md says to do, to the letter, gives a ledger that the daemon goes on with."""
+    if not shutil.which("sqlite3"):
+        t.skip("recovery without a backup needs the package sqlite3")
+        return
+    recipe = re.search(r"^To recover:.*?```\n(.*?)```", (ROOT / "docs/ledger.md").read_text(), re.M | re.S).group(1)
+    conf, state, n = dir_ / "conf", dir_ / "state", 200
+    conf.mkdir()
+    write_main(conf)
+    write_calendars(conf)
+    write_agencies(conf, [(f"a{i}", f"Cơ quan {i}", [f"a{i}@khanhhoa.example"], []) for i in range(n)])
+    write_plan(conf, [(f"T.{i}", f"Năm {local_today().year}", [f"a{i}"]) for i in range(n)], "a0")
+    daemon = Daemon(build, conf, state)
+    daemon.wait_until(lambda s: s["queue"]["sent"] == n, "all sent")
+    daemon.call("done", id="T.1.1")
+    daemon.stop()
+    ledger = state / "ledger.db"
+    # The page of an index: the rows of the table itself are all there.
+    with contextlib.closing(sqlite3.connect(ledger)) as db:
+        page = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'fact_occurrence'").fetchone()[0]
+    with open(ledger, "r+b") as f:
+        f.seek((page - 1) * 4096)
+        f.write(b"\xff" * 4096)
+    refused = Daemon(build, conf, state, wait=False)
+    t.check(refused.proc.wait() == 70, "the damage is seen")
+    done = subprocess.run(["sh", "-ec", recipe], cwd=state, capture_output=True, text=True)
+    t.check(done.stdout.strip().splitlines()[-1:] == ["ok"], f"the recipe works: {done.stdout}{done.stderr}")
+    os.rename(state / "new.db", ledger)
+    daemon = Daemon(build, conf, state)
+    known = daemon.call("status")["data"]
+    t.check(known["queue"]["sent"] == n and known["queue"]["pending"] == 0 and known["done"] == 1,
+            f"a daemon goes on from it: {known['queue']}, {known['done']} done")
+    t.check(daemon.stop() == 0, "it ends well")
+
+
 def main():
     build, t = build_dir(), Totals()
     with Scratch(t) as dir_:
@@ -100,6 +138,8 @@ def main():
         t.check(second.stop() == 0, "it ends well")
     with Scratch(t) as dir_:
         no_number_names_two_messages(t, build, dir_)
+    with Scratch(t) as dir_:
+        without_a_backup(t, build, dir_)
     t.end()
 
 
