@@ -3,6 +3,8 @@
 #include <curl/curl.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 /* Results that say: not this message, but how the installation and its peer are set up. */
 static bool is_setup_fault(int result)
 {
@@ -97,4 +99,43 @@ bool nv_outcome_tls_cut(int result, const char *message)
         if (strstr(message, words[i]))
             return true;
     return false;
+}
+
+static const char *words_of(int result, enum nv_class class)
+{
+    if (class == NV_AMBIGUOUS)
+        return "đã gửi hết mà không nhận được câu trả lời, có thể đã đến";
+    switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return "không tìm được địa chỉ của máy chủ (DNS)";
+    case CURLE_COULDNT_CONNECT:
+        return "không kết nối được máy chủ";
+    case CURLE_OPERATION_TIMEDOUT:
+        return "máy chủ không trả lời trong thời gian chờ";
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+        return "kết nối bị ngắt giữa chừng";
+    case CURLE_USE_SSL_FAILED:
+        return "máy chủ không có STARTTLS";
+    case CURLE_SSL_CONNECT_ERROR:
+        return "không lập được kết nối mã hóa (TLS)";
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "chứng thư của máy chủ không hợp lệ";
+    case CURLE_SSL_CACERT_BADFILE:
+        return "không đọc được tệp chứng thư gốc (ca_file)";
+    case CURLE_ABORTED_BY_CALLBACK:
+        return "dịch vụ dừng giữa chừng";
+    case CURLE_LOGIN_DENIED:
+        return "không đăng nhập được";
+    default:
+        return "không gửi được";
+    }
+}
+
+char *nv_outcome_say(char *dst, size_t size, int result, enum nv_class class, const char *message)
+{
+    return nv_fmt(dst, size, "%s (%s)", words_of(result, class),
+                  *message ? message : curl_easy_strerror((CURLcode)result));
 }

@@ -4,6 +4,7 @@
 #define NV_COURIER_CLASSIFY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/verdict.h"
 
@@ -26,5 +27,9 @@ enum nv_class nv_classify_http(const struct nv_outcome *o);
 /* libcurl gives one result for "the peer speaks no TLS that we accept" and "the line broke while
  * shaking hands"; only its message tells them apart. */
 bool nv_outcome_tls_cut(int result, const char *message);
+
+/* Where the peer said nothing that bears on it: what went wrong in an administrator's language, and
+ * `message`, the library's own words, in brackets. Returns `dst`. */
+char *nv_outcome_say(char *dst, size_t size, int result, enum nv_class class, const char *message);
 
 #endif

@@ -175,7 +175,8 @@ void nv_post_begin(struct nv_post *p, struct nv_parcel *parcel, uint32_t host)
     set_headers(p, parcel);
 }
 
-static void describe(const struct nv_post *p, int result, long code, char *text, size_t size)
+static void describe(const struct nv_post *p, int result, long code, enum nv_class class,
+                     char *text, size_t size)
 {
     const char *gone = code == 410 ? "máy nhận yêu cầu gỡ địa chỉ webhook này: " : "";
     if (p->status[0])
@@ -186,9 +187,9 @@ static void describe(const struct nv_post *p, int result, long code, char *text,
                "không kết nối",
                p->refused);
     else if (p->lost)
-        nv_fmt(text, size, "the peer closed the connection without an answer");
+        nv_fmt(text, size, "máy nhận đóng kết nối mà không trả lời, có thể đã nhận");
     else
-        nv_fmt(text, size, "%s", p->message[0] ? p->message : curl_easy_strerror(result));
+        nv_outcome_say(text, size, result, class, p->message);
 }
 
 uint32_t nv_post_end(struct nv_post *p, int result, struct nv_verdict *v, bool *answered)
@@ -210,8 +211,8 @@ uint32_t nv_post_end(struct nv_post *p, int result, struct nv_verdict *v, bool *
     v->code = (int)o.code;
     if (retry_after > 0)
         v->retry_after_s = retry_after < RETRY_AFTER_MAX ? (int)retry_after : RETRY_AFTER_MAX;
-    describe(p, result, o.code, text, sizeof text);
     enum nv_class class = refused ? NV_REFUSED : nv_classify_http(&o);
+    describe(p, result, o.code, class, text, sizeof text);
     if (class == NV_SENT && p->parcel->expect_member &&
         !nv_answer_says(&p->answer, p->parcel->expect_member, p->parcel->expect_value))
         class = NV_TEMPORARY;

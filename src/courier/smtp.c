@@ -257,10 +257,11 @@ static void conclude(struct sender *s, const struct nv_parcel *p, CURLcode rc, s
     /* What the peer said last is told only where it bears on the verdict. */
     v->general = !s->asked || s->answers <= 1;
     v->code = peer_decided || class == NV_AMBIGUOUS ? (int)o.code : 0;
-    const char *text = peer_decided && s->reply.len ? s->reply.text
-                       : s->message[0]              ? s->message
-                                                    : curl_easy_strerror(rc);
-    nv_verdict_end(v, class, text);
+    char said[512];
+    nv_verdict_end(v, class,
+                   peer_decided && s->reply.len
+                       ? s->reply.text
+                       : nv_outcome_say(said, sizeof said, o.result, class, s->message));
 }
 
 static void deliver(struct sender *s, const struct nv_parcel *p, struct nv_verdict *v)

@@ -28,15 +28,15 @@ static const struct row rows[] = {
     {"554 after the dot", {"dot=554:5.7.1 spam"}, NV_PERMANENT, 554, "spam"},
     {"drop after the dot", {"dot=drop"}, NV_AMBIGUOUS, 354, NULL},
     {"RST after the dot", {"dot=rst"}, NV_AMBIGUOUS, 354, NULL},
-    {"silence after the dot", {"dot=silent"}, NV_AMBIGUOUS, 354, NULL},
+    {"silence after the dot", {"dot=silent"}, NV_AMBIGUOUS, 354, "không nhận được câu trả lời"},
     {"taken, then RST", {"dot=+rst"}, NV_AMBIGUOUS, 354, NULL},
     {"taken, then silence", {"dot=+silent"}, NV_AMBIGUOUS, 354, NULL},
     {"garbage after the dot", {"dot=garbage"}, NV_AMBIGUOUS, 354, NULL},
-    {"drop at MAIL", {"mail=drop"}, NV_TEMPORARY, 0, NULL},
+    {"drop at MAIL", {"mail=drop"}, NV_TEMPORARY, 0, "kết nối bị ngắt giữa chừng ("},
     {"drop at RCPT", {"rcpt=drop"}, NV_TEMPORARY, 0, NULL},
     {"drop at DATA", {"data=drop"}, NV_TEMPORARY, 0, NULL},
     {"silence at DATA", {"data=silent"}, NV_TEMPORARY, 0, NULL},
-    {"no banner", {"connect=silent"}, NV_TEMPORARY, 0, NULL},
+    {"no banner", {"connect=silent"}, NV_TEMPORARY, 0, "không trả lời trong thời gian chờ ("},
     {"garbage as banner", {"connect=garbage"}, NV_TEMPORARY, 0, NULL},
     {"dripping banner", {"connect=drip:0.5"}, NV_TEMPORARY, 0, NULL},
     {"endless banner", {"connect=endless"}, NV_TEMPORARY, 0, NULL},
@@ -110,6 +110,8 @@ START_TEST(nobody_listens)
     ck_assert_int_eq(v.class, NV_TEMPORARY);
     ck_assert_uint_eq(v.delivery, 7);
     ck_assert_int_eq(v.code, 0);
+    ck_assert_msg(strstr(v.text, "không kết nối được máy chủ (Failed to connect to "), "%s",
+                  v.text);
     ck_assert_uint_eq(nv_courier_busy(o.courier), 0);
     office_close(&o);
 }
