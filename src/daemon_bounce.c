@@ -89,7 +89,10 @@ bool nv_bounce_order(struct nv_daemon *d, struct nv_request *r, uint64_t id)
     int rc = hand_over(d, delivery, (int)json_integer_value(json_object_get(args, "code")),
                        text ? text : "", id);
     if (rc != 0)
-        nv_request_reply(r, rc, "Không tìm thấy lượt gửi trong sổ.", NULL);
+        nv_request_reply(r, rc,
+                         rc == EXIT_LATER ? "Chưa đọc được sổ; hãy báo lại sau."
+                                          : "Không tìm thấy lượt gửi trong sổ.",
+                         NULL);
     return rc == 0;
 }
 

@@ -26,6 +26,7 @@
 struct waiting {
     uint64_t id; /* of a fact or a test; 0 for a read */
     struct nv_request *request;
+    bool more; /* of an order: what it names is more than one transaction takes */
 };
 
 struct nv_commands {
@@ -77,7 +78,7 @@ static void tell_fact(struct nv_commands *c, struct nv_request *r)
     struct nv_fact f;
     if (nv_fact_of_request(c->d, r, nv_fact_kind_find(nv_request_command(r)), &f, &actor)) {
         uint64_t id = c->next_id++;
-        nv_vec_push(&c->asked, (struct waiting){id, r});
+        nv_vec_push(&c->asked, (struct waiting){.id = id, .request = r});
         nv_core_fact(nv_daemon_core(c->d), id, &f);
     }
     nv_buf_free(&actor);
@@ -97,7 +98,7 @@ static void send_test(struct nv_commands *c, struct nv_request *r)
                           s->agencies[at].name);
     } else {
         uint64_t id = c->next_id++;
-        nv_vec_push(&c->asked, (struct waiting){id, r});
+        nv_vec_push(&c->asked, (struct waiting){.id = id, .request = r});
         nv_core_test(nv_daemon_core(c->d), id, s->agencies[at].id);
     }
 }
@@ -115,14 +116,15 @@ static void backup(struct nv_commands *c, struct nv_request *r)
 static void order(struct nv_commands *c, struct nv_request *r)
 {
     uint64_t id = c->next_id++;
-    nv_vec_push(&c->asked, (struct waiting){id, r});
+    nv_vec_push(&c->asked, (struct waiting){.id = id, .request = r});
     /* The engine may have replied, and others come, before this returns. */
-    bool bounce = strcmp(nv_request_command(r), "bounce") == 0;
-    if (bounce ? nv_bounce_order(c->d, r, id) : nv_queue_order(c->d, r, id))
-        return;
+    bool bounce = strcmp(nv_request_command(r), "bounce") == 0, more = false;
+    bool handed = bounce ? nv_bounce_order(c->d, r, id) : nv_queue_order(c->d, r, id, &more);
     for (size_t i = 0; i < c->asked.n; i++)
         if (c->asked.v[i].id == id) {
-            c->asked.v[i] = c->asked.v[--c->asked.n];
+            c->asked.v[i].more = more;
+            if (!handed)
+                c->asked.v[i] = c->asked.v[--c->asked.n];
             break;
         }
 }
@@ -150,7 +152,7 @@ static void report(struct nv_commands *c, struct nv_request *r)
 static void report_later(struct nv_commands *c, struct nv_request *r)
 {
     if (nv_core_store_busy(nv_daemon_core(c->d)))
-        nv_vec_push(&c->reads, (struct waiting){0, r});
+        nv_vec_push(&c->reads, (struct waiting){.request = r});
     else
         report(c, r);
 }
@@ -193,7 +195,7 @@ void nv_commands_handle(void *arg_, struct nv_request *r)
     nv_request_refuse(r, 2, "Dịch vụ không biết lệnh “%s”.", nv_request_command(r));
 }
 
-static json_t *reply_data(const struct nv_reply *reply)
+static json_t *reply_data(const struct nv_reply *reply, bool more)
 {
     char id[32];
     if (reply->notice) {
@@ -201,8 +203,8 @@ static json_t *reply_data(const struct nv_reply *reply)
         return json_pack("{s:s}", "notice", id);
     }
     if (reply->count)
-        return json_pack("{s:b, s:i, s:s}", "recorded", reply->exit_code == 0, "count",
-                         (int)reply->count, "text", reply->text);
+        return json_pack("{s:b, s:i, s:b, s:s}", "recorded", reply->exit_code == 0, "count",
+                         (int)reply->count, "more", (int)more, "text", reply->text);
     return json_pack("{s:b, s:s}", "recorded", reply->exit_code == 0, "text", reply->text);
 }
 
@@ -211,12 +213,14 @@ void nv_commands_reply(struct nv_commands *c, const struct nv_reply *reply)
     for (size_t i = 0; i < c->asked.n; i++) {
         if (c->asked.v[i].id != reply->request)
             continue;
-        struct nv_request *r = c->asked.v[i].request;
+        struct waiting w = c->asked.v[i];
         c->asked.v[i] = c->asked.v[--c->asked.n];
-        char text[200];
+        char text[240];
         if (reply->count)
-            nv_fmt(text, sizeof text, "%s %02u lượt gửi.", reply->text, reply->count);
-        nv_request_reply(r, reply->exit_code, reply->count ? text : reply->text, reply_data(reply));
+            nv_fmt(text, sizeof text, "%s %02u lượt gửi.%s", reply->text, reply->count,
+                   w.more ? " Còn những lượt khác: chạy lại lệnh này." : "");
+        nv_request_reply(w.request, reply->exit_code, reply->count ? text : reply->text,
+                         reply_data(reply, w.more));
         return;
     }
 }

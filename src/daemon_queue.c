@@ -51,7 +51,7 @@ static bool read_query(struct nv_daemon *d, struct nv_request *r, struct nv_quer
 }
 
 static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
-                      enum nv_order_kind kind)
+                      enum nv_order_kind kind, bool *more)
 {
     struct nv_query q;
     struct nv_records *found = NULL;
@@ -66,6 +66,7 @@ static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
         nv_vec_push(&list,
                     (struct nv_ordered){&found->list.v[i].delivery, &found->list.v[i].notice});
     bool any = list.n > 0;
+    *more = found->more;
     if (any)
         nv_core_order(nv_daemon_core(d),
                       &(struct nv_order){.request = id, .kind = kind, .list = list.v, .n = list.n});
@@ -96,13 +97,13 @@ static bool clear(struct nv_daemon *d, struct nv_request *r, uint64_t id)
     return true;
 }
 
-bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id)
+bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id, bool *more)
 {
     const char *what = arg(r, "what");
     if (strcmp(what, "retry") == 0)
-        return hand_over(d, r, id, NV_ORDER_RESUME);
+        return hand_over(d, r, id, NV_ORDER_RESUME, more);
     if (strcmp(what, "cancel") == 0)
-        return hand_over(d, r, id, NV_ORDER_CANCEL);
+        return hand_over(d, r, id, NV_ORDER_CANCEL, more);
     if (strcmp(what, "clear") == 0)
         return clear(d, r, id);
     if (strcmp(what, "release") != 0)

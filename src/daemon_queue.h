@@ -10,7 +10,8 @@ struct nv_daemon;
 struct nv_request;
 
 /* Hands the order to the engine under `id`, whose reply ends the request; or answers the request
- * itself and returns false. The store must be free. */
-bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id);
+ * itself and returns false. *more: the order does not reach all that was named. The store must be
+ * free. */
+bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id, bool *more);
 
 #endif

@@ -120,19 +120,40 @@ static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t
                             : json_integer((json_int_t)((now_ms - st->oldest_ms) / 1000)));
 }
 
+/* Who is to clear an address must know which. */
+static void add_suspended(struct nv_buf *out, const struct nv_engine *engine, int64_t now_ms)
+{
+    enum { MOST_NAMED = 5 };
+    uint32_t n = nv_engine_suspended(engine, now_ms), at = 0, named = 0;
+    const char *endpoint;
+    if (!n)
+        return;
+    nv_buf_addf(out, "  Địa chỉ bị đánh dấu không nhận thư: %u (", n);
+    while (named < MOST_NAMED && (endpoint = nv_engine_next_suspended(engine, now_ms, &at)))
+        nv_buf_addf(out, "%s%s", named++ ? ", " : "", strchr(endpoint, ':') + 1);
+    nv_buf_addf(out, "%s); sửa xong bỏ đánh dấu bằng nhacviec queue clear ĐỊA-CHỈ.\n",
+                named < n ? ", …" : "");
+}
+
+static json_t *suspended_json(const struct nv_engine *engine, int64_t now_ms)
+{
+    json_t *list = json_array();
+    uint32_t at = 0;
+    for (const char *endpoint; (endpoint = nv_engine_next_suspended(engine, now_ms, &at));)
+        json_array_append_new(list, json_string(endpoint));
+    return list;
+}
+
 /* The same for a person: what is not as it should be has a line, and one line tells the rest. */
-static void add_metrics_text(struct nv_buf *out, const struct nv_engine_status *st, int64_t now_ms,
-                             uint32_t suspended, const struct nv_spread *turns_us)
+static void add_metrics_text(struct nv_buf *out, const struct nv_engine *engine,
+                             const struct nv_engine_status *st, int64_t now_ms,
+                             const struct nv_spread *turns_us)
 {
     long minutes = st->oldest_ms < now_ms ? (long)((now_ms - st->oldest_ms) / 60000) : 0;
     if (minutes)
         nv_buf_addf(out, "  Lượt gửi chờ lâu nhất: %02ld giờ %02ld phút.\n", minutes / 60,
                     minutes % 60);
-    if (suspended)
-        nv_buf_addf(out,
-                    "  Địa chỉ tạm không dùng vì từ chối nhận: %u; sửa xong bỏ đánh dấu bằng "
-                    "nhacviec queue clear ĐỊA-CHỈ.\n",
-                    suspended);
+    add_suspended(out, engine, now_ms);
     nv_buf_addf(out,
                 "  Từ khi khởi động: gửi được %llu lần, không được %llu lần (hẹn gửi lại %llu), "
                 "thư bị trả lại %llu; vòng xử lý dài nhất %llu ms.\n",
@@ -214,7 +235,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
             "  Máy chủ HTTP không nghe được ở %u trong %u địa chỉ đã cấu hình; xem nhật ký.\n",
             deaf, s->serving.listen.n);
     uint32_t suspended = nv_engine_suspended(engine, now_ms);
-    add_metrics_text(text, &st, now_ms, suspended, nv_daemon_turns_us(d));
+    add_metrics_text(text, engine, &st, now_ms, nv_daemon_turns_us(d));
     if (st.next_window_ms != INT64_MIN) {
         nv_buf_adds(text, "  Khung giờ gửi tới: ");
         add_when(text, st.next_window_ms, s->zone_min);
@@ -242,6 +263,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
         *data, "http",
         json_pack("{s:i, s:i}", "addresses", (int)s->serving.listen.n, "missing", (int)deaf));
     add_metrics(*data, &st, now_ms, suspended, nv_daemon_turns_us(d));
+    json_object_set_new(*data, "suspended_addresses", suspended_json(engine, now_ms));
     return trouble ? 1 : 0;
 }
 
@@ -261,20 +283,24 @@ static const char *state_words(const struct nv_delivery *d)
     }
 }
 
-/* Why it was cancelled, in words; the ledger keeps the program's. Else what the remote said. */
+/* Why it was cancelled or not begun, in words; the ledger keeps the program's. Else what the remote
+ * said. */
 static const char *answer_words(const struct nv_delivery *d)
 {
     static const struct {
+        enum nv_delivery_state state;
         const char *reason, *words;
     } known[] = {
-        {"removed", "việc không còn trong cấu hình"},
-        {"overtaken",
+        {NV_DELIVERY_CANCELLED, "removed", "việc không còn trong cấu hình"},
+        {NV_DELIVERY_CANCELLED, "overtaken",
          "trước khi gửi, việc đã được ghi nhận khác (hoàn thành, đổi hạn, tạm dừng …)"},
-        {"suspended", "nơi nhận đã báo không nhận nữa"},
+        {NV_DELIVERY_CANCELLED, "suspended", "nơi nhận đã báo không nhận nữa"},
+        {NV_DELIVERY_CANCELLED, "operator", "người quản trị đã hủy (nhacviec queue cancel)"},
+        {NV_DELIVERY_PENDING, "stopped", "dịch vụ dừng trước khi gửi"},
     };
     const char *text = d->text ? d->text : "";
-    for (size_t i = 0; d->state == NV_DELIVERY_CANCELLED && i < sizeof known / sizeof *known; i++)
-        if (strcmp(text, known[i].reason) == 0)
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (d->state == known[i].state && strcmp(text, known[i].reason) == 0)
             return known[i].words;
     return text;
 }
@@ -401,7 +427,8 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
         json_array_append_new(*list, record_json(&found->list.v[i], s));
     }
     if (found->more)
-        nv_buf_addf(text, "… chỉ hiện %zu lượt gửi mới nhất.\n", found->list.n);
+        nv_buf_addf(text, "… chỉ hiện %zu lượt gửi mới nhất%s.\n", found->list.n,
+                    q->states ? "; đủ cả: thêm --json" : "");
     for (size_t i = 0; i < found->facts.n; i++) {
         const struct nv_fact *f = &found->facts.v[i];
         char day[NV_DAY_TEXT];
@@ -442,7 +469,8 @@ int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
     *data = json_array();
     int rc = list_records(d, &q, text, data);
     if (rc == 0 && json_array_size(*data) == 0)
-        nv_buf_adds(text, "Hàng đợi trống.\n");
+        nv_buf_adds(text, state && *state ? "Không có lượt gửi nào ở trạng thái này.\n"
+                                          : "Hàng đợi trống: không lượt gửi nào đang chờ.\n");
     return rc == 0 ? 0 : 1;
 }
 

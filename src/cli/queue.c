@@ -95,8 +95,30 @@ static bool write_file(struct nv_cli *cli, const char *dir, const char *id, cons
     return good;
 }
 
-/* Each as a line of JSON with its bytes, or as a file of its own. */
-static int export_one(struct nv_cli *cli, json_t *record, const char *dir)
+/* What becomes of the deliveries that the daemon names: `all` takes them, or each is a line, or a
+ * file below `dir`. */
+struct sink {
+    struct nv_cli *cli;
+    const char *dir; /* NULL: no files */
+    json_t *all;     /* NULL: no array */
+    bool bytes;      /* each with its letter */
+    size_t files, unmade;
+};
+
+static void put_record(struct sink *s, json_t *record, const char *bytes, size_t n)
+{
+    if (s->bytes)
+        json_object_set_new(record, "message", bytes ? json_stringn(bytes, n) : json_null());
+    if (s->all) {
+        json_array_append(s->all, record);
+        return;
+    }
+    char *line = json_dumps(record, JSON_COMPACT);
+    fprintf(s->cli->out, "%s\n", line);
+    free(line);
+}
+
+static int put_one(struct sink *s, json_t *record)
 {
     const char *id = json_string_value(json_object_get(record, "id"));
     const char *endpoint = json_string_value(json_object_get(record, "endpoint"));
@@ -104,15 +126,15 @@ static int export_one(struct nv_cli *cli, json_t *record, const char *dir)
     int code = 0;
     if (!id || !endpoint)
         return NV_EXIT_UNREACHABLE;
-    char *bytes = message_of(cli, id, &n, &code);
-    if (code == 0 && dir && bytes) {
+    char *bytes = s->bytes ? message_of(s->cli, id, &n, &code) : NULL;
+    if (code == 0 && !s->dir) {
+        put_record(s, record, bytes, n);
+    } else if (code == 0 && bytes) {
         bool web = strncmp(endpoint, "webhook:", 8) == 0;
-        code = write_file(cli, dir, id, web ? ".json" : ".eml", bytes, n) ? 0 : NV_EXIT_NO;
-    } else if (code == 0 && !dir) {
-        json_object_set_new(record, "message", bytes ? json_stringn(bytes, n) : json_null());
-        char *line = json_dumps(record, JSON_COMPACT);
-        fprintf(cli->out, "%s\n", line);
-        free(line);
+        code = write_file(s->cli, s->dir, id, web ? ".json" : ".eml", bytes, n) ? 0 : NV_EXIT_NO;
+        s->files += code == 0;
+    } else if (code == 0) {
+        s->unmade++;
     }
     free(bytes);
     return code;
@@ -127,46 +149,63 @@ static json_int_t number_of(const json_t *record)
 }
 
 /* One list of the daemon's, newest first; *before is then where the next begins, 0 at the end. */
-static int export_page(struct nv_cli *cli, const json_t *wanted, const char *dir,
-                       json_int_t *before, size_t *n)
+static int put_page(struct sink *s, const json_t *wanted, json_int_t *before)
 {
     json_t *o = json_copy((json_t *)(uintptr_t)wanted), *answer = NULL;
     if (*before)
         json_object_set_new(o, "before", json_integer(*before));
-    int code = nv_remote_ask(cli, "queue", o, READ_TIMEOUT_S, &answer);
+    int code = nv_remote_ask(s->cli, "queue", o, READ_TIMEOUT_S, &answer);
     json_t *data = json_object_get(answer, "data");
     const char *text = json_string_value(json_object_get(answer, "text"));
     if (code == 0 && json_integer_value(json_object_get(answer, "exit")) != 0) {
-        nv_cli_error(cli, "%s", text ? text : "?");
+        nv_cli_error(s->cli, "%s", text ? text : "?");
         code = NV_EXIT_NO;
     }
     *before = 0;
-    for (size_t i = 0; code == 0 && i < json_array_size(data); i++, ++*n) {
+    for (size_t i = 0; code == 0 && i < json_array_size(data); i++) {
         json_t *record = json_array_get(data, i);
         *before = number_of(record);
-        code = export_one(cli, record, dir);
+        code = put_one(s, record);
     }
     json_decref(answer);
+    return code;
+}
+
+/* Takes over `wanted`. */
+static int put_all(struct sink *s, json_t *wanted)
+{
+    json_int_t before = 0;
+    int code;
+    do {
+        code = put_page(s, wanted, &before);
+    } while (code == 0 && before);
+    json_decref(wanted);
+    if (s->all && code == 0)
+        nv_cli_print_json(s->cli, s->all);
+    else
+        json_decref(s->all);
     return code;
 }
 
 static int export_all(struct nv_cli *cli, const struct nv_args *args)
 {
     json_t *o = restrictions(cli, args);
-    const char *dir = args->option[NV_OPT_MAIL_DIR];
-    json_int_t before = 0;
-    size_t n = 0;
-    int code;
+    struct sink s = {.cli = cli, .dir = args->option[NV_OPT_MAIL_DIR], .bytes = true};
     if (!o)
         return NV_EXIT_NO;
     if (!json_object_get(o, "state"))
         json_object_set_new(o, "state", json_string("failed"));
-    do {
-        code = export_page(cli, o, dir, &before, &n);
-    } while (code == 0 && before);
-    if (code == 0 && dir)
-        fprintf(cli->out, "Đã ghi %zu lượt gửi vào %s.\n", n, dir);
-    json_decref(o);
+    s.all = cli->json && !s.dir ? json_array() : NULL;
+    int code = put_all(&s, o);
+    if (code != 0 || !s.dir)
+        return code;
+    if (cli->json)
+        nv_cli_print_json(cli, json_pack("{s:s, s:I, s:I}", "directory", s.dir, "files",
+                                         (json_int_t)s.files, "unmade", (json_int_t)s.unmade));
+    else
+        fprintf(cli->out, "Đã ghi %zu thư vào %s.\n", s.files, s.dir);
+    if (!cli->json && s.unmade)
+        fprintf(cli->out, "%zu lượt gửi chưa có thư: thư được soạn khi gửi lần đầu.\n", s.unmade);
     return code;
 }
 
@@ -174,12 +213,13 @@ static int order(struct nv_cli *cli, const struct nv_args *args, const char *wha
 {
     const char *word = args->words.n > 1 ? args->words.v[1] : NULL;
     bool all = args->option[NV_OPT_ALL_FAILED] != NULL, release = strcmp(what, "release") == 0;
-    bool clear = strcmp(what, "clear") == 0;
-    if (release ? word || all : clear ? !word || all : !word == !all) {
+    bool clear = strcmp(what, "clear") == 0, retry = strcmp(what, "retry") == 0;
+    if (release ? word || all : retry ? !word == !all : !word || all) {
         nv_cli_error(cli, "queue %s: %s", what,
                      release ? "không cần thêm gì"
                      : clear ? "cần một địa chỉ"
-                             : "cần số hiệu một lượt gửi (n12.34) hoặc --all-failed");
+                     : retry ? "cần số hiệu một lượt gửi (n12.34) hoặc --all-failed"
+                             : "cần số hiệu một lượt gửi đang chờ (n12.34)");
         return NV_EXIT_USAGE;
     }
     json_t *o = restrictions(cli, args);
@@ -208,11 +248,16 @@ int nv_cmd_queue(struct nv_cli *cli, const struct nv_args *args)
                               READ_TIMEOUT_S, NV_TEXT_VERDICT);
     if (strcmp(what, "list") != 0 || args->words.n > 1) {
         nv_cli_error(cli,
-                     "queue: không có việc “%s”; có: list, show ID, retry ID, cancel ID, release, "
-                     "clear ADDRESS, export",
+                     "queue: không có việc “%s”; có: list, show MÃ, retry MÃ, cancel MÃ, release, "
+                     "clear ĐỊA-CHỈ, export",
                      what);
         return NV_EXIT_USAGE;
     }
     json_t *o = restrictions(cli, args);
-    return o ? nv_remote_call(cli, "queue", o, READ_TIMEOUT_S, NV_TEXT_VERDICT) : NV_EXIT_NO;
+    if (!o)
+        return NV_EXIT_NO;
+    /* A program counts on all of them; a person looks at the newest. */
+    if (cli->json)
+        return put_all(&(struct sink){.cli = cli, .all = json_array()}, o);
+    return nv_remote_call(cli, "queue", o, READ_TIMEOUT_S, NV_TEXT_VERDICT);
 }

@@ -59,8 +59,10 @@ struct nv_engine_status {
 };
 
 void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out);
-/* How many addresses are not written to for now, since they refuse. */
+/* How many addresses are marked as refusing mail: what stands in for them is used. */
 uint32_t nv_engine_suspended(const struct nv_engine *e, int64_t now_ms);
+/* The first of them at or after `*at`, which then is behind it; NULL at the end. */
+const char *nv_engine_next_suspended(const struct nv_engine *e, int64_t now_ms, uint32_t *at);
 void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
                     struct nv_lane_status *out);
 

@@ -55,6 +55,16 @@ uint32_t nv_engine_suspended(const struct nv_engine *e, int64_t now_ms)
     return n;
 }
 
+const char *nv_engine_next_suspended(const struct nv_engine *e, int64_t now_ms, uint32_t *at)
+{
+    while (*at < e->flagged.n) {
+        uint32_t sym = (*at)++;
+        if (holds(e->flagged.v[sym], now_ms))
+            return nv_intern_str(e->names, sym);
+    }
+    return NULL;
+}
+
 /* The first from `i` on that stands in for what is before it and is not flagged. */
 static const struct nv_endpoint *stand_in(const struct nv_engine *e, const struct nv_agency *a,
                                           uint32_t i, int64_t now_ms)

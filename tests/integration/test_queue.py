@@ -72,13 +72,18 @@ def dead_letters(t, scratch):
     t.check(len(lines) == 2 and all(r["state"] == "failed" for r in lines), exported.stdout[:300])
     t.check(all(r["message"].startswith("Date: ") and "\r\n\r\n" in r["message"] for r in lines),
             "each with its whole message")
+    whole = json.loads(tool(build_dir(), *socket, "--json", "queue", "export").stdout)
+    t.check(whole == lines, "as JSON: one document")
     files = scratch / "files"
     files.mkdir()
-    tool(build_dir(), *socket, "queue", "export", "--mail", files)
+    written = tool(build_dir(), *socket, "--json", "queue", "export", "--mail", files)
+    t.check(json.loads(written.stdout) == {"directory": str(files), "files": 2, "unmade": 0}, written.stdout)
     t.check(sorted(p.name for p in files.iterdir()) == sorted(r["id"] + ".eml" for r in lines),
             "and as files")
     kept = {p.stem: p.read_bytes() for p in files.iterdir()}
 
+    empty = tool(build_dir(), *socket, "queue", "--state", "cancelled")
+    t.check(empty.stdout == "Không có lượt gửi nào ở trạng thái này.\n", empty.stdout)
     second = next(r["id"] for r in lines if "hai@" in r["endpoint"])
     wrong = tool(build_dir(), *socket, "queue", "retry", "n99.99")
     t.check(wrong.returncode == 1 and "n99.99" in wrong.stderr, f"unknown: {wrong.stderr}")
@@ -102,23 +107,31 @@ def dead_letters(t, scratch):
 
 
 def more_letters_than_a_list_has(t, scratch):
-    """A list shows the newest thousand; an export leaves none out."""
-    n = 1100
+    """A list shows the newest thousand, its JSON all (by the pages that an export goes by); of an order that takes
+    4,000 at once a person hears that there are others."""
+    n = 4010
     conf = scratch / "conf"
     conf.mkdir()
-    write_main(conf, extra="brake = { notices = 0; };")
+    peer = Peer("smtp_server.py", "--behave", "rcpt=550:5.1.1 khong ai ca", "--no-fsync")
+    write_main(conf, f'{{ id = "default"; type = "smtp"; host = "127.0.0.1"; port = {peer.port}; tls = "none"; }}',
+               "brake = { notices = 0; };")
     write_calendars(conf)
     names = [f"a{i}" for i in range(n)]
     write_agencies(conf, [(k, "Cơ quan " + k, [f"{k}@khanhhoa.example"], []) for k in names])
     write_plan(conf, [(f"T.{i}", f"Năm {local_today().year}", names[i:i + 50]) for i in range(0, n, 50)],
                names[0])
     daemon = Daemon(build_dir(), conf, scratch / "state")
-    daemon.wait_until(lambda s: s["queue"]["sent"] == n, "all sent")
-    exported = tool(build_dir(), "--socket", daemon.socket, "queue", "export", "--state", "sent")
-    told = [json.loads(line)["endpoint"] for line in exported.stdout.splitlines()]
+    daemon.wait_until(lambda s: s["queue"]["failed"] == n, "all failed")
+    listed = tool(build_dir(), "--socket", daemon.socket, "queue", "--state", "failed")
+    t.check("chỉ hiện 1000 lượt gửi mới nhất; đủ cả: thêm --json." in listed.stdout, listed.stdout[-200:])
+    whole = tool(build_dir(), "--socket", daemon.socket, "--json", "queue", "--state", "failed")
+    told = [r["endpoint"] for r in json.loads(whole.stdout)]
     t.check(len(told) == n and set(told) == {f"mail:{k}@khanhhoa.example" for k in names},
-            f"exported: {len(told)} of {n}, {len(set(told))} different")
+            f"listed: {len(told)} of {n}, {len(set(told))} different")
+    again = tool(build_dir(), "--socket", daemon.socket, "queue", "retry", "--all-failed")
+    t.check(again.returncode == 0 and "4000 lượt gửi. Còn những lượt khác: chạy lại lệnh này." in again.stdout, f"{again}")
     daemon.stop()
+    peer.stop()
 
 
 def held(t, scratch):
@@ -161,6 +174,9 @@ def gone(t, scratch):
     t.check(url in text and "410" in text, f"the owner is told: {text}")
     t.check(daemon.stop() == 0, "ends well")
     daemon = Daemon(build_dir(), conf, scratch / "state")
+    status = daemon.call("status")
+    t.check(f"không nhận thư: 1 ({url});" in status["text"] and
+            status["data"]["suspended_addresses"] == ["webhook:" + url], f"named: {status}")
     unknown = tool(build_dir(), *socket, "queue", "clear", "webhook:http://127.0.0.1:1/x")
     t.check(unknown.returncode == 1, f"nothing was noted of another: {unknown}")
     clear = tool(build_dir(), *socket, "queue", "clear", "webhook:" + url)
@@ -175,9 +191,28 @@ def gone(t, scratch):
     peer.stop()
 
 
+def cancelled(t, scratch):
+    """What has not been composed is no file of an export; who cancelled is told in words."""
+    peer = Peer("smtp_server.py", "--rcpt", "hai@khanhhoa.example=450:4.2.0 cho da")
+    conf = lay(scratch, peer.port)
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    socket = ["--socket", daemon.socket]
+    daemon.wait_until(lambda s: s["queue"]["pending"] == 1 and s["queue"]["sent"] == 2, "one waits")
+    waiting = json.loads(tool(build_dir(), *socket, "--json", "queue").stdout)[0]["id"]
+    both = tool(build_dir(), *socket, "queue", "cancel", "--all-failed")
+    t.check(both.returncode == 2 and "đang chờ (n12.34)" in both.stderr, f"{both}")
+    gone = tool(build_dir(), *socket, "queue", "cancel", waiting)
+    t.check(gone.returncode == 0, f"{gone}")
+    listed = tool(build_dir(), *socket, "queue", "--state", "cancelled")
+    t.check("đã hủy; 01 lần gửi" in listed.stdout and "người quản trị đã hủy (nhacviec queue cancel)" in listed.stdout,
+            listed.stdout)
+    daemon.stop()
+    peer.stop()
+
+
 def main():
     t = Totals()
-    for part in (dead_letters, more_letters_than_a_list_has, held, gone):
+    for part in (dead_letters, more_letters_than_a_list_has, held, gone, cancelled):
         with Scratch(t) as scratch:
             part(t, scratch)
     t.end()
