@@ -21,7 +21,7 @@ struct options {
 static int usage(const char *program)
 {
     fprintf(stderr,
-            "usage: %s [--seeds A..B] [--seed N] [--steps N] [--years N] [--untold] [--trace]\n"
+            "usage: %s [--seeds N|A..B] [--seed N] [--steps N] [--years N] [--untold] [--trace]\n"
             "       %s --recording DIR\n",
             program, program);
     return 2;
@@ -34,6 +34,15 @@ static bool read_number(const char *s, uint64_t *out, const char *stop)
     *out = strtoull(s, &end, 10);
     return errno == 0 && end != s && strncmp(end, stop, strlen(stop)) == 0 &&
            (*stop || *end == '\0');
+}
+
+/* "A..B", or how many from 1 on. */
+static bool read_seeds(const char *s, struct options *o)
+{
+    const char *dots = strstr(s, "..");
+    o->first = 1;
+    return (!dots || read_number(s, &o->first, "..")) &&
+           read_number(dots ? dots + 2 : s, &o->last, "") && o->last >= o->first;
 }
 
 static bool read_options(int argc, char **argv, struct options *o)
@@ -57,8 +66,7 @@ static bool read_options(int argc, char **argv, struct options *o)
         else if (strcmp(argv[i - 1], "--years") == 0 && read_number(value, &o->years, "") &&
                  o->years >= 1 && o->years <= 5)
             continue;
-        else if (strcmp(argv[i - 1], "--seeds") != 0 || !read_number(value, &o->first, "..") ||
-                 !read_number(strstr(value, "..") + 2, &o->last, "") || o->last < o->first)
+        else if (strcmp(argv[i - 1], "--seeds") != 0 || !read_seeds(value, o))
             return false;
     }
     return true;
