@@ -2,12 +2,24 @@
 
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/verdict.h"
 #include "model/fact.h"
 #include "model/ledger.h"
 #include "model/remark.h"
 #include "model/txn.h"
+
+static void log_verdict(const struct nv_op_verdict *v)
+{
+    char wait[40] = "";
+    if (v->state == NV_DELIVERY_PENDING)
+        nv_fmt(wait, sizeof wait, " wait_s=%lld",
+               (long long)(v->next_ms - v->verdict.ended_ms) / 1000);
+    nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=%s class=%s code=%d%s",
+           (unsigned long long)v->verdict.delivery, nv_delivery_state_name(v->state),
+           nv_class_name(v->verdict.class), v->verdict.code, wait);
+}
 
 void nv_daemon_log_txn(const struct nv_txn *t)
 {
@@ -17,10 +29,7 @@ void nv_daemon_log_txn(const struct nv_txn *t)
             nv_log(NV_LOG_INFO, "notice", "notice=%llu agency=%s items=%u",
                    (unsigned long long)op->notice.id, op->notice.agency, op->notice.n_items);
         else if (op->kind == NV_OP_VERDICT)
-            nv_log(NV_LOG_INFO, "delivery", "delivery=%llu state=%s class=%s code=%d",
-                   (unsigned long long)op->verdict.verdict.delivery,
-                   nv_delivery_state_name(op->verdict.state),
-                   nv_class_name(op->verdict.verdict.class), op->verdict.verdict.code);
+            log_verdict(&op->verdict);
         else if (op->kind == NV_OP_CANCEL)
             nv_log(strcmp(op->cancel.reason, "suspended") == 0 ? NV_LOG_WARNING : NV_LOG_INFO,
                    "delivery", "delivery=%llu state=cancelled reason=%s",

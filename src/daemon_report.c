@@ -400,6 +400,8 @@ static void record_text(struct nv_buf *out, const struct nv_record *r, const str
     }
     if (r->delivery.attempts)
         nv_buf_addf(out, "; %02d lần gửi", r->delivery.attempts);
+    if (r->delivery.unknown)
+        nv_buf_addf(out, ", %02d lần không rõ kết quả", r->delivery.unknown);
     if (r->delivery.code)
         nv_buf_addf(out, "; máy chủ trả lời %d", r->delivery.code);
     if (*answer_words(&r->delivery))

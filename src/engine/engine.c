@@ -215,6 +215,19 @@ static int64_t lives_from(const struct nv_engine *e, const struct nv_entry *entr
     return from > entry->since_ms ? from : entry->since_ms;
 }
 
+/* A receiver of webhooks knows a message that it has had by its id, and the delays of webhooks grow
+ * to a day by themselves: there a lost answer is a failure as any other. Mail has readers. */
+static int64_t next_attempt(const struct nv_engine *e, const struct nv_entry *entry,
+                            const struct nv_verdict *v, int64_t now_ms)
+{
+    const struct nv_retry *policy = policy_of(e, entry);
+    int64_t from = lives_from(e, entry);
+    return v->class == NV_AMBIGUOUS && policy == &e->s->retry_mail
+               ? nv_retry_unknown(policy, entry->id, entry->attempts, entry->unknown + 1, from,
+                                  now_ms)
+               : nv_retry_next(policy, entry->id, entry->attempts, from, now_ms, v->retry_after_s);
+}
+
 static bool is_web(const struct nv_engine *e, const struct nv_entry *entry)
 {
     return entry->lane + 1 == nv_queue_lanes(e->queue);
@@ -248,6 +261,7 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
 static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const struct nv_decided *d,
                       int64_t now_ms, struct nv_actions *out)
 {
+    char text[NV_ANSWER_TEXT];
     int64_t late_ms = entry->since_ms + LATE_MS;
     bool mail = !is_web(e, entry),
          counts = d->verdict.class == NV_TEMPORARY || d->verdict.class == NV_AMBIGUOUS;
@@ -255,7 +269,7 @@ static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const s
         return;
     alarm_lane(out, "delivery-late", entry->lane, &d->verdict);
     nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint, NV_REMARK_WAITING,
-                   entry->endpoint, d->verdict.text, now_ms);
+                   entry->endpoint, nv_engine_answer(entry, &d->verdict, text), now_ms);
 }
 
 /* Another address of the agency, where this one has had its chances. What a person has taken up
@@ -269,7 +283,7 @@ static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct
     bool enough = over || v->class == NV_PERMANENT ||
                   (v->class != NV_RETURNED && entry->attempts >= e->s->fallback_after &&
                    !(own_fault && !is_web(e, entry)));
-    return enough && v->class != NV_SENT && !entry->resumed &&
+    return enough && v->class != NV_SENT && !entry->resumed_ms &&
                    !nv_engine_is_test(nv_queue_notice(e->queue, entry->notice))
                ? nv_engine_alternative(e, entry->agency, entry->endpoint, now_ms)
                : NULL;
@@ -297,14 +311,13 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
      * when a reload brings the right password. */
     bool own_relay = !is_web(e, entry);
     bool at_once = v->class == NV_RETURNED || (v->class == NV_REFUSED && own_relay);
-    int64_t next_ms = at_once ? now_ms
-                              : nv_retry_next(policy_of(e, entry), entry->id, entry->attempts,
-                                              lives_from(e, entry), now_ms, v->retry_after_s);
+    int64_t next_ms = at_once ? now_ms : next_attempt(e, entry, v, now_ms);
     bool over = next_ms == INT64_MIN;
     const struct nv_endpoint *other = at_once ? NULL : way_out(e, entry, v, over, now_ms);
     enum nv_happening what = nv_table_verdict(v->class, own_relay, !over && !other);
     if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
         return;
+    entry->unknown += v->class == NV_AMBIGUOUS;
     nv_engine_count_attempt(e, entry->lane, v->class);
     if (!entry->before)
         judge_line(e, entry, v, now_ms, out);

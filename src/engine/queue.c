@@ -327,8 +327,9 @@ void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d)
                            .life = NV_LIFE_WAITING,
                            .attempts = d->attempts,
                            .rendered = d->rendered,
+                           .unknown = d->unknown,
                            .maybe_duplicate = d->maybe_duplicate,
-                           .resumed = d->resumed_ms != 0,
+                           .resumed_ms = d->resumed_ms,
                            .since_ms = d->resumed_ms ? d->resumed_ms : d->created_ms,
                            .next_ms = d->next_ms};
     map_put(&q->entries, e->id, e);

@@ -18,10 +18,11 @@ struct nv_entry {
     uint64_t id, notice;
     const char *agency, *endpoint; /* interned */
     enum nv_life life; /* moved by whoever follows the table; the queue only looks after places */
-    int attempts;
-    bool rendered, maybe_duplicate, resumed;
-    bool before;      /* in the courier's hands since before the lanes were set anew */
-    int64_t since_ms; /* its lifetime counts from here: made, or taken up again */
+    int attempts, unknown; /* begun; of them, answers that were lost */
+    bool rendered, maybe_duplicate;
+    bool before;        /* in the courier's hands since before the lanes were set anew */
+    int64_t resumed_ms; /* when a person took it up again, 0: never */
+    int64_t since_ms;   /* its lifetime counts from here: made, or taken up again */
     int64_t next_ms;
     uint32_t lane, line;
     uint32_t heap_at; /* place in its lane's heap, NV_NONE while taken out of it */

@@ -134,6 +134,11 @@ int64_t nv_engine_gathers(const struct nv_engine *e, int64_t now_ms);
 /* Answers facts that waited for an earlier one of the same work, where that one settles them. */
 void nv_engine_judge_waiting(struct nv_engine *e, struct nv_actions *out);
 
+/* tell.c */
+enum { NV_ANSWER_TEXT = 320 };
+/* What became of it; and, where that is not known for a second time or more, how often. */
+const char *nv_engine_answer(const struct nv_entry *entry, const struct nv_verdict *v,
+                             char text[NV_ANSWER_TEXT]);
 /* Notes a remark about one delivery, for the owners of the plans that its notice speaks of (but for
  * those who own the address `failed`); about the service, for the owners of all plans. */
 void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,

@@ -1,6 +1,7 @@
 /* Whom a remark is for: the owners of the plans that a notice speaks of, or of all plans. */
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/intern.h"
 #include "calendar/day.h"
 #include "engine/queue.h"
@@ -47,6 +48,14 @@ static uint32_t owner_of(const struct nv_snapshot *s, const struct nv_item *item
     if (at != NV_NONE)
         return s->plans[s->deliverables[s->occurrences[at].deliverable].plan].owner;
     return nv_report_named(s, item->occurrence, &plan, &span) ? s->plans[plan].owner : NV_NONE;
+}
+
+const char *nv_engine_answer(const struct nv_entry *entry, const struct nv_verdict *v,
+                             char text[NV_ANSWER_TEXT])
+{
+    if (v->class != NV_AMBIGUOUS || entry->unknown < 2)
+        return v->text;
+    return nv_fmt(text, NV_ANSWER_TEXT, "%s; %02d lần như vậy", v->text, entry->unknown);
 }
 
 void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,

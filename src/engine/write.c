@@ -36,7 +36,8 @@ static void tell_failure(struct nv_engine *e, const struct nv_entry *entry,
                          const struct nv_decided *d, int64_t now_ms)
 {
     const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
-    const char *text = d->verdict.text;
+    char words[NV_ANSWER_TEXT];
+    const char *text = nv_engine_answer(entry, &d->verdict, words);
     e->drafting = true;
     if (d->instead)
         nv_engine_tell(e, n, entry->endpoint, NV_REMARK_FALLBACK, d->instead, text, now_ms);
@@ -258,7 +259,7 @@ static const char *why_nothing(const struct nv_engine *e, const struct nv_notice
 static bool is_suspended(const struct nv_engine *e, const struct nv_entry *entry, int64_t now_ms)
 {
     const struct nv_notice *n = nv_queue_notice(e->queue, entry->notice);
-    return strncmp(entry->endpoint, "webhook:", 8) == 0 && !entry->resumed &&
+    return strncmp(entry->endpoint, "webhook:", 8) == 0 && !entry->resumed_ms &&
            !nv_engine_is_resumed(e, entry->id) && !nv_engine_is_test(n) &&
            nv_engine_is_flagged(e, entry->endpoint, now_ms);
 }

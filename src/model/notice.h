@@ -96,6 +96,7 @@ struct nv_delivery {
     const char *endpoint; /* "mail:ADDR" or "webhook:URL" */
     enum nv_delivery_state state;
     int attempts;         /* begun so far */
+    int unknown;          /* of them, answers that were lost: it may have arrived each time */
     bool rendered;        /* its bytes are in the store: they are what is sent, always */
     bool maybe_duplicate; /* was claimed when the process ended */
     int64_t created_ms;

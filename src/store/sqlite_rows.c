@@ -61,6 +61,7 @@ int nv_row_delivery(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, stru
         .text = nv_db_column(st, 10, a),
         .rendered = sqlite3_column_int(st, 11) != 0,
         .resumed_ms = sqlite3_column_int64(st, 15),
+        .unknown = sqlite3_column_int(st, 16),
     };
     *n = (struct nv_notice){
         .id = d->notice,

@@ -255,6 +255,27 @@ static void keep_delivery(struct book *b, const struct nv_delivery *from)
     become(b, d, NV_DELIVERY_PENDING);
 }
 
+/* When a letter is sent for the k-th time at the soonest if every answer is lost, in hours: two at
+ * the start, one after two hours and one after eight, one on each day that follows. */
+static int64_t copy_h(int k)
+{
+    return k <= 2 ? 0 : k == 3 ? 2 : k == 4 ? 8 : 24 * (k - 4);
+}
+
+/* What may have arrived is sent again at once, as it were, the first time; then the waits grow to a
+ * day. However often it surely did not arrive in between changes nothing. */
+static void check_unknown(struct book *b, const struct book_delivery *d,
+                          const struct nv_op_verdict *v)
+{
+    int64_t wait_ms = v->next_ms - v->verdict.ended_ms;
+    int64_t least_ms = (copy_h(d->unknown + 1) - copy_h(d->unknown)) * 3600000;
+    int64_t most_ms = least_ms ? least_ms * 6 / 5 : 60000; /* the first delay */
+    if (v->state == NV_DELIVERY_PENDING && (wait_ms < least_ms || wait_ms > most_ms))
+        book_violate(b,
+                     "delivery %llu is sent again %lld min after its answer was lost for the %d.",
+                     (ull)v->verdict.delivery, (long long)wait_ms / 60000, d->unknown);
+}
+
 static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
 {
     struct book_delivery *d = book_find(b, v->verdict.delivery);
@@ -275,6 +296,9 @@ static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
     if (v->state == NV_DELIVERY_FAILED && v->verdict.class != NV_PERMANENT &&
         (own || (v->verdict.ended_ms + 86400000LL * 6 / 5 < days_end && b->spec && !d->must_end)))
         book_violate(b, "delivery %llu is given up too soon", id);
+    d->unknown += v->verdict.class == NV_AMBIGUOUS;
+    if (v->verdict.class == NV_AMBIGUOUS && b->spec && !d->web)
+        check_unknown(b, d, v);
     become(b, d, v->state);
     d->due_ms = d->stored_ms = v->next_ms;
     d->answered = d->judged = false;

@@ -27,10 +27,10 @@ struct book_delivery {
     int64_t since_ms; /* its lifetime counts from here: made, or taken up again */
     bool web, test, resumed;
     enum nv_delivery_state state; /* durable */
-    int attempts;
-    int64_t due_ms, stored_ms; /* pending: when it may be tried, and what the store says */
-    uint64_t bytes;            /* a hash of what was first handed over, 0 = never */
-    int delivered;             /* how often the receiver got it */
+    int attempts, unknown;        /* begun; answers that were lost, both durable */
+    int64_t due_ms, stored_ms;    /* pending: when it may be tried, and what the store says */
+    uint64_t bytes;               /* a hash of what was first handed over, 0 = never */
+    int delivered;                /* how often the receiver got it */
     bool may_repeat; /* an answer was lost, there was a crash, or a person wants it again, since it
                         was delivered */
     bool in_hand;    /* handed to the courier, no verdict given yet */

@@ -191,6 +191,91 @@ START_TEST(what_ends_its_lifetime_fails)
 }
 END_TEST
 
+/* The answer to the attempt in hand is lost; until when delivery 1 then waits. */
+static int64_t lose_answer(struct rig *r)
+{
+    rig_verdict(r, 1, NV_AMBIGUOUS, 354);
+    ck_assert_str_eq(strchr(rig_ops(r), ':'), ":pending");
+    int64_t next = r->txn->ops.v[0].verdict.next_ms;
+    rig_commit(r, 0);
+    return next;
+}
+
+static void try_again(struct rig *r, int64_t now)
+{
+    r->now = now;
+    rig_step(r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_commit(r, 0);
+    ck_assert_uint_eq(r->sent.v[0], 1);
+}
+
+static void ck_wait(const struct rig *r, int64_t next, int64_t least_s, int64_t most_s)
+{
+    ck_assert_int_ge(next - r->now, least_s * 1000);
+    ck_assert_int_le(next - r->now, most_s * 1000);
+}
+
+START_TEST(what_may_have_arrived_is_sent_again_soon_once_and_then_rarely)
+{
+    struct rig r;
+    send_first(&r);
+    for (int i = 0; i < 2; i++) { /* surely not delivered: that counts for nothing */
+        rig_verdict(&r, 1, NV_TEMPORARY, 450);
+        rig_commit(&r, 0);
+        try_again(&r, r.now + 20 * 60000);
+    }
+    int64_t next = lose_answer(&r);
+    ck_wait(&r, next, 48, 60); /* a minute, or a fifth less */
+    try_again(&r, next);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_commit(&r, 0);
+    try_again(&r, r.now + 20 * 60000); /* 900 s ± a fifth */
+    next = lose_answer(&r);
+    ck_wait(&r, next, 7200, 8640);
+    try_again(&r, next);
+    rig_verdict(&r, 1, NV_AMBIGUOUS, 354);
+    ck_wait(&r, r.txn->ops.v[0].verdict.next_ms, 6 * 3600, 6 * 3600 * 6 / 5);
+    ck_assert_str_eq(r.alarm, "delivery-late");
+    rig_wants(&r, "verdict:pending remark"); /* the owner is told why */
+    const struct nv_remark *told = &r.txn->ops.v[1].remark;
+    ck_assert_int_eq(told->kind, NV_REMARK_WAITING);
+    ck_assert_str_eq(told->text, "; 03 lần như vậy");
+    rig_end(&r);
+}
+END_TEST
+
+START_TEST(lost_answers_count_on_after_a_restart)
+{
+    struct rig r;
+    struct nv_ledger *l = nv_ledger_new();
+    struct nv_item item = {.occurrence = "kh/I.2.1",
+                           .named = "so-a",
+                           .rung = "-5w",
+                           .nominal = day("2025-03-31"),
+                           .effective = day("2025-03-31")};
+    nv_vec_push(&l->notices, ((struct nv_notice){.id = 1,
+                                                 .agency = "so-a",
+                                                 .window_ms = at("2025-03-24T08:00"),
+                                                 .items = &item,
+                                                 .n_items = 1}));
+    nv_vec_push(&l->deliveries, ((struct nv_delivery){.id = 1,
+                                                      .notice = 1,
+                                                      .agency = "so-a",
+                                                      .endpoint = "mail:so-a@khanhhoa.example",
+                                                      .attempts = 5,
+                                                      .unknown = 2,
+                                                      .rendered = true,
+                                                      .created_ms = at("2025-03-24T08:00"),
+                                                      .next_ms = at("2025-03-24T13:00")}));
+    l->next_notice = l->next_delivery = 2;
+    rig_start(&r, plan(), l, "2025-03-24T19:00"); /* no window is open */
+    rig_commit(&r, 0);
+    ck_wait(&r, lose_answer(&r), 6 * 3600, 6 * 3600 * 6 / 5);
+    rig_end(&r);
+    nv_ledger_free(l);
+}
+END_TEST
+
 START_TEST(a_refusing_relay_rests_and_costs_no_message_its_life)
 {
     struct rig r;
@@ -550,6 +635,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_temporary_failure_is_tried_again_with_the_stored_bytes);
     tcase_add_test(t, a_permanent_failure_is_not_tried_again);
     tcase_add_test(t, what_ends_its_lifetime_fails);
+    tcase_add_test(t, what_may_have_arrived_is_sent_again_soon_once_and_then_rarely);
+    tcase_add_test(t, lost_answers_count_on_after_a_restart);
     tcase_add_test(t, a_refusing_relay_rests_and_costs_no_message_its_life);
     tcase_add_test(t, a_reload_wakes_what_a_refusing_relay_left);
     tcase_add_test(t, answers_from_before_a_reload_say_nothing_of_the_relay);

@@ -91,11 +91,14 @@ START_TEST(a_notice_comes_back_as_it_was_written)
         "notice 2 so-noi-vu day=20000 window=100000 created=100005\n"
         "  item p/I.1.1 owner overdue +5w rung_day=20185 nominal=20178 effective=20178 chase=2 "
         "so-y-te (null) 0\n"
-        "delivery 1 notice=1 so-y-te mail:a@example.org pending attempts=0 rendered=0 dup=0 "
+        "delivery 1 notice=1 so-y-te mail:a@example.org pending attempts=0 unknown=0 rendered=0 "
+        "dup=0 "
         "created=1000 next=2000 code=0 \"\"\n"
-        "delivery 2 notice=1 so-y-te webhook:https://a.example/hook pending attempts=0 rendered=0 "
+        "delivery 2 notice=1 so-y-te webhook:https://a.example/hook pending attempts=0 unknown=0 "
+        "rendered=0 "
         "dup=0 created=1000 next=2000 code=0 \"\"\n"
-        "delivery 3 notice=2 so-noi-vu mail:b@example.org pending attempts=0 rendered=0 dup=0 "
+        "delivery 3 notice=2 so-noi-vu mail:b@example.org pending attempts=0 unknown=0 rendered=0 "
+        "dup=0 "
         "created=1000 next=2000 code=0 \"\"\n");
     free(text);
     nv_ledger_free(l);
@@ -195,12 +198,50 @@ START_TEST(a_retried_delivery_keeps_every_attempt)
     commit_ok(s, t);
     struct nv_records *r = find(s, (struct nv_query){.delivery = 1});
     char *text = print_records(r);
-    ck_assert_ptr_nonnull(strstr(text, "sent attempts=2 rendered=1 dup=0 created=1000 next=0 "
-                                       "code=250 \"trả lời 250\"\n"));
+    ck_assert_ptr_nonnull(strstr(text,
+                                 "sent attempts=2 unknown=0 rendered=1 dup=0 created=1000 next=0 "
+                                 "code=250 \"trả lời 250\"\n"));
     ck_assert_ptr_nonnull(strstr(text,
                                  "  attempt 1 of 1 temporary 451 \"trả lời 451\" 4000-4500 7\n"
                                  "  attempt 2 of 1 sent 250 \"trả lời 250\" 4000-4500 7\n"));
     free(text);
+    nv_records_free(r);
+    teardown(_i);
+}
+END_TEST
+
+/* Of this delivery, and none but those whose answer was lost: one that a crash cut off has none. */
+START_TEST(answers_that_were_lost_are_counted)
+{
+    setup(_i);
+    fill();
+    struct nv_txn *t = txn();
+    add_claim(t, 1, 1, "thư");
+    add_verdict(t, 1, NV_AMBIGUOUS, 354, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 1, 2, NULL);
+    add_verdict(t, 1, NV_TEMPORARY, 451, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 1, 3, NULL);
+    add_verdict(t, 1, NV_AMBIGUOUS, 354, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 1, 4, NULL);
+    add_claim(t, 2, 1, "khác");
+    add_verdict(t, 2, NV_REFUSED, 0, NV_DELIVERY_PENDING, 9000);
+    commit_ok(s, t);
+    struct nv_ledger *l = restore(s);
+    ck_assert_uint_eq(l->deliveries.n, 3);
+    ck_assert_int_eq(l->deliveries.v[0].unknown, 2);
+    ck_assert_int_eq(l->deliveries.v[0].attempts, 4);
+    ck_assert_int_eq(l->deliveries.v[1].unknown, 0);
+    nv_ledger_free(l);
+    struct nv_records *r = find(s, (struct nv_query){.delivery = 1});
+    ck_assert_int_eq(r->list.v[0].delivery.unknown, 2);
+    nv_records_free(r);
+    t = txn(); /* what is taken back is not counted */
+    add_claim(t, 1, 5, NULL);
+    add_verdict(t, 1, NV_AMBIGUOUS, 354, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 1, 7, NULL);
+    ck_assert_int_eq(commit(s, t), -NV_ESTATE);
+    r = find(s, (struct nv_query){.delivery = 1});
+    ck_assert_int_eq(r->list.v[0].delivery.unknown, 2);
     nv_records_free(r);
     teardown(_i);
 }
@@ -819,6 +860,7 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, every_cell_of_state_and_operation, 0, 2);
     tcase_add_loop_test(c, a_claim_leaves_a_trace_before_the_answer, 0, 2);
     tcase_add_loop_test(c, a_retried_delivery_keeps_every_attempt, 0, 2);
+    tcase_add_loop_test(c, answers_that_were_lost_are_counted, 0, 2);
     tcase_add_loop_test(c, the_attempt_number_must_be_the_next, 0, 2);
     tcase_add_loop_test(c, the_bytes_are_stored_once_and_never_replaced, 0, 2);
     tcase_add_loop_test(c, after_a_rest_it_answers_as_before, 0, 2);
