@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "courier/verp.h"
 #include "daemon.h"
 #include "daemon_core.h"
 #include "engine/orders.h"
@@ -24,6 +25,7 @@
 enum {
     EXIT_LATER = 75,
     EXIT_FORGED = 77,
+    EARLIER = -1, /* it was taken up again since: what came back is not what is in hand now */
     START_BYTES = 256 * 1024, /* of a message: what is said of it stands at its beginning */
     TURN_NS = 5 * 1000 * 1000,
     LOOK_MS = 5 * 60 * 1000,
@@ -51,16 +53,21 @@ struct nv_bounces {
 /* ---- one that came back ---------------------------------------------------------------------- */
 
 /* 0: the engine has it; else how it ends. */
-static int hand_over(struct nv_daemon *d, uint64_t delivery, int code, const char *text,
+static int hand_over(struct nv_daemon *d, const struct nv_returned *of, int code, const char *text,
                      uint64_t request)
 {
-    struct nv_query q = {.delivery = delivery, .limit = 1};
+    struct nv_query q = {.delivery = of->delivery, .limit = 1};
     struct nv_records *found = NULL;
     struct nv_err err = {0};
     struct nv_store *store = nv_core_store(nv_daemon_core(d));
     if (store->ops->find(store, &q, &found, &err) != 0)
         return EXIT_LATER;
     int rc = found->list.n ? 0 : EXIT_FORGED; /* of a ledger that is no more */
+    if (rc == 0 && found->list.v[0].delivery.resumed_ms != of->resumed_ms) {
+        nv_log(NV_LOG_NOTICE, "bounce-earlier", "delivery=%llu code=%d",
+               (unsigned long long)of->delivery, code);
+        rc = EARLIER;
+    }
     if (rc == 0) {
         struct nv_ordered one = {&found->list.v[0].delivery, &found->list.v[0].notice};
         nv_core_order(nv_daemon_core(d), &(struct nv_order){.request = request,
@@ -79,16 +86,21 @@ bool nv_bounce_order(struct nv_daemon *d, struct nv_request *r, uint64_t id)
     json_t *args = nv_request_args(r);
     const char *token = json_string_value(json_object_get(args, "token"));
     const char *text = json_string_value(json_object_get(args, "text"));
-    uint64_t delivery = 0;
-    if (!token || !nv_core_bounced(nv_daemon_core(d), token, &delivery)) {
+    struct nv_returned of;
+    if (!token || !nv_core_bounced(nv_daemon_core(d), token, &of)) {
         nv_log(NV_LOG_WARNING, "bounce-refused", "uid=%lu reason=signature",
                (unsigned long)nv_request_uid(r));
         nv_request_reply(r, EXIT_FORGED, "Chữ ký của địa chỉ trả lại không đúng; bỏ qua.", NULL);
         return false;
     }
-    int rc = hand_over(d, delivery, (int)json_integer_value(json_object_get(args, "code")),
+    int rc = hand_over(d, &of, (int)json_integer_value(json_object_get(args, "code")),
                        text ? text : "", id);
-    if (rc != 0)
+    if (rc == EARLIER)
+        nv_request_reply(r, 0,
+                         "Thư trả lại này thuộc lần gửi trước khi lượt gửi được đưa lại hàng đợi; "
+                         "không có gì thay đổi.",
+                         NULL);
+    else if (rc != 0)
         nv_request_reply(r, rc,
                          rc == EXIT_LATER ? "Chưa đọc được sổ; hãy báo lại sau."
                                           : "Không tìm thấy lượt gửi trong sổ.",
@@ -123,19 +135,19 @@ static void look_at(struct nv_bounces *b, const char *name, const struct nv_buf 
 {
     struct nv_dsn dsn;
     char local[64] = "", token[80];
-    uint64_t delivery = 0;
+    struct nv_returned of;
     const char *address = nv_daemon_snapshot(b->d)->bounce_address;
     nv_dsn_read(nv_buf_str(message), message->len, &dsn);
     nv_fmt(local, sizeof local, "%.*s", (int)strcspn(address, "@"), address);
     nv_dsn_extension(nv_buf_str(message), message->len, local, token, sizeof token);
-    if (dsn.kind != NV_DSN_FAILED || !nv_core_bounced(nv_daemon_core(b->d), token, &delivery)) {
+    if (dsn.kind != NV_DSN_FAILED || !nv_core_bounced(nv_daemon_core(b->d), token, &of)) {
         nv_log(NV_LOG_INFO, "bounce-ignored", "kind=%d", (int)dsn.kind);
         put_away(b, name);
         return;
     }
     b->next_request++;
     b->current = nv_strdup(name);
-    int rc = hand_over(b->d, delivery, dsn.code, dsn.text, OWN_REQUEST | b->next_request);
+    int rc = hand_over(b->d, &of, dsn.code, dsn.text, OWN_REQUEST | b->next_request);
     if (rc == 0)
         return; /* nv_bounces_reply() */
     if (rc == EXIT_LATER)

@@ -184,7 +184,9 @@ static void hand_over(struct nv_core *c, const struct nv_op_claim *claim, uint32
     const struct nv_snapshot *s = nv_engine_snapshot(c->engine);
     const char *series = series_of(c, claim->delivery);
     if (c->has_bounce_key && s->bounce_address)
-        nv_verp_address(c->bounce_key, series, claim->delivery, s->bounce_address, &sender);
+        nv_verp_address(c->bounce_key, series,
+                        &(struct nv_returned){claim->delivery, claim->resumed_ms},
+                        s->bounce_address, &sender);
     else
         nv_buf_adds(&sender, s->sender_mail);
     nv_lanes_submit(c->lanes, s, claim, lane, series, nv_buf_str(&sender), bytes, n);
@@ -351,10 +353,10 @@ static void read_bounce_key(struct nv_core *c, const struct nv_snapshot *s)
     nv_buf_free(&path);
 }
 
-bool nv_core_bounced(const struct nv_core *c, const char *token, uint64_t *delivery)
+bool nv_core_bounced(const struct nv_core *c, const char *token, struct nv_returned *out)
 {
     return c->has_bounce_key &&
-           nv_verp_check(c->bounce_key, series_of(c, nv_verp_named(token)), token, delivery);
+           nv_verp_check(c->bounce_key, series_of(c, nv_verp_named(token)), token, out);
 }
 
 int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_err *err)

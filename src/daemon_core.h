@@ -17,6 +17,7 @@ struct nv_err;
 struct nv_notice;
 struct nv_order;
 struct nv_recorder;
+struct nv_returned;
 struct nv_snapshot;
 struct nv_store;
 struct uv_loop_s;
@@ -55,8 +56,8 @@ int nv_core_configure(struct nv_core *c, const struct nv_snapshot *s, struct nv_
 
 /* `ahead_ms`: by so much the clock was set ahead, or back (below 0), if it was. */
 void nv_core_clock(struct nv_core *c, bool jumped, int64_t ahead_ms);
-/* True if the token of an envelope sender is one of ours; *delivery is the one that came back. */
-bool nv_core_bounced(const struct nv_core *c, const char *token, uint64_t *delivery);
+/* True if the token of an envelope sender is one of ours; *out is what came back. */
+bool nv_core_bounced(const struct nv_core *c, const char *token, struct nv_returned *out);
 void nv_core_order(struct nv_core *c, const struct nv_order *order);
 void nv_core_fact(struct nv_core *c, uint64_t request, const struct nv_fact *fact);
 /* A letter that tries the addresses of an agency (its id). */

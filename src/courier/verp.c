@@ -12,29 +12,65 @@
 
 enum { SIGNATURE_BYTES = 12 };
 
-void nv_verp_token(const unsigned char key[NV_VERP_KEY], const char *ledger_id, uint64_t delivery,
-                   struct nv_buf *out)
+static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+enum { BASE = 36, LIFE_DIGITS = 13 /* of any 64 bits */ };
+
+/* ".m8mkqpds"; nothing for 0. */
+static void add_life(struct nv_buf *out, int64_t resumed_ms)
+{
+    char text[LIFE_DIGITS + 1];
+    size_t at = sizeof text - 1;
+    text[at] = '\0';
+    for (uint64_t left = (uint64_t)resumed_ms; left; left /= BASE)
+        text[--at] = digits[left % BASE];
+    if (text[at])
+        nv_buf_addf(out, ".%s", text + at);
+}
+
+/* Of what stands between two dots, 0: nothing does. Whether it is as we write it is seen when it is
+ * written again. */
+static int64_t read_life(const char *p)
+{
+    uint64_t life = 0;
+    size_t n = strcspn(p, ".");
+    if (p[n] != '.' || n > LIFE_DIGITS)
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *digit = strchr(digits, p[i]);
+        if (!digit)
+            return 0;
+        life = life * BASE + (uint64_t)(digit - digits);
+    }
+    return (int64_t)life;
+}
+
+void nv_verp_token(const unsigned char key[NV_VERP_KEY], const char *ledger_id,
+                   const struct nv_returned *of, struct nv_buf *out)
 {
     unsigned char mac[EVP_MAX_MD_SIZE];
     unsigned n = 0;
-    char said[80];
-    nv_fmt(said, sizeof said, "bounce.%s.%llu", ledger_id, (unsigned long long)delivery);
-    if (!HMAC(EVP_sha256(), key, NV_VERP_KEY, (const unsigned char *)said, strlen(said), mac, &n))
+    struct nv_buf name = NV_BUF_INIT, said = NV_BUF_INIT;
+    nv_buf_addf(&name, "%llu", (unsigned long long)of->delivery);
+    add_life(&name, of->resumed_ms);
+    nv_buf_addf(&said, "bounce.%s.%s", ledger_id, nv_buf_str(&name));
+    if (!HMAC(EVP_sha256(), key, NV_VERP_KEY, (const unsigned char *)said.data, said.len, mac, &n))
         nv_mem_exhausted(0); /* there is no other reason */
     nv_require(n >= SIGNATURE_BYTES);
-    nv_buf_addf(out, "%llu.", (unsigned long long)delivery);
+    nv_buf_addf(out, "%s.", nv_buf_str(&name));
     for (int i = 0; i < SIGNATURE_BYTES; i++)
         nv_buf_addf(out, "%02x", mac[i]);
+    nv_buf_free(&name);
+    nv_buf_free(&said);
 }
 
-void nv_verp_address(const unsigned char key[NV_VERP_KEY], const char *ledger_id, uint64_t delivery,
-                     const char *address, struct nv_buf *out)
+void nv_verp_address(const unsigned char key[NV_VERP_KEY], const char *ledger_id,
+                     const struct nv_returned *of, const char *address, struct nv_buf *out)
 {
     const char *at = strchr(address, '@');
     nv_require(at);
     nv_buf_add(out, address, (size_t)(at - address));
     nv_buf_addc(out, '+');
-    nv_verp_token(key, ledger_id, delivery, out);
+    nv_verp_token(key, ledger_id, of, out);
     nv_buf_adds(out, at);
 }
 
@@ -48,17 +84,18 @@ uint64_t nv_verp_named(const char *token)
 }
 
 bool nv_verp_check(const unsigned char key[NV_VERP_KEY], const char *ledger_id, const char *token,
-                   uint64_t *delivery)
+                   struct nv_returned *out)
 {
     struct nv_buf ours = NV_BUF_INIT;
-    uint64_t id = nv_verp_named(token);
-    if (!id)
+    struct nv_returned of = {.delivery = nv_verp_named(token)};
+    if (!of.delivery)
         return false;
-    nv_verp_token(key, ledger_id, id, &ours);
+    of.resumed_ms = read_life(token + strcspn(token, ".") + 1);
+    nv_verp_token(key, ledger_id, &of, &ours);
     bool good = strlen(token) == ours.len && CRYPTO_memcmp(token, ours.data, ours.len) == 0;
     nv_buf_free(&ours);
     if (good)
-        *delivery = id;
+        *out = of;
     return good;
 }
 

@@ -81,8 +81,9 @@ static void add_delivery(struct nv_buf *out, const struct nv_delivery *d)
 
 static void add_claim(struct nv_buf *out, const struct nv_op_claim *c)
 {
-    nv_buf_addf(out, "claim %llu attempt=%d at_ms=%lld lane=%u rendered=%d", (ull)c->delivery,
-                c->attempt, (ll)c->at_ms, c->lane, c->rendered);
+    nv_buf_addf(out, "claim %llu attempt=%d at_ms=%lld lane=%u rendered=%d resumed_ms=%lld",
+                (ull)c->delivery, c->attempt, (ll)c->at_ms, c->lane, c->rendered,
+                (ll)c->resumed_ms);
     add_text(out, "endpoint", c->endpoint);
     if (c->bytes)
         nv_buf_addf(out, " message=%016llx/%zu", (ull)nv_trace_digest(c->bytes, c->n_bytes),

@@ -38,7 +38,8 @@ struct nv_op_claim {
      */
     const struct nv_notice *notice; /* with the items that still stand */
     const char *endpoint;
-    bool rendered; /* the store has the bytes: send those */
+    bool rendered;      /* the store has the bytes: send those */
+    int64_t resumed_ms; /* part of the mail's return address */
     uint32_t lane;
 };
 

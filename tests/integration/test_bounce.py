@@ -111,6 +111,18 @@ def main():
                 and "hình thức khác" not in said, f"the owner is told which address is used now: {said}")
         t.check(bounce(REPORT.format(to=first, action="failed"))[0] == 0, "again: nothing to do")
 
+        # Taken up again it is another letter: what comes back late of the first says nothing of it.
+        t.check(daemon.call("queue-order", what="retry", id=shown["id"])["exit"] == 0, "taken up again")
+        daemon.wait_until(lambda s: s["queue"]["sent"] == 4 and s["queue"]["failed"] == 0, "sent again")
+        again = senders(log)["mot@khanhhoa.example"]
+        t.check(re.fullmatch(r"tra-lai\+\d+\.[0-9a-z]+\.[0-9a-f]{24}@khanhhoa\.example", again), again)
+        code, said = bounce(REPORT.format(to=first, action="failed"))
+        t.check(code == 0 and "không có gì thay đổi" in said, f"of the letter before: {code} {said}")
+        t.check(daemon.call("status")["data"]["queue"]["failed"] == 0, "it has changed nothing")
+        t.check("bounce-earlier delivery=" in (scratch / "daemon.log").read_text(), "but is in the log")
+        t.check(bounce(REPORT.format(to=again, action="failed"))[0] == 0, "its own")
+        daemon.wait_until(lambda s: s["queue"]["failed"] == 1, "is believed")
+
         box = scratch / "state" / "tra-lai"
         (box / "tmp" / "1").write_text(REPORT.format(to=second, action="failed"))
         (box / "tmp" / "2").write_text("From: a@b.example\nSubject: chao\n\nxin chao\n")

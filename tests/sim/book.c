@@ -327,7 +327,7 @@ static void keep_resume(struct book *b, const struct nv_op_resume *r)
 {
     struct book_delivery *d = book_find(b, r->delivery);
     become(b, d, NV_DELIVERY_PENDING);
-    d->since_ms = d->due_ms = d->stored_ms = r->at_ms;
+    d->since_ms = d->due_ms = d->stored_ms = d->resumed_ms = r->at_ms;
     d->resumed = d->may_repeat = true;
 }
 
@@ -416,6 +416,10 @@ void book_send(struct book *b, const struct nv_op_claim *c, const char *bytes, s
     /* A second time only if the receiver may have missed the first. */
     if (d->delivered && !d->may_repeat)
         book_violate(b, "delivery %llu is sent again though its arrival was known",
+                     (ull)c->delivery);
+    /* What comes back of it must be told from what comes back of the letters before. */
+    if (c->resumed_ms != d->resumed_ms)
+        book_violate(b, "delivery %llu is sent as if it had not been taken up again",
                      (ull)c->delivery);
     d->bytes = hash;
     d->in_hand = true;

@@ -24,7 +24,8 @@ struct nv_txn;
 struct book_delivery {
     uint64_t notice;
     const char *endpoint;
-    int64_t since_ms; /* its lifetime counts from here: made, or taken up again */
+    int64_t since_ms;   /* its lifetime counts from here: made, or taken up again */
+    int64_t resumed_ms; /* the latter, durable; 0: never */
     bool web, test, resumed;
     enum nv_delivery_state state; /* durable */
     int attempts, unknown;        /* begun; answers that were lost, both durable */

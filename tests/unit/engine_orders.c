@@ -222,6 +222,30 @@ START_TEST(a_bounce_whose_other_address_has_had_the_notice_is_kept)
 }
 END_TEST
 
+/* What is due goes with the very transaction that takes it up again, and under its new name. */
+START_TEST(what_is_taken_up_again_is_sent_as_such_at_once)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_commit(&r, 0);
+    r.now = r.armed + 1000; /* due, and nobody has said so yet */
+    order(&r, NV_ORDER_RESUME, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
+    rig_wants(&r, "resume claim");
+    ck_assert_int_eq(op(&r, NV_OP_RESUME)->resume.at_ms, r.now);
+    ck_assert_int_eq(op(&r, NV_OP_CLAIM)->claim.resumed_ms, r.now);
+    int64_t resumed_ms = r.now;
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    rig_commit(&r, 0);
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "claim"); /* an ordinary retry changes nothing */
+    ck_assert_int_eq(op(&r, NV_OP_CLAIM)->claim.resumed_ms, resumed_ms);
+    rig_end(&r);
+}
+END_TEST
+
 /* A letter that tries all addresses has been to the other one by itself. */
 START_TEST(a_test_that_fails_goes_no_other_way)
 {
@@ -704,6 +728,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, after_some_failures_the_other_address_is_used);
     tcase_add_test(c, a_relay_that_is_down_is_no_reason_for_another_address);
     tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
+    tcase_add_test(c, what_is_taken_up_again_is_sent_as_such_at_once);
     tcase_add_test(c, an_address_that_one_notice_has_had_takes_no_other_its_way);
     tcase_add_test(c, an_address_that_a_notice_has_had_puts_off_no_plan);
     tcase_add_test(c, a_bounce_whose_other_address_has_had_the_notice_is_kept);

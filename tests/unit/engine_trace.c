@@ -117,8 +117,9 @@ START_TEST(a_letter_is_told_by_its_length_and_a_hash)
     struct nv_op *o = op(NV_OP_CLAIM);
     o->claim = (struct nv_op_claim){.delivery = 1, .attempt = 1, .endpoint = "mail:a@b.example"};
     act(NV_ACT_COMMIT);
-    TELLS("COMMIT 7 operations=1\n"
-          "claim 1 attempt=1 at_ms=0 lane=0 rendered=0 endpoint=\"mail:a@b.example\"\n");
+    TELLS(
+        "COMMIT 7 operations=1\n"
+        "claim 1 attempt=1 at_ms=0 lane=0 rendered=0 resumed_ms=0 endpoint=\"mail:a@b.example\"\n");
     o->claim.bytes = "Kính gửi";
     o->claim.n_bytes = 10;
     uint64_t one = digest();
