@@ -239,6 +239,8 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
 {
     struct nv_lane_state *line = nv_queue_line(e->queue, entry);
     bool web = is_web(e, entry);
+    if (v->class != NV_RETURNED)
+        nv_queue_answered(e->queue, entry, v->class == NV_SENT || v->code > 0);
     switch (nv_circuit_judge(line, v, !web, now_ms)) {
     case NV_CIRCUIT_REFUSED:
         alarm_lane(out, "relay-refused", entry->lane, v);

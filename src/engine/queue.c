@@ -5,6 +5,12 @@
 #include "base/vec.h"
 #include "model/snapshot.h"
 
+enum {
+    WEB_LIMIT = 1024,     /* in the courier's hands at once, over all hosts */
+    DOUBTFUL_LIMIT = 256, /* of them, over the hosts in doubt: the courier asks 128 at once */
+    HOST_LEAST = 8,       /* for one host; of one in doubt no more */
+};
+
 struct open_notice {
     struct nv_notice n;
     uint32_t refs;
@@ -31,6 +37,7 @@ struct nv_queue {
     struct nv_lane_state web;  /* the last lane as a whole */
     NV_VEC(struct line) lines; /* the relays', then one for each host */
     struct nv_intern *hosts;   /* symbol + relays == index into lines */
+    uint32_t doubtful;         /* claimed, of hosts in doubt */
     uint32_t turn;             /* the host that is asked first: each in its turn */
     struct map entries, notices;
 };
@@ -201,7 +208,7 @@ static uint32_t lane_of(const struct nv_queue *q, const struct nv_entry *e)
 /* "https://host:port" of a webhook's address. */
 static uint32_t host_line(struct nv_queue *q, const char *endpoint)
 {
-    enum { HOST_MAX = 300, HOST_LEAST = 8 };
+    enum { HOST_MAX = 300 };
     char host[HOST_MAX];
     /* Mail without any relay ends here, too. */
     const char *colon = strchr(endpoint, ':'), *url = colon ? colon + 1 : endpoint,
@@ -215,8 +222,10 @@ static uint32_t host_line(struct nv_queue *q, const char *endpoint)
     if (line == q->lines.n) {
         nv_vec_push_zero(&q->lines);
         uint32_t limit = (uint32_t)q->s->webhook_connections * 8;
-        nv_vec_last(&q->lines)->state = (struct nv_lane_state){
-            .paused_until_ms = INT64_MIN, .limit = limit < HOST_LEAST ? HOST_LEAST : limit};
+        nv_vec_last(&q->lines)->state =
+            (struct nv_lane_state){.paused_until_ms = INT64_MIN,
+                                   .limit = limit < HOST_LEAST ? HOST_LEAST : limit,
+                                   .doubtful = true};
     }
     return line;
 }
@@ -227,6 +236,7 @@ static void claimed(struct nv_queue *q, const struct nv_entry *e, int change)
     nv_require(change > 0 || line->claimed > 0);
     line->claimed += (uint32_t)change;
     q->web.claimed += is_web(q, e) ? (uint32_t)change : 0;
+    q->doubtful += line->doubtful ? (uint32_t)change : 0;
 }
 
 static void assign(struct nv_queue *q, struct nv_entry *e)
@@ -248,12 +258,12 @@ static uint32_t limit_of(const struct nv_relay *r)
 
 void nv_queue_configure(struct nv_queue *q, const struct nv_snapshot *s)
 {
-    enum { WEB_LIMIT = 1024, MINUTE_MS = 60000 };
+    enum { MINUTE_MS = 60000 };
     free_lines(q);
     q->s = s;
     q->n_lanes = s->n_relays + 1;
     q->hosts = nv_intern_new();
-    q->turn = 0;
+    q->turn = q->doubtful = 0;
     q->web = (struct nv_lane_state){.paused_until_ms = INT64_MIN, .limit = WEB_LIMIT};
     for (uint32_t i = 0; i < s->n_relays; i++) {
         const struct nv_relay *r = &s->relays[i];
@@ -348,9 +358,15 @@ const struct nv_notice *nv_queue_notice(const struct nv_queue *q, uint64_t notic
     return o ? &o->n : NULL;
 }
 
-static bool may_take(const struct line *l)
+static bool may_take(const struct nv_queue *q, const struct line *l)
 {
-    return l->heap.n && l->state.claimed < (l->state.probing ? 1 : l->state.limit);
+    bool doubtful = l->state.doubtful;
+    uint32_t limit = l->state.limit;
+    if (l->state.probing)
+        limit = 1;
+    else if (doubtful && limit > HOST_LEAST)
+        limit = HOST_LEAST;
+    return l->heap.n && l->state.claimed < limit && !(doubtful && q->doubtful >= DOUBTFUL_LIMIT);
 }
 
 /* When the first of a line may be taken, if the line is not full. */
@@ -364,7 +380,7 @@ static int64_t ready_ms(const struct line *l)
 
 static struct nv_entry *take_from(struct nv_queue *q, struct line *l, int64_t now_ms)
 {
-    if (!may_take(l) || ready_ms(l) > now_ms)
+    if (!may_take(q, l) || ready_ms(l) > now_ms)
         return NULL;
     struct nv_entry *e = l->heap.v[0];
     heap_remove(q, e);
@@ -451,6 +467,15 @@ struct nv_lane_state *nv_queue_line(struct nv_queue *q, const struct nv_entry *e
     return &q->lines.v[e->line].state;
 }
 
+void nv_queue_answered(struct nv_queue *q, const struct nv_entry *e, bool answered)
+{
+    struct nv_lane_state *l = &q->lines.v[e->line].state;
+    if (!is_web(q, e) || l->doubtful != answered)
+        return;
+    l->doubtful = !answered;
+    q->doubtful += answered ? 0 - l->claimed : l->claimed;
+}
+
 uint32_t nv_queue_resting(const struct nv_queue *q, uint32_t lane, int64_t now_ms,
                           int64_t *until_ms)
 {
@@ -472,7 +497,7 @@ int64_t nv_queue_next_ms(const struct nv_queue *q)
     bool web_full = q->web.claimed >= q->web.limit;
     for (size_t i = 0; i < q->lines.n; i++) {
         const struct line *l = &q->lines.v[i];
-        if (!may_take(l) || (web_full && i + 1 >= q->n_lanes))
+        if (!may_take(q, l) || (web_full && i + 1 >= q->n_lanes))
             continue;
         int64_t at = ready_ms(l);
         next = at < next ? at : next;

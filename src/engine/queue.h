@@ -1,6 +1,8 @@
 /* The index in memory of what is not yet delivered; the store is the queue itself. Deliveries wait
  * by lane (one for each relay, then the web) in order of their next attempt. On the web each host
- * has limits and pauses of its own, so that a slow one delays no other. */
+ * has limits and pauses of its own, so that a slow one delays no other; those of which nobody knows
+ * that they answer share a part of what may be in hand, so that thousands of dead ones leave the
+ * rest to those that do. */
 #ifndef NV_ENGINE_QUEUE_H
 #define NV_ENGINE_QUEUE_H
 
@@ -33,6 +35,7 @@ struct nv_entry {
 struct nv_lane_state {
     uint32_t claimed, limit; /* deliveries in the courier's hands, and how many may be */
     uint32_t waiting;
+    bool doubtful; /* a host of the web that has not answered yet, or did not the last time */
     int64_t interval_ms, next_take_ms; /* at most one in so long; 0: no such limit */
     /* engine/circuit.h: */
     int64_t paused_until_ms; /* INT64_MIN: not paused */
@@ -73,6 +76,8 @@ uint32_t nv_queue_lanes(const struct nv_queue *q);
 struct nv_lane_state *nv_queue_lane(struct nv_queue *q, uint32_t lane);
 /* The line that a delivery goes by. */
 struct nv_lane_state *nv_queue_line(struct nv_queue *q, const struct nv_entry *e);
+/* Whether the host that a delivery goes to has answered; a relay's lane has no such doubts. */
+void nv_queue_answered(struct nv_queue *q, const struct nv_entry *e, bool answered);
 /* How many lines of `lane` rest, and until when the last of them (INT64_MIN: none). */
 uint32_t nv_queue_resting(const struct nv_queue *q, uint32_t lane, int64_t now_ms,
                           int64_t *until_ms);

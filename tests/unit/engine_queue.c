@@ -246,6 +246,124 @@ START_TEST(one_host_with_much_waiting_delays_no_other)
 }
 END_TEST
 
+static void put_host(struct bench *b, uint64_t id, int host)
+{
+    char url[60];
+    put_hook(b, id, nv_fmt(url, sizeof url, "webhook:https://h%d.example/hook", host));
+}
+
+static unsigned take_all(struct bench *b)
+{
+    unsigned n = 0;
+    while (take(b, 2, 0))
+        n++;
+    return n;
+}
+
+START_TEST(hosts_in_doubt_share_a_quarter_of_what_may_be_in_hand)
+{
+    struct bench b = bench_new();
+    for (uint64_t id = 1; id <= 3000; id++)
+        put_host(&b, id, (int)(id % 1000));
+    ck_assert_uint_eq(take_all(&b), 256);
+    ck_assert_int_eq(nv_queue_next_ms(b.q), INT64_MAX); /* an answer wakes it */
+    nv_queue_answered(b.q, nv_queue_find(b.q, 1), true);
+    /* Host 1: one in hand, two more; its place among those in doubt goes to another. */
+    ck_assert_int_eq(nv_queue_next_ms(b.q), 0);
+    ck_assert_uint_eq(take_all(&b), 3);
+    ck_assert_uint_eq(nv_queue_line(b.q, nv_queue_find(b.q, 1))->claimed, 3);
+    nv_queue_answered(b.q, nv_queue_find(b.q, 1), false);
+    nv_queue_remove(b.q, nv_queue_find(b.q, 2)); /* 259 in doubt, 258 */
+    ck_assert_uint_eq(take_all(&b), 0);
+    nv_queue_configure(b.q, b.s); /* after a reload nobody knows */
+    ck_assert_uint_eq(take_all(&b), 0);
+    for (uint64_t id = 1; id <= 3000; id++)
+        if (id != 2)
+            nv_queue_answered(b.q, nv_queue_find(b.q, id), true);
+    ck_assert_uint_eq(take_all(&b), 1024 - 258);
+    bench_free(&b);
+}
+END_TEST
+
+/* The courier as far as it matters: it has 128 transfers for hosts that have not answered, and
+ * begins them in the order in which it got them. */
+struct web {
+    uint64_t fifo[1024];
+    int64_t ends_s[1024]; /* -1: has not begun */
+    size_t first, n;
+};
+
+enum { HOSTS = 1500, DEAD = 4 * HOSTS, ALIVE = 200, DEAD_S = 30 };
+
+static void web_begin(struct bench *b, struct web *w, int64_t now_s)
+{
+    unsigned doubtful = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        bool quick = !nv_queue_line(b->q, nv_queue_find(b->q, w->fifo[i]))->doubtful;
+        bool begins = w->ends_s[i] < 0 && (quick || doubtful < 128);
+        if (begins)
+            w->ends_s[i] = now_s + (w->fifo[i] <= DEAD ? DEAD_S : 1);
+        doubtful += w->ends_s[i] >= 0 && !quick;
+    }
+}
+
+/* Of what has ended the dead are tried again after 5 s, 5 min, 30 min. */
+static unsigned web_end(struct bench *b, struct web *w, int64_t now_s)
+{
+    static const int delays_s[] = {5, 300, 1800, 7200};
+    unsigned arrived = 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        struct nv_entry *e = nv_queue_find(b->q, w->fifo[i]);
+        bool dead = w->fifo[i] <= DEAD;
+        if (w->ends_s[i] < 0 || w->ends_s[i] > now_s) {
+            w->fifo[kept] = w->fifo[i];
+            w->ends_s[kept++] = w->ends_s[i];
+            continue;
+        }
+        nv_queue_answered(b->q, e, !dead);
+        if (dead) {
+            e->next_ms = (now_s + delays_s[e->attempts]) * 1000;
+            e->attempts += e->attempts < 3;
+            nv_queue_put_back(b->q, e);
+        } else {
+            nv_queue_remove(b->q, e);
+            arrived++;
+        }
+    }
+    w->n = kept;
+    return arrived;
+}
+
+/* In the worst place: behind all the dead. Its first message has its turn after the eleven times
+ * 128 before it, 330 s; the others follow as quickly as it takes them, eight in a second. */
+START_TEST(more_dead_hosts_than_may_be_in_hand_do_not_hold_up_one_that_answers)
+{
+    struct bench b = bench_new();
+    struct web *w = nv_calloc(1, sizeof *w);
+    for (uint64_t id = 1; id <= DEAD; id++)
+        put_host(&b, id, (int)(id % HOSTS));
+    for (uint64_t id = DEAD + 1; id <= DEAD + ALIVE; id++)
+        put_hook(&b, id, "webhook:https://alive.example/hook");
+    int64_t now_s = 0;
+    for (unsigned arrived = 0; arrived < ALIVE; now_s++) {
+        ck_assert_int_lt(now_s, 86400);
+        arrived += web_end(&b, w, now_s);
+        for (uint64_t id; (id = take(&b, 2, now_s * 1000));) {
+            w->fifo[w->n] = id;
+            w->ends_s[w->n++] = -1;
+        }
+        web_begin(&b, w, now_s);
+    }
+    printf("%d dead hosts: the last of %d messages for one that answers after %d s\n", HOSTS, ALIVE,
+           (int)now_s);
+    ck_assert_int_ge(now_s, 330);
+    ck_assert_int_le(now_s, 330 + 30);
+    free(w);
+    bench_free(&b);
+}
+END_TEST
+
 START_TEST(a_relay_gets_no_more_in_a_minute_than_it_may)
 {
     struct bench b = bench_new();
@@ -374,8 +492,10 @@ static void random_step(struct bench *b, struct naive *all, uint64_t *n, uint64_
     case 2:
         nv_queue_lane(b->q, (uint32_t)lane)->limit = UINT32_MAX;
         for (uint64_t i = 1; i < *n; i++)
-            if (all[i].there)
+            if (all[i].there) {
                 nv_queue_line(b->q, nv_queue_find(b->q, i))->limit = UINT32_MAX;
+                nv_queue_answered(b->q, nv_queue_find(b->q, i), true);
+            }
         id = first_due(all, *n, lane, now_ms);
         ck_assert_uint_eq(take(b, (uint32_t)lane, now_ms), id);
         all[id].claimed = id != 0;
@@ -434,6 +554,8 @@ static Suite *suite(void)
     tcase_add_test(t, a_lane_holds_no_more_than_its_limit);
     tcase_add_test(t, a_paused_lane_gives_nothing_until_its_pause_ends);
     tcase_add_test(t, one_host_with_much_waiting_delays_no_other);
+    tcase_add_test(t, hosts_in_doubt_share_a_quarter_of_what_may_be_in_hand);
+    tcase_add_test(t, more_dead_hosts_than_may_be_in_hand_do_not_hold_up_one_that_answers);
     tcase_add_test(t, a_relay_gets_no_more_in_a_minute_than_it_may);
     tcase_add_test(t, after_a_rest_one_message_is_the_probe);
     tcase_add_test(t, what_is_put_back_waits_for_its_new_time);

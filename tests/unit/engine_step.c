@@ -276,6 +276,42 @@ START_TEST(lost_answers_count_on_after_a_restart)
 }
 END_TEST
 
+/* Of 258 hosts that nobody has heard of 256 have one delivery each in hand; the first one, which
+ * has another that waits, answers, if only that it is busy. */
+START_TEST(a_host_that_answers_leaves_its_place_to_one_in_doubt)
+{
+    struct fx *f = fx_new();
+    char name[40], url[60];
+    fx_agency(f, "so-noi-vu");
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0", "");
+    for (uint32_t i = 0; i < 300; i++) {
+        uint32_t at = fx_silent(f, nv_fmt(name, sizeof name, "so-%u", i));
+        fx_webhook(f, at, nv_fmt(url, sizeof url, "https://h%u.example/%u", i % 258, i));
+        fx_role(f, fx_quarter(f, nv_fmt(name, sizeof name, "I.%u.1", i), 1), NV_ROLE_LEAD, at);
+    }
+    struct rig r;
+    rig_start(&r, fx_seal(f), NULL, "2025-03-24T08:00");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(r.sent.n, 256);
+    rig_verdict(&r, 1, NV_TEMPORARY, 503);
+    r.now += 4; /* verdicts wait for each other */
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    size_t verdicts = 0, claims = 0, own = 0;
+    for (size_t i = 0; i < r.txn->ops.n; i++) {
+        const struct nv_op *op = &r.txn->ops.v[i];
+        verdicts += op->kind == NV_OP_VERDICT;
+        claims += op->kind == NV_OP_CLAIM;
+        own += op->kind == NV_OP_CLAIM && op->claim.delivery == 259;
+    }
+    ck_assert_uint_eq(verdicts, 1);
+    ck_assert_uint_eq(claims, 2);
+    ck_assert_uint_eq(own, 1);
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(a_refusing_relay_rests_and_costs_no_message_its_life)
 {
     struct rig r;
@@ -637,6 +673,7 @@ static Suite *suite(void)
     tcase_add_test(t, what_ends_its_lifetime_fails);
     tcase_add_test(t, what_may_have_arrived_is_sent_again_soon_once_and_then_rarely);
     tcase_add_test(t, lost_answers_count_on_after_a_restart);
+    tcase_add_test(t, a_host_that_answers_leaves_its_place_to_one_in_doubt);
     tcase_add_test(t, a_refusing_relay_rests_and_costs_no_message_its_life);
     tcase_add_test(t, a_reload_wakes_what_a_refusing_relay_left);
     tcase_add_test(t, answers_from_before_a_reload_say_nothing_of_the_relay);
