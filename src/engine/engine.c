@@ -179,10 +179,9 @@ static void on_snapshot(struct nv_engine *e, const struct nv_snapshot *s, int64_
     nv_planner_free(e->planner);
     e->planner = nv_planner_new(e->s, e->names);
     nv_queue_configure(e->queue, e->s);
-    if (!old) {
-        nv_engine_recall_pauses(e);
+    nv_engine_recall_pauses(e);
+    if (!old)
         e->awake_ms = now_ms;
-    }
     note_terms(e, now_ms);
     clamp(e, now_ms);
     e->plan_wanted = true;
@@ -238,7 +237,7 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
                        const struct nv_verdict *v, int64_t now_ms, struct nv_actions *out)
 {
     struct nv_lane_state *line = nv_queue_line(e->queue, entry);
-    bool web = is_web(e, entry);
+    bool web = is_web(e, entry), told = line->told;
     if (v->class != NV_RETURNED)
         nv_queue_answered(e->queue, entry, v->class == NV_SENT || v->code > 0);
     switch (nv_circuit_judge(line, v, !web, now_ms)) {
@@ -257,6 +256,8 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
     }
     if (!web && nv_circuit_is_long(line, now_ms))
         nv_engine_tell_all(e, NV_REMARK_PAUSED, e->s->relays[entry->lane].id, v->text, now_ms);
+    if (!web && line->told != told)
+        nv_engine_keep_pause(e, entry->lane, line->told, now_ms);
 }
 
 /* Said once: by the attempt after which the next comes later than so. */

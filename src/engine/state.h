@@ -144,8 +144,9 @@ const char *nv_engine_answer(const struct nv_entry *entry, const struct nv_verdi
 void nv_engine_tell(struct nv_engine *e, const struct nv_notice *n, const char *failed,
                     enum nv_remark_kind kind, const char *endpoint, const char *text,
                     int64_t now_ms);
-/* Once, after a start: of a relay that was out of work when the process ended, and of which the
- * word has not reached its reader, no other is given. */
+/* That a relay rests for long has been told, or it works again: a rule that begins and ends, for it
+ * must outlive a restart. After a start and a reload what was told is not told again. */
+void nv_engine_keep_pause(struct nv_engine *e, uint32_t lane, bool told, int64_t now_ms);
 void nv_engine_recall_pauses(struct nv_engine *e);
 void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const char *about,
                         const char *text, int64_t now_ms);

@@ -7,6 +7,7 @@
 #include "engine/queue.h"
 #include "engine/remarks.h"
 #include "engine/state.h"
+#include "engine/terms.h"
 #include "model/resolve.h"
 #include "model/snapshot.h"
 #include "model/summary.h"
@@ -96,11 +97,19 @@ void nv_engine_tell_all(struct nv_engine *e, enum nv_remark_kind kind, const cha
     }
 }
 
+/* The names of relays that rest for long, of which that is known. */
+static const char relays[] = "relay";
+
+void nv_engine_keep_pause(struct nv_engine *e, uint32_t lane, bool told, int64_t now_ms)
+{
+    if (!e->quiet)
+        nv_term_set(e->rules, relays, e->s->relays[lane].id, nv_time_day(now_ms, e->s->zone_min),
+                    told);
+}
+
 void nv_engine_recall_pauses(struct nv_engine *e)
 {
-    const struct nv_remark *r;
-    for (size_t i = 0; (r = nv_remark_at(e->remarks, i)); i++)
-        for (uint32_t k = 0; r->kind == NV_REMARK_PAUSED && k < e->s->n_relays; k++)
-            if (strcmp(r->about, e->s->relays[k].id) == 0)
-                nv_queue_lane(e->queue, k)->told = true;
+    for (uint32_t i = 0; i < e->s->n_relays; i++)
+        nv_queue_lane(e->queue, i)->told =
+            nv_term_is_on(e->rules, relays, e->s->relays[i].id, NULL);
 }

@@ -328,32 +328,75 @@ START_TEST(mail_that_could_not_be_tried_for_days_has_some_hours_yet)
 }
 END_TEST
 
-/* The relay refuses from 18:00 on; 1: what was said of it before the restart still waits. */
+/* The relay refuses for two hours: how often that is told. */
+static int refuse_for_long(struct rig *r)
+{
+    int told = 0;
+    for (int i = 0; i < 8; i++) {
+        until_sent(r);
+        rig_verdict(r, 1, NV_REFUSED, 535);
+        told += remarks_in(r, NV_REMARK_PAUSED);
+        rig_commit(r, 0);
+    }
+    return told;
+}
+
+/* What the outstanding transaction says of a relay: 1 that it rests, 0 that it works, -1 nothing.
+ */
+static int kept_of_relay(struct rig *r)
+{
+    for (size_t i = 0; r->txn && i < r->txn->ops.n; i++) {
+        const struct nv_term *term = &r->txn->ops.v[i].term;
+        if (r->txn->ops.v[i].kind == NV_OP_TERM && strcmp(term->scope, "relay") == 0)
+            return !term->ended;
+    }
+    return -1;
+}
+
+/* 1: it was told before the restart, and its reader has had the letter. */
 START_TEST(a_relay_that_rests_for_long_is_told_once_across_a_restart)
 {
     struct rig r;
     struct nv_ledger *l = ledger_with_waiting("2025-03-24T17:00");
-    struct nv_remark kept = {.id = 6,
-                             .kind = NV_REMARK_PAUSED,
-                             .addressee = "so-noi-vu",
-                             .about = "mot",
-                             .endpoint = "",
-                             .text = "",
-                             .count = 1};
-    l->next_remark = 9;
     struct nv_snapshot *s = plan();
-    kept.about = s->relays[0].id;
     if (_i)
-        nv_vec_push(&l->remarks, kept);
+        nv_vec_push(&l->terms,
+                    ((struct nv_term){"relay", s->relays[0].id, day("2025-03-24"), false}));
     rig_start(&r, s, l, "2025-03-24T18:00");
-    int told = 0;
+    ck_assert_int_eq(refuse_for_long(&r), !_i);
+    rig_step(&r, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = s}); /* a reload */
+    ck_assert_int_eq(refuse_for_long(&r), 0);
+    rig_end(&r);
+    nv_ledger_free(l);
+}
+END_TEST
+
+START_TEST(a_relay_that_works_again_is_told_of_the_next_time)
+{
+    struct rig r;
+    struct nv_ledger *l = ledger_with_waiting("2025-03-24T17:00");
+    struct nv_snapshot *s = plan();
+    nv_vec_push(&l->terms, ((struct nv_term){"relay", s->relays[0].id, day("2025-03-24"), false}));
+    rig_start(&r, s, l, "2025-03-24T18:00");
+    until_sent(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 450); /* it speaks */
+    ck_assert_int_eq(kept_of_relay(&r), 0);
+    rig_commit(&r, 0);
+    until_sent(&r);
+    rig_verdict(&r, 1, NV_REFUSED, 535);
+    ck_assert_int_eq(kept_of_relay(&r), -1);
+    rig_commit(&r, 0);
+    int told = 0, kept = -1;
     for (int i = 0; i < 8; i++) {
         until_sent(&r);
         rig_verdict(&r, 1, NV_REFUSED, 535);
         told += remarks_in(&r, NV_REMARK_PAUSED);
+        if (remarks_in(&r, NV_REMARK_PAUSED))
+            kept = kept_of_relay(&r);
         rig_commit(&r, 0);
     }
-    ck_assert_int_eq(told, !_i);
+    ck_assert_int_eq(told, 1);
+    ck_assert_int_eq(kept, 1); /* with the same transaction */
     rig_end(&r);
     nv_ledger_free(l);
 }
@@ -401,6 +444,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_calendar_that_nobody_confirmed_is_asked_for_once_a_month);
     tcase_add_loop_test(c, a_restart_neither_loses_nor_repeats_the_warning_of_four_hours, 0, 2);
     tcase_add_loop_test(c, a_relay_that_rests_for_long_is_told_once_across_a_restart, 0, 2);
+    tcase_add_test(c, a_relay_that_works_again_is_told_of_the_next_time);
     suite_add_tcase(s, c);
     return s;
 }
