@@ -48,6 +48,16 @@ static void tell_failure(struct nv_engine *e, const struct nv_entry *entry,
     e->drafting = false;
 }
 
+/* Where two of a notice fail at once one address may stand in for both. */
+static bool goes_to(const struct nv_txn *t, uint64_t notice, const char *endpoint)
+{
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_DELIVERY && t->ops.v[i].delivery.notice == notice &&
+            strcmp(t->ops.v[i].delivery.endpoint, endpoint) == 0)
+            return true;
+    return false;
+}
+
 /* The delivery that stands in comes first: its notice must not be forgotten in between. */
 static void write_verdict(struct nv_engine *e, struct nv_txn *t, const struct nv_decided *d,
                           int64_t now_ms)
@@ -55,7 +65,7 @@ static void write_verdict(struct nv_engine *e, struct nv_txn *t, const struct nv
     const struct nv_entry *entry = nv_queue_find(e->queue, d->verdict.delivery);
     if (d->state == NV_DELIVERY_FAILED)
         tell_failure(e, entry, d, now_ms);
-    if (d->instead)
+    if (d->instead && !goes_to(t, entry->notice, d->instead))
         nv_engine_write_delivery(e, t, nv_queue_notice(e->queue, entry->notice), d->instead,
                                  now_ms);
     if (d->flag)

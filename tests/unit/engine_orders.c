@@ -180,6 +180,53 @@ START_TEST(an_address_that_one_notice_has_had_takes_no_other_its_way)
 }
 END_TEST
 
+/* so-a has two addresses; or the second stands in for the first, and a third for that. */
+static struct nv_snapshot *plan_of_addresses(bool chain)
+{
+    struct fx *f = fx_new();
+    fx_agency(f, "so-noi-vu");
+    uint32_t a = fx_agency(f, "so-a");
+    fx_mail(f, a, "so-a@hai.example");
+    if (chain)
+        fx_mail(f, a, "so-a@ba.example");
+    for (uint32_t i = 1; chain && i < 3; i++)
+        f->agencies.v[a].endpoints[i].fallback = true;
+    fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
+    fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0", "");
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, a);
+    return fx_seal(f);
+}
+
+/* A reload has made a chain of addresses that both have the notice: what fails on both goes to the
+ * third, once. */
+START_TEST(two_that_fail_at_once_go_to_one_address_once)
+{
+    struct rig r;
+    struct nv_event ev = {.kind = NV_EV_VERDICT, .more = true};
+    struct nv_snapshot *chain = plan_of_addresses(true);
+    rig_start(&r, plan_of_addresses(false), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "notice delivery delivery");
+    rig_commit(&r, 0);
+    rig_commit(&r, 0);
+    rig_step(&r, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = chain});
+    nv_snapshot_unref(r.s);
+    r.s = chain;
+    ev.verdict = (struct nv_verdict){.delivery = 1, .class = NV_PERMANENT, .code = 550};
+    rig_step(&r, ev);
+    rig_verdict(&r, 2, NV_PERMANENT, 550);
+    rig_wants(&r, "delivery verdict:failed delivery verdict:failed remark remark");
+    rig_had(&r, &op(&r, NV_OP_DELIVERY)->delivery.id, 1); /* the second */
+    r.now = r.armed;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    rig_wants(&r, "delivery verdict:failed verdict:failed remark");
+    ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, "mail:so-a@ba.example");
+    ck_assert_int_eq(op(&r, NV_OP_REMARK)->remark.count, 2);
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery claim"); /* the owner is told, and it is on its way */
+    rig_end(&r);
+}
+END_TEST
+
 /* A plan that was refused with it is made again in this window. */
 START_TEST(an_address_that_a_notice_has_had_puts_off_no_plan)
 {
@@ -729,6 +776,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_relay_that_is_down_is_no_reason_for_another_address);
     tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
     tcase_add_test(c, what_is_taken_up_again_is_sent_as_such_at_once);
+    tcase_add_test(c, two_that_fail_at_once_go_to_one_address_once);
     tcase_add_test(c, an_address_that_one_notice_has_had_takes_no_other_its_way);
     tcase_add_test(c, an_address_that_a_notice_has_had_puts_off_no_plan);
     tcase_add_test(c, a_bounce_whose_other_address_has_had_the_notice_is_kept);
