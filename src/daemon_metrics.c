@@ -62,7 +62,7 @@ static void gather_engine(const struct nv_engine *engine, int64_t now_ms, struct
     memcpy(m->deliveries, st.counts, sizeof m->deliveries);
     memcpy(m->remarks, st.remarks, sizeof m->remarks);
     m->draining = st.draining;
-    m->oldest_ms = st.oldest_ms;
+    m->oldest_ms = nv_engine_oldest_ms(engine);
     m->retries = st.retries;
     m->bounces = st.bounces;
     m->notices = st.notices;

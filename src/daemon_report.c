@@ -99,9 +99,11 @@ void nv_report_near(const struct nv_snapshot *s, const char *id, struct nv_buf *
 }
 
 /* Counted since the start of the process. */
-static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t now_ms,
-                        uint32_t suspended, const struct nv_spread *turns_us)
+static void add_metrics(json_t *data, const struct nv_engine *engine,
+                        const struct nv_engine_status *st, int64_t now_ms,
+                        const struct nv_spread *turns_us)
 {
+    int64_t oldest_ms = nv_engine_oldest_ms(engine);
     json_t *attempts = json_object();
     for (unsigned c = 0; c < NV_CLASS_COUNT; c++)
         json_object_set_new(attempts, nv_class_name((enum nv_class)c),
@@ -110,14 +112,14 @@ static void add_metrics(json_t *data, const struct nv_engine_status *st, int64_t
     json_object_set_new(data, "retries", json_integer((json_int_t)st->retries));
     json_object_set_new(data, "bounces", json_integer((json_int_t)st->bounces));
     json_object_set_new(data, "held", json_integer(st->held));
-    json_object_set_new(data, "suspended", json_integer(suspended));
+    json_object_set_new(data, "suspended", json_integer(nv_engine_suspended(engine, now_ms)));
     json_object_set_new(data, "loop_gap_ms", json_real((double)turns_us->most / 1000));
     json_object_set_new(data, "loop_gap_p999_ms",
                         json_real((double)nv_spread_at(turns_us, 999, 1000) / 1000));
     json_object_set_new(data, "oldest_pending_s",
-                        st->oldest_ms == INT64_MAX
+                        oldest_ms == INT64_MAX
                             ? json_null()
-                            : json_integer((json_int_t)((now_ms - st->oldest_ms) / 1000)));
+                            : json_integer((json_int_t)((now_ms - oldest_ms) / 1000)));
 }
 
 /* Who is to clear an address must know which. */
@@ -149,7 +151,8 @@ static void add_metrics_text(struct nv_buf *out, const struct nv_engine *engine,
                              const struct nv_engine_status *st, int64_t now_ms,
                              const struct nv_spread *turns_us)
 {
-    long minutes = st->oldest_ms < now_ms ? (long)((now_ms - st->oldest_ms) / 60000) : 0;
+    int64_t oldest_ms = nv_engine_oldest_ms(engine);
+    long minutes = oldest_ms < now_ms ? (long)((now_ms - oldest_ms) / 60000) : 0;
     if (minutes)
         nv_buf_addf(out, "  Lượt gửi chờ lâu nhất: %02ld giờ %02ld phút.\n", minutes / 60,
                     minutes % 60);
@@ -234,7 +237,6 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
             text,
             "  Máy chủ HTTP không nghe được ở %u trong %u địa chỉ đã cấu hình; xem nhật ký.\n",
             deaf, s->serving.listen.n);
-    uint32_t suspended = nv_engine_suspended(engine, now_ms);
     add_metrics_text(text, engine, &st, now_ms, nv_daemon_turns_us(d));
     if (st.next_window_ms != INT64_MIN) {
         nv_buf_adds(text, "  Khung giờ gửi tới: ");
@@ -262,7 +264,7 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     json_object_set_new(
         *data, "http",
         json_pack("{s:i, s:i}", "addresses", (int)s->serving.listen.n, "missing", (int)deaf));
-    add_metrics(*data, &st, now_ms, suspended, nv_daemon_turns_us(d));
+    add_metrics(*data, engine, &st, now_ms, nv_daemon_turns_us(d));
     json_object_set_new(*data, "suspended_addresses", suspended_json(engine, now_ms));
     return trouble ? 1 : 0;
 }

@@ -49,8 +49,7 @@ struct nv_engine_status {
     uint64_t commits, commit_failures;
     uint64_t attempts[NV_CLASS_COUNT]; /* judged since the start, by class */
     uint64_t retries, bounces;
-    int64_t oldest_ms; /* since when the oldest open delivery is; INT64_MAX: none is */
-    uint32_t held;     /* notices that the brake keeps back */
+    uint32_t held;                          /* notices that the brake keeps back */
     uint32_t remarks[NV_REMARK_COUNT];      /* that no notice has told yet */
     int64_t next_ms;                        /* when the engine wants to be woken */
     int64_t last_window_ms, next_window_ms; /* INT64_MIN: none yet */
@@ -59,6 +58,8 @@ struct nv_engine_status {
 };
 
 void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out);
+/* Since when the oldest open delivery is; INT64_MAX: none is. Looks at each of them. */
+int64_t nv_engine_oldest_ms(const struct nv_engine *e);
 /* How many addresses are marked as refusing mail: what stands in for them is used. */
 uint32_t nv_engine_suspended(const struct nv_engine *e, int64_t now_ms);
 /* The first of them at or after `*at`, which then is behind it; NULL at the end. */

@@ -34,11 +34,15 @@ void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
 {
     *out = e->status;
     out->held = e->brake.held;
-    out->oldest_ms = nv_queue_oldest_ms(e->queue);
     out->n_lanes = nv_queue_lanes(e->queue);
     const struct nv_remark *r;
     for (size_t i = 0; (r = nv_remark_at(e->remarks, i)); i++)
         out->remarks[r->kind] += !r->told;
+}
+
+int64_t nv_engine_oldest_ms(const struct nv_engine *e)
+{
+    return nv_queue_oldest_ms(e->queue);
 }
 
 void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
