@@ -82,7 +82,7 @@ endif
 UNIT_SRC := $(wildcard tests/unit/*_*.c)
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
 
-.PHONY: all check check-long check-layers check-format demo demo-run test test-run deps-build deps-test asan tsan clang \
+.PHONY: all check check-long check-layers check-format bench-programs demo demo-run test test-run deps-build deps-test asan tsan clang \
         install bench format help clean unit fuzz fuzz-run
 PROGRAMS := $(BUILD)/nhacviecd $(BUILD)/nhacviec $(BUILD)/nhacviec-simulate
 all: $(PROGRAMS)
@@ -238,7 +238,8 @@ $(BUILD)/bench/like_normal.so: bench/like_normal.c
 	@mkdir -p $(@D)
 	$(call say,BENCH,$@)
 	$(Q)$(CC) $(CPPFLAGS) -O2 $(WARN) $(WERROR) -fPIC -shared -o $@ $<
-bench: all $(BENCH) $(BUILD)/bench/like_normal.so
+bench-programs: all $(BENCH) $(BUILD)/bench/like_normal.so
+bench: bench-programs
 	$(Q)bench/run $(BUILD)
 
 install: all

@@ -97,3 +97,13 @@ class Peers:
                                capture_output=True, stdin=subprocess.DEVNULL)
             for deb in self.folder.glob(package + "_*.deb"):
                 subprocess.run(["dpkg", "-x", deb, self.root], check=True)
+        self._mend_links()
+
+    def _mend_links(self):
+        """lib*.so of an unpacked package may lead to a library that is installed, not unpacked."""
+        for link in self.root.glob("usr/lib/*-linux-gnu/*.so"):
+            installed = pathlib.Path("/", link.relative_to(self.root)).with_name(os.readlink(link)) \
+                if link.is_symlink() and not link.exists() else None
+            if installed and installed.exists():
+                link.unlink()
+                link.symlink_to(installed)
