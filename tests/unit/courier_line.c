@@ -1,7 +1,6 @@
 /* Peer text as one clean line, the barrier before addresses, headers and URLs, and SMTP replies. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
 #include "courier/line.h"
@@ -36,8 +35,7 @@ END_TEST
 
 START_TEST(random_bytes_become_valid_text)
 {
-    unsigned seed = (unsigned)getpid();
-    printf("seed %u\n", seed);
+    unsigned seed = (unsigned)nv_test_seed("courier_line");
     for (int round = 0; round < 20000; round++) {
         char src[64], dst[40];
         size_t n = (size_t)rand_r(&seed) % sizeof src, size = 1 + (size_t)rand_r(&seed) % 39;

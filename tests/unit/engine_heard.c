@@ -1,9 +1,7 @@
 /* What was heard, against a list that is searched from its beginning and keeps the rungs as they
  * are written; and how much of it there may be. The seed is printed; NV_SEED=n replays it. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "engine/heard.h"
 #include "model/notice.h"
@@ -102,10 +100,7 @@ static void ask(const struct nv_heard_table *table, const struct told *t)
 
 START_TEST(it_knows_what_a_list_of_everything_knows)
 {
-    const char *given = getenv("NV_SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-    fprintf(stderr, "engine_heard: NV_SEED=%" PRIu64 "\n", seed);
-    state = seed * 2 + 1;
+    state = nv_test_seed("engine_heard") * 2 + 1;
     struct nv_heard_table *table = nv_heard_new();
     for (int i = 0; i < STEPS; i++) {
         struct told t = any();

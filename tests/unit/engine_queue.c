@@ -3,7 +3,6 @@
 #include "engine/queue.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/intern.h"
 #include "engine_fixture.h"
@@ -517,12 +516,10 @@ static void random_step(struct bench *b, struct naive *all, uint64_t *n, uint64_
 
 static void live(uint64_t most)
 {
-    const char *given = getenv("NV_SEED");
-    unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
+    unsigned seed = (unsigned)nv_test_seed("engine_queue");
     struct bench b = bench_new();
     struct naive *all = nv_calloc(IDS + 1, sizeof *all);
     uint64_t n = 1;
-    printf("NV_SEED=%u\n", seed);
     srand(seed);
     for (int64_t now = 0; now < LIFE; now++) {
         random_step(&b, all, &n, most, now / 8);

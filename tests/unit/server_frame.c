@@ -161,11 +161,7 @@ static size_t mutate(uint64_t *state, char *line)
 
 START_TEST(random_frames_are_answered_or_closed)
 {
-    const char *given = getenv("NV_SEED");
-    uint64_t seed =
-        given ? strtoull(given, NULL, 10) : ((uint64_t)getpid() << 20) + 88172645463325252;
-    uint64_t state = seed;
-    printf("server_frame: NV_SEED=%llu\n", (unsigned long long)seed);
+    uint64_t state = nv_test_seed("server_frame") * 2 + 1; /* never 0 */
     for (int i = 0; i < 3000; i++) {
         char line[200];
         size_t n = mutate(&state, line);

@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "storetest.h"
 
@@ -67,10 +66,7 @@ static void commit_for_ever(const struct state_dir *d, int fd)
 
 START_TEST(kill_at_a_random_instant_leaves_old_or_new)
 {
-    const char *given = getenv("NV_SEED");
-    unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
-    fprintf(stderr, "store_crash: NV_SEED=%u\n", seed);
-    srandom(seed);
+    srandom((unsigned)nv_test_seed("store_crash"));
     struct state_dir d = dir_new();
     uint64_t acknowledged = 0;
     for (int round = 0; round < 12; round++) {

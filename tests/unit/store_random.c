@@ -1,6 +1,5 @@
 /* Two stores, the same random life: whatever one answers, the other answers. The seed is printed;
  * NV_SEED=n replays it. */
-#include <time.h>
 
 #include "storetest.h"
 
@@ -128,10 +127,7 @@ static void same_message(struct nv_store *a, struct nv_store *b, uint64_t id)
 
 START_TEST(memory_and_sqlite_live_the_same_life)
 {
-    const char *given = getenv("NV_SEED");
-    uint64_t seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL) * 16 + (uint64_t)_i;
-    fprintf(stderr, "store_random: NV_SEED=%" PRIu64 "\n", seed);
-    state = seed;
+    state = nv_test_seed("store_random");
     struct state_dir dir = dir_new();
     struct nv_store *a, *b = open_ok(&dir);
     nv_store_open_memory(&a);

@@ -2,7 +2,6 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "storetest.h"
 
@@ -434,8 +433,7 @@ END_TEST
  * or make a ledger that was refused different from what it was. */
 START_TEST(a_flipped_byte_does_no_harm)
 {
-    const char *given = getenv("NV_SEED");
-    unsigned seed = given ? (unsigned)strtoul(given, NULL, 10) : (unsigned)time(NULL);
+    unsigned seed = (unsigned)nv_test_seed("store_sqlite");
     struct state_dir d = made();
     struct nv_buf whole = read_all(d.db);
     int seen = 0;
