@@ -303,11 +303,11 @@ static void commit_failed(struct nv_engine *e, const struct nv_event *ev, struct
         nv_engine_reply(out, e->tests.v[i].request, 1, unwritten);
     nv_vec_drop_front(&e->tests, e->tests_in_txn);
     pass_over_had(e, ev);
+    nv_brake_written(e, false, now_ms); /* first: an order that has failed gives no leave */
     if (ev->committed.n_had)
         nv_engine_keep_orders(e);
     else
         nv_engine_orders_ended(e, false, now_ms, out);
-    nv_brake_written(e, false, now_ms);
     e->commit_after_ms = now_ms + COMMIT_RETRY_MS;
     e->status.commit_failures++;
     e->status.store_failing = rc != -NV_EEXIST; /* it works, and has more than was known */

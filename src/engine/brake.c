@@ -56,13 +56,13 @@ bool nv_brake_holds(struct nv_engine *e, int64_t now_ms)
     return on;
 }
 
-/* It is over when that is durable. */
+/* It is over when that is durable; so is a leave that is given with the same transaction. */
 void nv_brake_ends(struct nv_engine *e, int64_t now_ms)
 {
     struct nv_brake *b = &e->brake;
     b->used = false;
     b->ends_ms = b->ahead_ms;
-    b->ends_release = b->released;
+    b->ends_release = nv_term_is_on(e->rules, scope, released, NULL);
     keep_jump(e, 0);
     if (b->ends_release)
         nv_brake_release(e, false, now_ms);
@@ -73,9 +73,10 @@ void nv_brake_release(struct nv_engine *e, bool kept, int64_t now_ms)
     nv_term_set(e->rules, scope, released, nv_time_day(now_ms, e->s->zone_min), kept);
 }
 
+/* But for what has gone with the same transaction. */
 void nv_brake_released(struct nv_engine *e)
 {
-    e->brake.released = true;
+    e->brake.released = nv_term_is_on(e->rules, scope, released, NULL);
     e->plan_wanted = true;
 }
 

@@ -561,6 +561,73 @@ START_TEST(a_release_outlives_a_restart_and_lets_go_once)
 }
 END_TEST
 
+static void note(struct rig *r, const char *occurrence)
+{
+    rig_fact(r, NV_FACT_NOTE, occurrence, "2025-03-24");
+}
+
+/* Everything that waits is written and arrives. */
+static void settle(struct rig *r)
+{
+    while (r->txn || r->sent.n) {
+        if (r->txn) {
+            rig_commit(r, 0);
+            continue;
+        }
+        NV_VEC(uint64_t) sent = {0};
+        for (size_t i = 0; i < r->sent.n; i++)
+            nv_vec_push(&sent, r->sent.v[i]);
+        for (size_t i = 0; i < sent.n; i++)
+            rig_verdict(r, sent.v[i], NV_SENT, 250);
+        nv_vec_free(&sent);
+    }
+}
+
+/* The second comes while the first is being written, and is written with the notices themselves. */
+START_TEST(what_is_let_go_twice_in_haste_lets_go_once)
+{
+    struct rig r;
+    hold(&r);
+    note(&r, "kh/I.2.1");
+    note(&r, "kh/I.3.1");
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    rig_wants(&r, "fact");
+    rig_commit(&r, 0);
+    rig_wants(&r, "fact"); /* and that they may go */
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    rig_commit(&r, 0);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_wants(&r, "notice delivery notice delivery");
+    settle(&r);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_clock(&r, "2025-03-31T08:00", false); /* two again */
+    rig_wants(&r, "remark");
+    ck_assert_str_eq(r.alarm, "notices-held");
+    rig_end(&r);
+}
+END_TEST
+
+/* By the time that it is written they are few: they need no leave, and use it up. */
+START_TEST(what_is_let_go_and_needs_it_no_more_lets_go_nothing_later)
+{
+    struct rig r;
+    hold(&r);
+    rig_fact(&r, NV_FACT_DONE, "kh/I.2.1", "2025-03-24");
+    order(&r, NV_ORDER_RELEASE, 1, NV_DELIVERY_PENDING, "");
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery"); /* one is left, and so many may go */
+    settle(&r);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_clock(&r, "2025-03-31T07:00", false);
+    rig_fact(&r, NV_FACT_REOPEN, "kh/I.2.1", "2025-03-31");
+    settle(&r);
+    rig_clock(&r, "2025-03-31T08:00", false);
+    rig_wants(&r, "remark");
+    ck_assert_str_eq(r.alarm, "notices-held");
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(a_clock_that_jumped_is_remembered_across_a_restart)
 {
     struct rig r;
@@ -790,6 +857,8 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_is_taken_up_again_and_claimed_at_once_is_sent_once);
     tcase_add_test(c, a_release_outlives_a_full_disk);
     tcase_add_test(c, a_release_outlives_a_restart_and_lets_go_once);
+    tcase_add_test(c, what_is_let_go_twice_in_haste_lets_go_once);
+    tcase_add_test(c, what_is_let_go_and_needs_it_no_more_lets_go_nothing_later);
     tcase_add_test(c, a_clock_that_jumped_is_remembered_across_a_restart);
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_at_once);
     tcase_add_test(c, a_clock_far_ahead_is_not_believed_for_a_small_step_after_it);
