@@ -100,6 +100,7 @@ struct book_brake {
     bool released;     /* a person has let the next plan go */
     int64_t stored_ms; /* what the ledger has of that */
     bool stored_release;
+    bool went;                        /* the newest transaction had notices of a window */
     int64_t asked_ms, asked_since_ms; /* as they were when the newest transaction was asked for */
     uint32_t held;                    /* as the engine says */
     bool told;                        /* the owner is told since it holds */

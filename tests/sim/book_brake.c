@@ -50,18 +50,36 @@ void book_brake_asked(struct book *b, const struct nv_txn *t)
         book_violate(b, "%u notices go out at once, and nobody has let them go", n);
 }
 
+static bool writes_notices(const struct nv_txn *t)
+{
+    for (size_t i = 0; i < t->ops.n; i++)
+        if (t->ops.v[i].kind == NV_OP_NOTICE && t->ops.v[i].notice.window_ms >= 0)
+            return true;
+    return false;
+}
+
+/* What a person has let go stays so until it has gone. */
+static void keep_release(struct book *b, const struct nv_txn *t, bool ended)
+{
+    struct book_brake *k = &b->brake;
+    if (b->spec && ended && k->stored_release && !writes_notices(t))
+        book_violate(b, "transaction %llu takes back what a person has let go", (ull)t->id);
+    k->stored_release = !ended;
+    k->released = k->released && !ended;
+}
+
 void book_brake_durable(struct book *b, const struct nv_txn *t)
 {
     struct book_brake *k = &b->brake;
     bool plan = about_work(t) > 0, whole = plan && !k->sliced;
+    k->went = writes_notices(t);
     k->released = k->released && !whole;
     for (size_t i = 0; i < t->ops.n; i++) {
         const struct nv_term *term = &t->ops.v[i].term;
         if (t->ops.v[i].kind != NV_OP_TERM || strcmp(term->scope, "brake") != 0)
             continue;
         if (strcmp(term->name, "released") == 0) {
-            k->stored_release = !term->ended;
-            k->released = k->released && !term->ended;
+            keep_release(b, t, term->ended);
             continue;
         }
         /* With the last part of a plan; where the clock is set back it is no more far ahead. */

@@ -164,7 +164,12 @@ static void check_release(struct book *b, const struct book_order *o, int exit_c
         book_violate(b, "order %llu has let go what was not held", (ull)o->request);
     if (exit_code != 0 && o->held && !o->draining && !b->failing)
         book_violate(b, "order %llu: what is held is not let go", (ull)o->request);
-    b->brake.released |= exit_code == 0;
+    /* It is kept, unless what was held has gone in the same breath. */
+    if (exit_code != 0 || !b->spec)
+        return;
+    if (!b->brake.stored_release && !b->brake.went)
+        book_violate(b, "order %llu: what is let go is not kept so", (ull)o->request);
+    b->brake.released |= b->brake.stored_release;
 }
 
 void book_replied(struct book *b, uint64_t request, int exit_code, uint32_t count, bool at_once)

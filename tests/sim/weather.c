@@ -183,7 +183,7 @@ static void release_in_the_evening(struct world *w)
     people_release(w);
     if (w->txn && !w->book.violation[0])
         life_answer_commit(w);
-    if (rng_chance(&w->rng, 300))
+    if (rng_chance(&w->rng, 500))
         w->disk_full = 1; /* for the very plan that may go now */
     if (!w->book.violation[0] && rng_chance(&w->rng, 500))
         life_crash(w);
@@ -204,12 +204,20 @@ static bool people(struct world *w, uint32_t dice)
         people_test(w);
     else if (dice < 264 && w->returned.n)
         people_bounce_again(w);
-    else if (dice < 280 && w->book.brake.held)
-        people_release(w);
-    else if (dice < 300 && w->book.brake.held)
-        release_in_the_evening(w);
     else
         return false;
+    return true;
+}
+
+/* What is held is let go some time, but not at once. */
+static bool let_go(struct world *w)
+{
+    if (!w->book.brake.held || !rng_chance(&w->rng, 60))
+        return false;
+    if (rng_chance(&w->rng, 500))
+        people_release(w);
+    else
+        release_in_the_evening(w);
     return true;
 }
 
@@ -237,11 +245,26 @@ static bool misfortune(struct world *w, uint32_t dice)
     return true;
 }
 
+/* In the seconds between a transaction that found no room and the next, somebody tells something:
+ * it goes first, alone, and what was refused waits for one more. Mostly where a person's word is at
+ * stake, which the refused one would have used up. */
+static bool told_between(struct world *w)
+{
+    struct nv_engine_status st;
+    nv_engine_status(w->engine, &st);
+    if (w->txn || !st.store_failing || !rng_chance(&w->rng, w->book.brake.released ? 800 : 100))
+        return false;
+    people_tell_work(w, (int)rng_pick(&w->rng, (uint32_t)w->spec.n_tasks));
+    return true;
+}
+
 static void bad_step(struct world *w)
 {
+    if (told_between(w) || let_go(w))
+        return;
     uint32_t dice = rng_pick(&w->rng, 10000);
     w->bad_relay -= w->bad_relay > 0;
-    if (dice < 300 ? people(w, dice) : dice < 500 && misfortune(w, dice - 300))
+    if (dice < 264 ? people(w, dice) : dice < 464 && misfortune(w, dice - 264))
         return;
     if (dice < 600 && w->txn)
         life_write_early(w);
