@@ -238,9 +238,8 @@ void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r)
     struct nv_entry *entry = nv_queue_find(e->queue, r->delivery);
     struct nv_ordered_copy *it = find(e, r->delivery);
     if (entry) {
-        entry->since_ms = r->at_ms;
-        entry->resumed_ms = r->at_ms;
-        /* Due, it may have been claimed, or found to be overtaken, by the same transaction. */
+        /* It has not come to its end: nothing is new about it but the time. Due, it may have been
+         * claimed, or found to be overtaken, by the same transaction. */
         if (entry->life == NV_LIFE_WAITING)
             nv_queue_reschedule(e->queue, entry, r->at_ms);
         return;

@@ -305,11 +305,9 @@ static void write_claim(struct nv_engine *e, struct nv_txn *t, struct nv_entry *
             tell_suspended(e, entry, now_ms);
         return;
     }
-    /* A person may take it up with this very transaction. */
-    bool resumed = nv_engine_is_resumed(e, entry->id);
     struct nv_op *op = nv_engine_op(t, NV_OP_CLAIM);
     op->claim = (struct nv_op_claim){.delivery = entry->id,
-                                     .resumed_ms = resumed ? now_ms : entry->resumed_ms,
+                                     .resumed_ms = entry->resumed_ms,
                                      .attempt = entry->attempts + 1,
                                      .at_ms = now_ms,
                                      .notice = notice,

@@ -21,7 +21,7 @@ enum nv_op_kind {
     NV_OP_VERDICT,  /* claimed -> sent, pending again, failed; one attempt row */
     NV_OP_CANCEL,   /* pending -> cancelled, with the reason */
     NV_OP_FACT,     /* appended */
-    NV_OP_RESUME,   /* failed, cancelled or still pending -> pending and due */
+    NV_OP_RESUME,   /* failed, cancelled -> pending, taken up again; pending -> due */
     NV_OP_BOUNCE,   /* sent -> failed: it came back */
     NV_OP_FLAG,     /* an address refuses mail, or does so no longer */
     NV_OP_REMARK,   /* appended, or one that is not yet told counted on */

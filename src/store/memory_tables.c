@@ -320,8 +320,10 @@ static int put_resume(struct nv_mem_tables *m, const struct nv_op_resume *r, str
     struct nv_mem_delivery *d = take(m, r->delivery, from, "resume", err);
     if (!d)
         return -NV_ESTATE;
+    if (from != NV_DELIVERY_PENDING)
+        d->d.resumed_ms = r->at_ms;
     d->d.state = NV_DELIVERY_PENDING;
-    d->d.next_ms = d->d.resumed_ms = r->at_ms;
+    d->d.next_ms = r->at_ms;
     d->reason = "";
     return 0;
 }

@@ -40,7 +40,8 @@ static const char *const texts[NV_SQL_COUNT] = {
     [NV_SQL_FACT] = "INSERT INTO fact (id, kind, occurrence, day, document, note, actor, at_ms,"
                     " to_day, percent, undoes)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [NV_SQL_RESUME] = "UPDATE delivery SET state = 'pending', next_ms = ?2, resumed_ms = ?2,"
+    [NV_SQL_RESUME] = "UPDATE delivery SET state = 'pending', next_ms = ?2,"
+                      " resumed_ms = CASE state WHEN 'pending' THEN resumed_ms ELSE ?2 END,"
                       " closed_ms = NULL, reason = ''"
                       " WHERE id = ?1 AND state IN ('failed', 'cancelled', 'pending')",
     [NV_SQL_BOUNCE] = "UPDATE delivery SET state = 'failed', code = ?2, text = ?3, closed_ms = ?4"

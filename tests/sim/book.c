@@ -326,9 +326,14 @@ static void keep_fact(struct book *b, const struct nv_fact *f)
 static void keep_resume(struct book *b, const struct nv_op_resume *r)
 {
     struct book_delivery *d = book_find(b, r->delivery);
+    /* What waits is made due, and is what it was. */
+    if (d->state != NV_DELIVERY_PENDING) {
+        d->since_ms = d->resumed_ms = r->at_ms;
+        d->resumed = true;
+    }
     become(b, d, NV_DELIVERY_PENDING);
-    d->since_ms = d->due_ms = d->stored_ms = d->resumed_ms = r->at_ms;
-    d->resumed = d->may_repeat = true;
+    d->due_ms = d->stored_ms = r->at_ms;
+    d->may_repeat = true;
 }
 
 static void keep_remark(struct book *b, const struct nv_remark *r)

@@ -269,8 +269,8 @@ START_TEST(a_bounce_whose_other_address_has_had_the_notice_is_kept)
 }
 END_TEST
 
-/* What is due goes with the very transaction that takes it up again, and under its new name. */
-START_TEST(what_is_taken_up_again_is_sent_as_such_at_once)
+/* What is due goes with the very transaction that orders it, and under the name that it has. */
+START_TEST(what_is_ordered_and_due_is_sent_at_once)
 {
     struct rig r;
     send_two(&r);
@@ -280,15 +280,26 @@ START_TEST(what_is_taken_up_again_is_sent_as_such_at_once)
     order(&r, NV_ORDER_RESUME, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
     rig_wants(&r, "resume claim");
     ck_assert_int_eq(op(&r, NV_OP_RESUME)->resume.at_ms, r.now);
-    ck_assert_int_eq(op(&r, NV_OP_CLAIM)->claim.resumed_ms, r.now);
-    int64_t resumed_ms = r.now;
+    ck_assert_int_eq(op(&r, NV_OP_CLAIM)->claim.resumed_ms, 0);
+    rig_end(&r);
+}
+END_TEST
+
+/* What a person was impatient with is the same delivery: it keeps the address that stands in. */
+START_TEST(what_waits_and_is_tried_at_once_keeps_its_other_address)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_TEMPORARY, 0);
     rig_commit(&r, 0);
-    rig_verdict(&r, 1, NV_TEMPORARY, 450);
+    order(&r, NV_ORDER_RESUME, 1, NV_DELIVERY_PENDING, "mail:so-a@khanhhoa.example");
+    rig_wants(&r, "resume");
     rig_commit(&r, 0);
-    r.now = r.armed;
-    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
-    rig_wants(&r, "claim"); /* an ordinary retry changes nothing */
-    ck_assert_int_eq(op(&r, NV_OP_CLAIM)->claim.resumed_ms, resumed_ms);
+    rig_wants(&r, "claim");
+    rig_commit(&r, 0);
+    rig_verdict(&r, 1, NV_PERMANENT, 550);
+    rig_wants(&r, "delivery verdict:failed remark");
+    ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, "mail:so-a@du-phong.example");
     rig_end(&r);
 }
 END_TEST
@@ -842,7 +853,8 @@ static Suite *make_suite(void)
     tcase_add_test(c, after_some_failures_the_other_address_is_used);
     tcase_add_test(c, a_relay_that_is_down_is_no_reason_for_another_address);
     tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
-    tcase_add_test(c, what_is_taken_up_again_is_sent_as_such_at_once);
+    tcase_add_test(c, what_is_ordered_and_due_is_sent_at_once);
+    tcase_add_test(c, what_waits_and_is_tried_at_once_keeps_its_other_address);
     tcase_add_test(c, two_that_fail_at_once_go_to_one_address_once);
     tcase_add_test(c, an_address_that_one_notice_has_had_takes_no_other_its_way);
     tcase_add_test(c, an_address_that_a_notice_has_had_puts_off_no_plan);

@@ -768,6 +768,22 @@ START_TEST(a_rule_begins_ends_and_begins_again)
 }
 END_TEST
 
+/* Made due, it has not come to its end: it is as it was. */
+START_TEST(what_waits_is_made_due_and_not_taken_up)
+{
+    setup(_i);
+    fill();
+    struct nv_txn *t = txn();
+    nv_vec_push(&t->ops, (struct nv_op){.kind = NV_OP_RESUME, .resume = {1, 9000}});
+    commit_ok(s, t);
+    struct nv_ledger *l = restore(s);
+    ck_assert(l->deliveries.v[0].id == 1 && l->deliveries.v[0].next_ms == 9000);
+    ck_assert_int_eq(l->deliveries.v[0].resumed_ms, 0);
+    nv_ledger_free(l);
+    teardown(_i);
+}
+END_TEST
+
 START_TEST(what_is_taken_up_again_keeps_its_bytes_and_attempts)
 {
     setup(_i);
@@ -878,6 +894,7 @@ static Suite *store_contract(void)
     tcase_add_loop_test(c, a_remark_is_kept_until_it_was_told, 0, 2);
     tcase_add_loop_test(c, an_address_is_flagged_and_cleared, 0, 2);
     tcase_add_loop_test(c, a_rule_begins_ends_and_begins_again, 0, 2);
+    tcase_add_loop_test(c, what_waits_is_made_due_and_not_taken_up, 0, 2);
     tcase_add_loop_test(c, what_is_taken_up_again_keeps_its_bytes_and_attempts, 0, 2);
     tcase_add_loop_test(c, a_letter_is_found_with_its_remarks, 0, 2);
     tcase_add_loop_test(c, a_remark_counts_on_and_never_becomes_another, 0, 2);
