@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/txn.h"
+#include "store/memory_undo.h"
 #include "store/records.h"
 
 static uint64_t hash_id(uint64_t id)
@@ -21,16 +22,6 @@ static uint64_t hash_text(uint64_t seed, const char *s)
 static const char *keep(struct nv_mem_tables *m, const char *s)
 {
     return nv_arena_strdup(m->arena, nv_store_text(s));
-}
-
-static struct nv_mem_undo *remember(struct nv_mem_tables *m, int table, bool appended, size_t index)
-{
-    nv_vec_push_zero(&m->undo);
-    struct nv_mem_undo *u = nv_vec_last(&m->undo);
-    u->table = table;
-    u->appended = appended;
-    u->index = (uint32_t)index;
-    return u;
 }
 
 static uint32_t notice_at(const struct nv_mem_tables *m, uint64_t id)
@@ -105,13 +96,13 @@ static void hear(struct nv_mem_tables *m, const struct nv_notice *n, const struc
             return;
         if (old->h.chases > now.h.chases)
             now.h.chases = old->h.chases;
-        remember(m, NV_UNDO_HEARD, false, i)->old.heard = *old;
+        nv_mem_remember(m, NV_UNDO_HEARD, false, i)->old.heard = *old;
         *old = now;
         return;
     }
     nv_vec_push(&m->heard, now);
     nv_chain_push(&m->heard_key, hash);
-    remember(m, NV_UNDO_HEARD, true, i);
+    nv_mem_remember(m, NV_UNDO_HEARD, true, i);
 }
 
 static void hear_window(struct nv_mem_tables *m, const struct nv_notice *n)
@@ -123,9 +114,9 @@ static void hear_window(struct nv_mem_tables *m, const struct nv_notice *n)
     if (i == NV_NONE) {
         nv_vec_push(&m->windows, (struct nv_heard_window){n->agency, n->window_ms});
         nv_chain_push(&m->window_agency, hash);
-        remember(m, NV_UNDO_WINDOW, true, i);
+        nv_mem_remember(m, NV_UNDO_WINDOW, true, i);
     } else if (n->window_ms > m->windows.v[i].window_ms) {
-        remember(m, NV_UNDO_WINDOW, false, i)->old.window = m->windows.v[i];
+        nv_mem_remember(m, NV_UNDO_WINDOW, false, i)->old.window = m->windows.v[i];
         m->windows.v[i].window_ms = n->window_ms;
     }
 }
@@ -159,7 +150,7 @@ static int put_notice(struct nv_mem_tables *m, const struct nv_notice *from, str
     nv_vec_push(&m->notices, n);
     nv_chain_push(&m->notice_id, hash_id(n.id));
     nv_chain_push(&m->notice_window, hash_window(&n));
-    remember(m, NV_UNDO_NOTICE, true, m->notices.n - 1);
+    nv_mem_remember(m, NV_UNDO_NOTICE, true, m->notices.n - 1);
     for (uint32_t i = 0; i < n.n_items; i++) {
         if (item_taken(m, n.agency, &n.items[i]))
             return nv_err_set(err, NV_EEXIST, "notice %llu: %s %s was sent to %s before",
@@ -167,7 +158,7 @@ static int put_notice(struct nv_mem_tables *m, const struct nv_notice *from, str
                               n.agency);
         nv_vec_push(&m->items, (struct nv_mem_item){(uint32_t)m->notices.n - 1, i});
         nv_chain_push(&m->item_key, hash_item(n.agency, &n.items[i]));
-        remember(m, NV_UNDO_ITEM, true, m->items.n - 1);
+        nv_mem_remember(m, NV_UNDO_ITEM, true, m->items.n - 1);
         if (!nv_remark_named(n.items[i].occurrence))
             hear(m, &n, &n.items[i]);
     }
@@ -205,7 +196,7 @@ static int put_delivery(struct nv_mem_tables *m, const struct nv_delivery *from,
     nv_vec_push(&m->deliveries, d);
     nv_chain_push(&m->delivery_id, hash_id(from->id));
     nv_chain_push(&m->delivery_endpoint, hash);
-    remember(m, NV_UNDO_DELIVERY, true, m->deliveries.n - 1);
+    nv_mem_remember(m, NV_UNDO_DELIVERY, true, m->deliveries.n - 1);
     return 0;
 }
 
@@ -226,7 +217,7 @@ static struct nv_mem_delivery *take(struct nv_mem_tables *m, uint64_t id,
                    (unsigned long long)id, what, nv_delivery_state_name(d->d.state), d->d.attempts);
         return NULL;
     }
-    remember(m, NV_UNDO_DELIVERY, false, i)->old.delivery = *d;
+    nv_mem_remember(m, NV_UNDO_DELIVERY, false, i)->old.delivery = *d;
     return d;
 }
 
@@ -254,7 +245,7 @@ static int put_claim(struct nv_mem_tables *m, const struct nv_op_claim *c, struc
     a.verdict.started_ms = c->at_ms;
     nv_vec_push(&m->attempts, a);
     nv_chain_push(&m->attempt_delivery, hash_id(c->delivery));
-    remember(m, NV_UNDO_ATTEMPT, true, m->attempts.n - 1);
+    nv_mem_remember(m, NV_UNDO_ATTEMPT, true, m->attempts.n - 1);
     return 0;
 }
 
@@ -274,7 +265,7 @@ static int put_verdict(struct nv_mem_tables *m, const struct nv_op_verdict *v, s
         i = nv_chain_next(&m->attempt_delivery, i);
     nv_require(i != NV_NONE);
     struct nv_attempt *a = &m->attempts.v[i];
-    remember(m, NV_UNDO_ATTEMPT, false, i)->old.attempt = *a;
+    nv_mem_remember(m, NV_UNDO_ATTEMPT, false, i)->old.attempt = *a;
     int64_t started = w->started_ms ? w->started_ms : a->verdict.started_ms;
     a->verdict = *w;
     a->verdict.started_ms = started;
@@ -307,7 +298,7 @@ static int put_fact(struct nv_mem_tables *m, const struct nv_fact *f, struct nv_
     copy.undoes = f->kind == NV_FACT_UNDO ? f->undoes : 0;
     nv_vec_push(&m->facts, copy);
     nv_chain_push(&m->fact_id, hash_id(f->id));
-    remember(m, NV_UNDO_FACT, true, m->facts.n - 1);
+    nv_mem_remember(m, NV_UNDO_FACT, true, m->facts.n - 1);
     return 0;
 }
 
@@ -346,10 +337,10 @@ static int put_flag(struct nv_mem_tables *m, const struct nv_op_flag *f)
         i++;
     if (i == m->flagged.n) {
         nv_vec_push(&m->flagged, (struct nv_flagged){keep(m, f->endpoint), f->at_ms});
-        remember(m, NV_UNDO_FLAG, true, i);
+        nv_mem_remember(m, NV_UNDO_FLAG, true, i);
         return 0;
     }
-    remember(m, NV_UNDO_FLAG, false, i)->old.flagged = m->flagged.v[i];
+    nv_mem_remember(m, NV_UNDO_FLAG, false, i)->old.flagged = m->flagged.v[i];
     m->flagged.v[i].at_ms = f->at_ms;
     return 0;
 }
@@ -371,14 +362,14 @@ static int put_remark(struct nv_mem_tables *m, const struct nv_remark *r, struct
             copy.count <= old->count)
             return nv_err_set(err, NV_ESTATE, "remark %llu: another one, or not more than before",
                               (unsigned long long)r->id);
-        remember(m, NV_UNDO_REMARK, false, i)->old.remark = *old;
+        nv_mem_remember(m, NV_UNDO_REMARK, false, i)->old.remark = *old;
         *old = copy;
         return 0;
     }
     if (i < m->remarks.n)
         return nv_err_set(err, NV_ESTATE, "remark %llu: ids rise", (unsigned long long)r->id);
     nv_vec_push(&m->remarks, copy);
-    remember(m, NV_UNDO_REMARK, true, m->remarks.n - 1);
+    nv_mem_remember(m, NV_UNDO_REMARK, true, m->remarks.n - 1);
     return 0;
 }
 
@@ -393,10 +384,10 @@ static int put_term(struct nv_mem_tables *m, const struct nv_term *term)
         struct nv_term copy = {keep(m, term->scope), keep(m, term->name), term->since, term->ended};
         nv_vec_push(&m->terms, copy);
         nv_chain_push(&m->term_key, hash);
-        remember(m, NV_UNDO_TERM, true, m->terms.n - 1);
+        nv_mem_remember(m, NV_UNDO_TERM, true, m->terms.n - 1);
         return 0;
     }
-    remember(m, NV_UNDO_TERM, false, i)->old.term = m->terms.v[i];
+    nv_mem_remember(m, NV_UNDO_TERM, false, i)->old.term = m->terms.v[i];
     m->terms.v[i].since = term->since;
     m->terms.v[i].ended = term->ended;
     return 0;
@@ -431,95 +422,13 @@ static int put_op(struct nv_mem_tables *m, const struct nv_op *op, struct nv_err
     return nv_err_set(err, NV_EINVAL, "unknown operation");
 }
 
-static void undo_append(struct nv_mem_tables *m, const struct nv_mem_undo *u)
-{
-    switch (u->table) {
-    case NV_UNDO_NOTICE:
-        m->notices.n--;
-        nv_chain_pop(&m->notice_id);
-        nv_chain_pop(&m->notice_window);
-        break;
-    case NV_UNDO_ITEM:
-        m->items.n--;
-        nv_chain_pop(&m->item_key);
-        break;
-    case NV_UNDO_DELIVERY:
-        m->deliveries.n--;
-        nv_chain_pop(&m->delivery_id);
-        nv_chain_pop(&m->delivery_endpoint);
-        break;
-    case NV_UNDO_ATTEMPT:
-        m->attempts.n--;
-        nv_chain_pop(&m->attempt_delivery);
-        break;
-    case NV_UNDO_FACT:
-        m->facts.n--;
-        nv_chain_pop(&m->fact_id);
-        break;
-    case NV_UNDO_HEARD:
-        m->heard.n--;
-        nv_chain_pop(&m->heard_key);
-        break;
-    case NV_UNDO_WINDOW:
-        m->windows.n--;
-        nv_chain_pop(&m->window_agency);
-        break;
-    case NV_UNDO_REMARK:
-        m->remarks.n--;
-        break;
-    case NV_UNDO_FLAG:
-        m->flagged.n--;
-        break;
-    case NV_UNDO_TERM:
-        m->terms.n--;
-        nv_chain_pop(&m->term_key);
-        break;
-    }
-}
-
-static void undo_change(struct nv_mem_tables *m, const struct nv_mem_undo *u)
-{
-    switch (u->table) {
-    case NV_UNDO_DELIVERY:
-        m->deliveries.v[u->index] = u->old.delivery;
-        break;
-    case NV_UNDO_ATTEMPT:
-        m->attempts.v[u->index] = u->old.attempt;
-        break;
-    case NV_UNDO_HEARD:
-        m->heard.v[u->index] = u->old.heard;
-        break;
-    case NV_UNDO_WINDOW:
-        m->windows.v[u->index] = u->old.window;
-        break;
-    case NV_UNDO_REMARK:
-        m->remarks.v[u->index] = u->old.remark;
-        break;
-    case NV_UNDO_FLAG:
-        m->flagged.v[u->index] = u->old.flagged;
-        break;
-    case NV_UNDO_TERM:
-        m->terms.v[u->index] = u->old.term;
-        break;
-    case NV_UNDO_NOTICE:
-    case NV_UNDO_ITEM:
-    case NV_UNDO_FACT:
-        break; /* never changed once they are there */
-    }
-}
-
 int nv_mem_apply(struct nv_mem_tables *m, const struct nv_txn *t, struct nv_err *err)
 {
     int rc = nv_store_check(t, err);
     for (size_t i = 0; rc == 0 && i < t->ops.n; i++)
         rc = put_op(m, &t->ops.v[i], err);
-    for (; rc != 0 && m->undo.n > 0; m->undo.n--) {
-        const struct nv_mem_undo *u = nv_vec_last(&m->undo);
-        if (u->appended)
-            undo_append(m, u);
-        else
-            undo_change(m, u);
-    }
+    if (rc != 0)
+        nv_mem_take_back(m);
     m->undo.n = 0;
     return rc;
 }

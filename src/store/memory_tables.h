@@ -30,20 +30,22 @@ struct nv_mem_heard {
     uint64_t notice; /* id of the one that set it */
 };
 
+enum nv_mem_table {
+    NV_UNDO_NOTICE,
+    NV_UNDO_ITEM,
+    NV_UNDO_DELIVERY,
+    NV_UNDO_ATTEMPT,
+    NV_UNDO_FACT,
+    NV_UNDO_HEARD,
+    NV_UNDO_WINDOW,
+    NV_UNDO_REMARK,
+    NV_UNDO_FLAG,
+    NV_UNDO_TERM
+};
+
 /* What a change overwrote. An element that was appended has no value: it is popped. */
 struct nv_mem_undo {
-    enum {
-        NV_UNDO_NOTICE,
-        NV_UNDO_ITEM,
-        NV_UNDO_DELIVERY,
-        NV_UNDO_ATTEMPT,
-        NV_UNDO_FACT,
-        NV_UNDO_HEARD,
-        NV_UNDO_WINDOW,
-        NV_UNDO_REMARK,
-        NV_UNDO_FLAG,
-        NV_UNDO_TERM
-    } table;
+    enum nv_mem_table table;
     bool appended;
     uint32_t index;
     union {
