@@ -72,7 +72,10 @@ static json_t *lanes_json(struct nv_daemon *d, uint32_t n, struct nv_buf *text, 
         else
             nv_buf_addf(text, "  Tuyến %s đang tạm dừng đến ", lane.id);
         add_when(text, lane.paused_until_ms, s->zone_min);
-        nv_buf_adds(text, web ? ".\n" : " vì máy chủ từ chối hoặc không kết nối được.\n");
+        nv_buf_adds(text,
+                    web ? ".\n"
+                        : " vì máy chủ từ chối hoặc không kết nối được (lý do: nhacviec queue). "
+                          "Sửa xong muốn gửi ngay: nhacviec reload.\n");
     }
     return lanes;
 }
@@ -340,12 +343,13 @@ static json_t *items_json(const struct nv_record *r, const struct nv_snapshot *s
     return list;
 }
 
-static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *s)
+static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *s,
+                           int64_t rests_until_ms)
 {
     char id[64];
     nv_fmt(id, sizeof id, "n%llu.%llu", (unsigned long long)r->notice.id,
            (unsigned long long)r->delivery.id);
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:i, s:s, s:o, s:o}", "id", id,
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:i, s:s, s:o, s:o}", "id", id,
                      "agency", r->delivery.agency, "endpoint", r->delivery.endpoint, "state",
                      nv_delivery_state_name(r->delivery.state), "attempts", r->delivery.attempts,
                      "maybe_duplicate", (int)r->delivery.maybe_duplicate, "created",
@@ -353,8 +357,9 @@ static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *
                      r->delivery.state == NV_DELIVERY_PENDING
                          ? json_time(r->delivery.next_ms, s->zone_min)
                          : json_null(),
-                     "code", r->delivery.code, "text", r->delivery.text ? r->delivery.text : "",
-                     "items", items_json(r, s), "attempts_made", attempts_json(r, s->zone_min));
+                     "rests_until", json_time(rests_until_ms, s->zone_min), "code",
+                     r->delivery.code, "text", r->delivery.text ? r->delivery.text : "", "items",
+                     items_json(r, s), "attempts_made", attempts_json(r, s->zone_min));
 }
 
 /* What the notice speaks of: all its deliverables, or of one why it is in there. */
@@ -386,8 +391,39 @@ static void items_text(struct nv_buf *out, const struct nv_record *r, const char
     nv_buf_adds(out, "\n");
 }
 
+/* When it is tried next: what waits for a relay or receiver that is left alone is not tried when
+ * its own time has come. */
+static void next_text(struct nv_buf *out, const struct nv_delivery *d, int64_t rests_until_ms,
+                      int64_t now_ms, int zone_min)
+{
+    bool rests = rests_until_ms > d->next_ms;
+    if (!rests && d->next_ms <= now_ms) {
+        nv_buf_adds(out, ", đã đến giờ gửi");
+        return;
+    }
+    nv_buf_adds(out, ", lần tới ");
+    add_when(out, rests ? rests_until_ms : d->next_ms, zone_min);
+    if (rests)
+        nv_buf_adds(out, strncmp(d->endpoint, "webhook:", 8) == 0 ? " (máy nhận đang tạm nghỉ)"
+                                                                  : " (tuyến đang tạm dừng)");
+}
+
+/* What the remote said often begins with its code. */
+static void answer_text(struct nv_buf *out, const struct nv_delivery *d)
+{
+    char code[16];
+    const char *words = answer_words(d);
+    nv_fmt(code, sizeof code, "%d", d->code);
+    if (d->code && strncmp(words, code, strlen(code)) == 0)
+        nv_buf_adds(out, "; máy chủ trả lời");
+    else if (d->code)
+        nv_buf_addf(out, "; máy chủ trả lời %s", code);
+    if (*words)
+        nv_buf_addf(out, ": %s", words);
+}
+
 static void record_text(struct nv_buf *out, const struct nv_record *r, const struct nv_snapshot *s,
-                        const char *only)
+                        const char *only, int64_t rests_until_ms, int64_t now_ms)
 {
     uint32_t agency = nv_snapshot_agency(s, r->delivery.agency);
     nv_buf_addf(out, "n%llu.%llu  ", (unsigned long long)r->notice.id,
@@ -396,18 +432,13 @@ static void record_text(struct nv_buf *out, const struct nv_record *r, const str
     nv_buf_addf(out, "  %s  %s\n    %s",
                 agency == NV_NONE ? r->delivery.agency : s->agencies[agency].name,
                 r->delivery.endpoint, state_words(&r->delivery));
-    if (r->delivery.state == NV_DELIVERY_PENDING) {
-        nv_buf_adds(out, ", lần tới ");
-        add_when(out, r->delivery.next_ms, s->zone_min);
-    }
+    if (r->delivery.state == NV_DELIVERY_PENDING)
+        next_text(out, &r->delivery, rests_until_ms, now_ms, s->zone_min);
     if (r->delivery.attempts)
         nv_buf_addf(out, "; %02d lần gửi", r->delivery.attempts);
     if (r->delivery.unknown)
         nv_buf_addf(out, ", %02d lần không rõ kết quả", r->delivery.unknown);
-    if (r->delivery.code)
-        nv_buf_addf(out, "; máy chủ trả lời %d", r->delivery.code);
-    if (*answer_words(&r->delivery))
-        nv_buf_addf(out, ": %s", answer_words(&r->delivery));
+    answer_text(out, &r->delivery);
     if (r->delivery.maybe_duplicate)
         nv_buf_adds(out, "; có thể đã gửi trùng");
     items_text(out, r, only);
@@ -426,9 +457,13 @@ static int list_records(struct nv_daemon *d, const struct nv_query *q, struct nv
         nv_buf_addf(text, "Không đọc được sổ: %s\n", err.text);
         return rc;
     }
+    int64_t now_ms = nv_wallclock_now_ms();
     for (size_t i = 0; i < found->list.n; i++) {
-        record_text(text, &found->list.v[i], s, q->occurrence);
-        json_array_append_new(*list, record_json(&found->list.v[i], s));
+        const struct nv_record *r = &found->list.v[i];
+        int64_t rests_until_ms =
+            nv_engine_rests_until(nv_core_engine(nv_daemon_core(d)), r->delivery.id, now_ms);
+        record_text(text, r, s, q->occurrence, rests_until_ms, now_ms);
+        json_array_append_new(*list, record_json(r, s, rests_until_ms));
     }
     if (found->more)
         nv_buf_addf(text, "… chỉ hiện %zu lượt gửi mới nhất%s.\n", found->list.n,

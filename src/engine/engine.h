@@ -67,6 +67,9 @@ const char *nv_engine_next_suspended(const struct nv_engine *e, int64_t now_ms, 
 void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
                     struct nv_lane_status *out);
 
+/* Until when the relay or receiver of an open delivery is left alone; INT64_MIN: it is not. */
+int64_t nv_engine_rests_until(const struct nv_engine *e, uint64_t delivery, int64_t now_ms);
+
 struct nv_engine_forecast {
     int64_t window_ms; /* the window open now, or the next one */
     uint32_t notices, items;

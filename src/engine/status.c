@@ -60,3 +60,10 @@ void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
     out->ill =
         lane < e->s->n_relays && (out->resting || (l->probing && (l->waiting || l->claimed)));
 }
+
+int64_t nv_engine_rests_until(const struct nv_engine *e, uint64_t delivery, int64_t now_ms)
+{
+    const struct nv_entry *entry = nv_queue_find(e->queue, delivery);
+    const struct nv_lane_state *line = entry ? nv_queue_line(e->queue, entry) : NULL;
+    return line && line->paused_until_ms > now_ms ? line->paused_until_ms : INT64_MIN;
+}

@@ -210,9 +210,32 @@ def cancelled(t, scratch):
     peer.stop()
 
 
+def resting(t, scratch):
+    """While the relay is left alone, what waits says until when; a reload tries at once."""
+    peer = Peer("smtp_server.py", "--behave", "mail=530:5.7.0 authentication required*3,ok")
+    conf = lay(scratch, peer.port)
+    daemon = Daemon(build_dir(), conf, scratch / "state")
+    socket = ["--socket", daemon.socket]
+    status = daemon.wait_until(lambda s: s["lanes"][0]["resting"] == 1 and s["queue"]["pending"] == 3, "the relay rests")
+    until = status["lanes"][0]["paused_until"]
+    rows = json.loads(tool(build_dir(), *socket, "--json", "queue").stdout)
+    t.check(len(rows) == 3 and all(r["rests_until"] == until for r in rows), f"{until}: {rows}")
+    day = f"{int(until[8:10])}/{int(until[5:7])}/{until[:4]}"
+    listed = tool(build_dir(), *socket, "queue").stdout
+    t.check(listed.count(f"lần tới {until[11:16]} ngày {day} (tuyến đang tạm dừng)") == 3, listed)
+    t.check("máy chủ trả lời: 530 5.7.0 authentication required" in listed, listed)
+    said = tool(build_dir(), *socket, "status")
+    t.check(said.returncode == 1 and "Sửa xong muốn gửi ngay: nhacviec reload." in said.stdout, said.stdout)
+    t.check(tool(build_dir(), "-c", conf, *socket, "reload").returncode == 0, "reloaded")
+    daemon.wait_until(lambda s: s["queue"]["sent"] == 3, "sent at once")
+    daemon.stop()
+    peer.stop()
+
+
 def main():
     t = Totals()
-    for part in (dead_letters, more_letters_than_a_list_has, held, gone, cancelled):
+    for part in (dead_letters, more_letters_than_a_list_has, held, gone, cancelled,
+                 resting):
         with Scratch(t) as scratch:
             part(t, scratch)
     t.end()
