@@ -9,9 +9,11 @@
 #include "base/vec.h"
 #include "daemon.h"
 #include "daemon_core.h"
+#include "engine/engine.h"
 #include "engine/orders.h"
 #include "model/snapshot.h"
 #include "server/control.h"
+#include "server/wallclock.h"
 #include "store/store.h"
 
 enum { AT_ONCE = 4000 }; /* deliveries of one order: it is one transaction */
@@ -110,4 +112,25 @@ bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id, bool
         return nv_request_refuse(r, 2, "Dịch vụ không biết việc “%s”.", what);
     nv_core_order(nv_daemon_core(d), &(struct nv_order){.request = id, .kind = NV_ORDER_RELEASE});
     return true;
+}
+
+struct held_list {
+    const struct nv_snapshot *s;
+    struct nv_buf *text;
+    uint32_t n;
+};
+
+static void tell_held(void *arg, uint32_t agency, uint32_t items)
+{
+    struct held_list *l = arg;
+    if (l->n++ == 0)
+        nv_buf_adds(l->text, "Bản nhắc đang bị giữ lại (khóa brake), chưa vào hàng đợi; cho gửi "
+                             "bằng nhacviec queue release:\n");
+    nv_buf_addf(l->text, "  %s: %02u mục\n", l->s->agencies[agency].name, items);
+}
+
+void nv_queue_tell_held(struct nv_daemon *d, struct nv_buf *text)
+{
+    struct held_list l = {.s = nv_daemon_snapshot(d), .text = text};
+    nv_engine_each_held(nv_core_engine(nv_daemon_core(d)), nv_wallclock_now_ms(), tell_held, &l);
 }

@@ -1,11 +1,12 @@
 /* Orders about deliveries: what somebody names over the control socket becomes a list of what the
- * ledger has. */
+ * ledger has. And what is not among them yet, since the brake keeps it. */
 #ifndef NV_DAEMON_QUEUE_H
 #define NV_DAEMON_QUEUE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct nv_buf;
 struct nv_daemon;
 struct nv_request;
 
@@ -13,5 +14,9 @@ struct nv_request;
  * itself and returns false. *more: the order does not reach all that was named. The store must be
  * free. */
 bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id, bool *more);
+
+/* Appends a line for each notice that the brake keeps back, and how to let them go; nothing where
+ * it keeps none. */
+void nv_queue_tell_held(struct nv_daemon *d, struct nv_buf *text);
 
 #endif

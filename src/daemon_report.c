@@ -12,6 +12,7 @@
 #include "daemon.h"
 #include "daemon_core.h"
 #include "daemon_http.h"
+#include "daemon_queue.h"
 #include "daemon_record.h"
 #include "engine/engine.h"
 #include "model/snapshot.h"
@@ -221,8 +222,8 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     trouble |= st.store_failing || st.held || hangs_s;
     if (st.held)
         nv_buf_addf(text,
-                    "  %u BẢN NHẮC ĐANG BỊ GIỮ LẠI vì nhiều bất thường; kiểm tra bằng nhacviec "
-                    "preview, cho gửi bằng nhacviec queue release.\n",
+                    "  %u BẢN NHẮC ĐANG BỊ GIỮ LẠI vì nhiều bất thường; xem bằng nhacviec "
+                    "queue, cho gửi bằng nhacviec queue release.\n",
                     st.held);
     if (st.store_failing)
         nv_buf_adds(text,
@@ -507,7 +508,10 @@ int nv_report_queue(struct nv_daemon *d, json_t *args, struct nv_buf *text, json
     }
     *data = json_array();
     int rc = list_records(d, &q, text, data);
-    if (rc == 0 && json_array_size(*data) == 0)
+    size_t before = text->len;
+    if (rc == 0 && !(state && *state) && !q.agency)
+        nv_queue_tell_held(d, text);
+    if (rc == 0 && json_array_size(*data) == 0 && text->len == before)
         nv_buf_adds(text, state && *state ? "Không có lượt gửi nào ở trạng thái này.\n"
                                           : "Hàng đợi trống: không lượt gửi nào đang chờ.\n");
     return rc == 0 ? 0 : 1;

@@ -79,6 +79,9 @@ struct nv_engine_forecast {
  * heard; nothing changes. */
 void nv_engine_forecast(const struct nv_engine *e, const struct nv_snapshot *s, int32_t from,
                         int64_t now_ms, struct nv_engine_forecast *out);
+/* Whom the brake keeps from hearing (index into the snapshot), and of how much; nothing changes. */
+void nv_engine_each_held(const struct nv_engine *e, int64_t now_ms,
+                         void (*tell)(void *arg, uint32_t agency, uint32_t items), void *arg);
 
 /* What facts make of an occurrence of the snapshot in force, and the journal itself. */
 /* A notice as a delivery of it that is claimed now is rendered: without what has been done in the

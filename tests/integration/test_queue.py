@@ -147,9 +147,13 @@ def held(t, scratch):
     t.check("nhacviec queue release" in " ".join(text.split()), text)
     status = tool(build_dir(), *socket, "status")
     t.check(status.returncode == 1 and "3 BẢN NHẮC ĐANG BỊ GIỮ LẠI" in status.stdout, status.stdout)
+    listed = tool(build_dir(), *socket, "queue").stdout
+    t.check("nhacviec queue release:\n" in listed and "  Cơ quan mot: 01 mục\n" in listed and "Cơ quan ba: 01" in listed,
+            f"who is kept from hearing: {listed}")
     go = tool(build_dir(), *socket, "queue", "release")
     t.check(go.returncode == 0, go.stderr)
     daemon.wait_until(lambda s: s["held"] == 0 and s["queue"]["sent"] == 4, "released")
+    t.check(tool(build_dir(), *socket, "queue").stdout == "Hàng đợi trống: không lượt gửi nào đang chờ.\n", "empty")
     t.check(tool(build_dir(), *socket, "queue", "release").returncode == 1, "nothing is held now")
     daemon.stop()
     peer.stop()
