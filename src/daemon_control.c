@@ -26,7 +26,7 @@
 struct waiting {
     uint64_t id; /* of a fact or a test; 0 for a read */
     struct nv_request *request;
-    bool more; /* of an order: what it names is more than one transaction takes */
+    struct nv_queue_note note; /* of an order */
 };
 
 struct nv_commands {
@@ -118,11 +118,12 @@ static void order(struct nv_commands *c, struct nv_request *r)
     uint64_t id = c->next_id++;
     nv_vec_push(&c->asked, (struct waiting){.id = id, .request = r});
     /* The engine may have replied, and others come, before this returns. */
-    bool bounce = strcmp(nv_request_command(r), "bounce") == 0, more = false;
-    bool handed = bounce ? nv_bounce_order(c->d, r, id) : nv_queue_order(c->d, r, id, &more);
+    struct nv_queue_note note = {0};
+    bool bounce = strcmp(nv_request_command(r), "bounce") == 0;
+    bool handed = bounce ? nv_bounce_order(c->d, r, id) : nv_queue_order(c->d, r, id, &note);
     for (size_t i = 0; i < c->asked.n; i++)
         if (c->asked.v[i].id == id) {
-            c->asked.v[i].more = more;
+            c->asked.v[i].note = note;
             if (!handed)
                 c->asked.v[i] = c->asked.v[--c->asked.n];
             break;
@@ -195,7 +196,7 @@ void nv_commands_handle(void *arg_, struct nv_request *r)
     nv_request_refuse(r, 2, "Dịch vụ không biết lệnh “%s”.", nv_request_command(r));
 }
 
-static json_t *reply_data(const struct nv_reply *reply, bool more)
+static json_t *reply_data(const struct nv_reply *reply, const struct nv_queue_note *note)
 {
     char id[32];
     if (reply->notice) {
@@ -203,8 +204,9 @@ static json_t *reply_data(const struct nv_reply *reply, bool more)
         return json_pack("{s:s}", "notice", id);
     }
     if (reply->count)
-        return json_pack("{s:b, s:i, s:b, s:s}", "recorded", reply->exit_code == 0, "count",
-                         (int)reply->count, "more", (int)more, "text", reply->text);
+        return json_pack("{s:b, s:i, s:b, s:i, s:s}", "recorded", reply->exit_code == 0, "count",
+                         (int)reply->count, "more", (int)note->more, "stray", (int)note->stray,
+                         "text", reply->text);
     return json_pack("{s:b, s:s}", "recorded", reply->exit_code == 0, "text", reply->text);
 }
 
@@ -215,12 +217,20 @@ void nv_commands_reply(struct nv_commands *c, const struct nv_reply *reply)
             continue;
         struct waiting w = c->asked.v[i];
         c->asked.v[i] = c->asked.v[--c->asked.n];
-        char text[240];
+        struct nv_buf text = NV_BUF_INIT;
+        nv_buf_adds(&text, reply->text);
         if (reply->count)
-            nv_fmt(text, sizeof text, "%s %02u lượt gửi.%s", reply->text, reply->count,
-                   w.more ? " Còn những lượt khác: chạy lại lệnh này." : "");
-        nv_request_reply(w.request, reply->exit_code, reply->count ? text : reply->text,
-                         reply_data(reply, w.more));
+            nv_buf_addf(&text, " %02u lượt gửi.", reply->count);
+        if (reply->count && w.note.more)
+            nv_buf_adds(&text, " Còn những lượt khác: chạy lại lệnh này.");
+        if (reply->count && w.note.stray)
+            nv_buf_addf(&text,
+                        " %02u lượt theo địa chỉ không còn trong cấu hình của cơ quan: thư vẫn đến "
+                        "địa chỉ cũ; gửi theo địa chỉ mới thì lưu thư bằng nhacviec queue export.",
+                        w.note.stray);
+        nv_request_reply(w.request, reply->exit_code, nv_buf_str(&text),
+                         reply_data(reply, &w.note));
+        nv_buf_free(&text);
         return;
     }
 }

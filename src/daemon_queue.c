@@ -52,8 +52,19 @@ static bool read_query(struct nv_daemon *d, struct nv_request *r, struct nv_quer
                              "“%s” không phải số hiệu lượt gửi; hãy viết như n12 hoặc n12.34.", id);
 }
 
+/* What was composed goes where it was to go, whatever the configuration says by now. */
+static uint32_t count_stray(const struct nv_snapshot *s, const struct nv_records *found)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < found->list.n; i++) {
+        const struct nv_delivery *d = &found->list.v[i].delivery;
+        n += nv_snapshot_endpoint(s, d->agency, d->endpoint) == NULL;
+    }
+    return n;
+}
+
 static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
-                      enum nv_order_kind kind, bool *more)
+                      enum nv_order_kind kind, struct nv_queue_note *note)
 {
     struct nv_query q;
     struct nv_records *found = NULL;
@@ -68,7 +79,9 @@ static bool hand_over(struct nv_daemon *d, struct nv_request *r, uint64_t id,
         nv_vec_push(&list,
                     (struct nv_ordered){&found->list.v[i].delivery, &found->list.v[i].notice});
     bool any = list.n > 0;
-    *more = found->more;
+    note->more = found->more;
+    if (kind == NV_ORDER_RESUME)
+        note->stray = count_stray(nv_daemon_snapshot(d), found);
     if (any)
         nv_core_order(nv_daemon_core(d),
                       &(struct nv_order){.request = id, .kind = kind, .list = list.v, .n = list.n});
@@ -99,13 +112,14 @@ static bool clear(struct nv_daemon *d, struct nv_request *r, uint64_t id)
     return true;
 }
 
-bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id, bool *more)
+bool nv_queue_order(struct nv_daemon *d, struct nv_request *r, uint64_t id,
+                    struct nv_queue_note *note)
 {
     const char *what = arg(r, "what");
     if (strcmp(what, "retry") == 0)
-        return hand_over(d, r, id, NV_ORDER_RESUME, more);
+        return hand_over(d, r, id, NV_ORDER_RESUME, note);
     if (strcmp(what, "cancel") == 0)
-        return hand_over(d, r, id, NV_ORDER_CANCEL, more);
+        return hand_over(d, r, id, NV_ORDER_CANCEL, note);
     if (strcmp(what, "clear") == 0)
         return clear(d, r, id);
     if (strcmp(what, "release") != 0)

@@ -107,7 +107,7 @@ static const char *words_of(int result, enum nv_class class)
         return "đã gửi hết mà không nhận được câu trả lời, có thể đã đến";
     switch (result) {
     case CURLE_COULDNT_RESOLVE_HOST:
-        return "không tìm được địa chỉ của máy chủ (DNS)";
+        return "không tìm được địa chỉ của máy chủ qua DNS";
     case CURLE_COULDNT_CONNECT:
         return "không kết nối được máy chủ";
     case CURLE_OPERATION_TIMEDOUT:

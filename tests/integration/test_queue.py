@@ -88,7 +88,8 @@ def dead_letters(t, scratch):
     wrong = tool(build_dir(), *socket, "queue", "retry", "n99.99")
     t.check(wrong.returncode == 1 and "n99.99" in wrong.stderr, f"unknown: {wrong.stderr}")
     again = tool(build_dir(), *socket, "queue", "retry", second)
-    t.check(again.returncode == 0 and "01 lượt gửi" in again.stdout, again.stdout + again.stderr)
+    t.check(again.returncode == 0 and "01 lượt gửi." in again.stdout and "địa chỉ cũ" not in again.stdout,
+            again.stdout + again.stderr)
     daemon.wait_until(lambda s: s["queue"]["sent"] == 4, "sent again")
     raw = [json.loads(line) for line in log.read_text().splitlines()]
     sent = next(base64.b64decode(r["bytes_b64"]) for r in raw if r["to"] == ["hai@khanhhoa.example"])
@@ -98,10 +99,17 @@ def dead_letters(t, scratch):
     daemon.wait_until(lambda s: s["queue"]["failed"] == 1 and s["queue"]["pending"] == 0, "failed again")
     t.check(sorted(letters(log)) == sorted([*got, "hai@khanhhoa.example"]),
             "what is tried again by a person goes nowhere else")
+    # Its address was corrected since: the letter goes where it was to go, and whoever sends it again hears so.
+    path = conf / "agencies" / "a.cfg"
+    path.write_text(path.read_text().replace("mot@khanhhoa.example", "mot-moi@khanhhoa.example"))
+    t.check(daemon.call("reload")["exit"] == 0, "reloaded")
     status = daemon.call("status")["data"]
     t.check(status["attempts"]["permanent"] == 3 and status["attempts"]["sent"] == 4 and
             status["retries"] == 0 and status["oldest_pending_s"] is None,
             f"counted: {status['attempts']}")
+    everything = tool(build_dir(), *socket, "queue", "retry", "--all-failed")
+    t.check("01 lượt theo địa chỉ không còn trong cấu hình của cơ quan: thư vẫn đến địa chỉ cũ" in everything.stdout,
+            f"{everything}")
     t.check(daemon.stop() == 0, "ends well")
     peer.stop()
 
