@@ -166,6 +166,9 @@ int nv_cmd_log(struct nv_cli *cli, const struct nv_args *args)
     while (more && code == NV_EXIT_OK)
         code = page(cli, args, path, o, all, &more);
     bool whole = cli->json && !args->option[NV_OPT_CSV] && !args->option[NV_OPT_JSONL];
+    bool rows = whole || args->option[NV_OPT_CSV] || args->option[NV_OPT_JSONL];
+    if (code == NV_EXIT_OK && !rows && !json_object_get(o, "after"))
+        fputs("Không có ghi nhận nào.\n", cli->out);
     if (whole && code == NV_EXIT_OK)
         nv_cli_print_json(cli, all);
     else

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/err.h"
+#include "base/file.h"
 #include "base/oserr.h"
 #include "cli/command.h"
 #include "cli/common.h"
@@ -195,6 +197,12 @@ static int export_all(struct nv_cli *cli, const struct nv_args *args)
         return NV_EXIT_NO;
     if (!json_object_get(o, "state"))
         json_object_set_new(o, "state", json_string("failed"));
+    struct nv_err err = {0};
+    if (s.dir && nv_dir_make(s.dir, 0700, &err) != 0) {
+        nv_cli_error(cli, "%s", err.text);
+        json_decref(o);
+        return NV_EXIT_NO;
+    }
     s.all = cli->json && !s.dir ? json_array() : NULL;
     int code = put_all(&s, o);
     if (code != 0 || !s.dir)

@@ -75,13 +75,15 @@ def dead_letters(t, scratch):
     whole = json.loads(tool(build_dir(), *socket, "--json", "queue", "export").stdout)
     t.check(whole == lines, "as JSON: one document")
     files = scratch / "files"
-    files.mkdir()
     written = tool(build_dir(), *socket, "--json", "queue", "export", "--mail", files)
     t.check(json.loads(written.stdout) == {"directory": str(files), "files": 2, "unmade": 0}, written.stdout)
     t.check(sorted(p.name for p in files.iterdir()) == sorted(r["id"] + ".eml" for r in lines),
             "and as files")
     kept = {p.stem: p.read_bytes() for p in files.iterdir()}
 
+    t.check(files.stat().st_mode & 0o777 == 0o700, "in a directory of its own")
+    journal = tool(build_dir(), *socket, "log").stdout
+    t.check(journal == "Không có ghi nhận nào.\n", journal)
     empty = tool(build_dir(), *socket, "queue", "--state", "cancelled")
     t.check(empty.stdout == "Không có lượt gửi nào ở trạng thái này.\n", empty.stdout)
     second = next(r["id"] for r in lines if "hai@" in r["endpoint"])
