@@ -407,20 +407,24 @@ START_TEST(what_the_service_has_to_say_comes_last_without_a_task)
     several(&w);
     remark(&w, NV_REMARK_FAILED, "so-tu-phap", "mail:vt@stp.example", 1);
     remark(&w, NV_REMARK_REFUSING, "so-tu-phap", "mail:vt@stp.example", 1);
+    remark(&w, NV_REMARK_PAUSED, "default", "", 1);
     remark(&w, NV_REMARK_CALENDAR, "2026", "", 1);
     ck_assert_str_eq(world_render(&w, nv_render_subject),
                      "[CCHC 2025] ĐÔN ĐỐC: 01 nhiệm vụ quá hạn, 01 sắp đến hạn, 02 mới (ngày "
                      "10/02/2025)");
     const char *text = unwrapped(&w, world_render(&w, nv_render_text));
     ck_assert_holds(text, "III. NHIỆM VỤ ĐƯỢC GIAO (02 nhiệm vụ)");
-    ck_assert_holds(text,
-                    "IV. TÌNH TRẠNG GỬI THƯ - Không gửi được bản nhắc cho Sở Tư pháp theo địa chỉ "
-                    "vt@stp.example (số hiệu n7, ngày 10/02/2025). Lý do: “550 5.1.1 "
-                    "user unknown”. Đề nghị kiểm tra lại địa chỉ và thông báo cho cơ quan nhận "
-                    "bằng hình thức khác. - Địa chỉ vt@stp.example của Sở Tư pháp không nhận thư: "
-                    "“550 5.1.1 user unknown”. Hệ thống dùng địa chỉ thay thế (nếu có) cho đến khi "
-                    "địa chỉ này được xác nhận lại (lệnh nhacviec queue clear), nhiều nhất 14 "
-                    "ngày. - Lịch nghỉ năm 2026 chưa được xác nhận;");
+    ck_assert_holds(
+        text, "IV. TÌNH TRẠNG GỬI THƯ - Không gửi được bản nhắc cho Sở Tư pháp theo địa chỉ "
+              "vt@stp.example (số hiệu n7, ngày 10/02/2025). Lý do: “550 5.1.1 "
+              "user unknown”. Đề nghị kiểm tra lại địa chỉ và thông báo cho cơ quan nhận "
+              "bằng hình thức khác. - Địa chỉ vt@stp.example của Sở Tư pháp không nhận thư: "
+              "“550 5.1.1 user unknown”. Hệ thống dùng địa chỉ thay thế (nếu có) cho đến khi "
+              "địa chỉ này được xác nhận lại (lệnh nhacviec queue clear), nhiều nhất 14 "
+              "ngày. - Tuyến gửi thư default đã tạm dừng quá 01 giờ (ghi nhận ngày "
+              "10/02/2025). Các bản nhắc được giữ trong hàng đợi, gửi khi tuyến hoạt động trở "
+              "lại; đề nghị quản trị viên xem lệnh: nhacviec status. - Lịch nghỉ năm 2026 "
+              "chưa được xác nhận;");
     ck_assert_holds(text, "Trân trọng./.");
     const char *html = world_render(&w, nv_render_html);
     ck_assert_holds(html, "IV. TÌNH TRẠNG GỬI THƯ");
