@@ -38,7 +38,7 @@ struct nv_action {
         struct {
             enum nv_log_level level;
             const char *event; /* static */
-            char text[200];    /* key=value pairs */
+            char text[360];    /* key=value pairs */
         } alarm;
     };
 };

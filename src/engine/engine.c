@@ -87,16 +87,16 @@ struct nv_action *nv_engine_act(struct nv_actions *out, int kind)
     return nv_vec_last(&out->list);
 }
 
-static void alarm_lane(struct nv_actions *out, const char *event, uint32_t lane,
-                       const struct nv_verdict *v)
+static void alarm_lane(const struct nv_engine *e, struct nv_actions *out, const char *event,
+                       uint32_t lane, const struct nv_verdict *v)
 {
-    char quoted[120];
+    char quoted[240];
     struct nv_action *a = nv_engine_act(out, NV_ACT_ALARM);
     a->alarm.level = NV_LOG_WARNING;
     a->alarm.event = event;
-    nv_fmt(a->alarm.text, sizeof a->alarm.text, "delivery=%llu lane=%u class=%s code=%d text=%s",
-           (unsigned long long)v->delivery, lane, nv_class_name(v->class), v->code,
-           nv_log_quote(quoted, sizeof quoted, v->text));
+    nv_fmt(a->alarm.text, sizeof a->alarm.text, "delivery=%llu lane=%s class=%s code=%d text=%s",
+           (unsigned long long)v->delivery, nv_engine_lane_id(e, lane), nv_class_name(v->class),
+           v->code, nv_log_quote(quoted, sizeof quoted, v->text));
 }
 
 const char *nv_engine_name(struct nv_engine *e, const char *s)
@@ -242,13 +242,13 @@ static void judge_line(struct nv_engine *e, const struct nv_entry *entry,
         nv_queue_answered(e->queue, entry, v->class == NV_SENT || v->code > 0);
     switch (nv_circuit_judge(line, v, !web, now_ms)) {
     case NV_CIRCUIT_REFUSED:
-        alarm_lane(out, "relay-refused", entry->lane, v);
+        alarm_lane(e, out, "relay-refused", entry->lane, v);
         break;
     case NV_CIRCUIT_RESTS:
-        alarm_lane(out, web ? "webhook-unreachable" : "relay-unreachable", entry->lane, v);
+        alarm_lane(e, out, web ? "webhook-unreachable" : "relay-unreachable", entry->lane, v);
         break;
     case NV_CIRCUIT_BACK:
-        alarm_lane(out, web ? "webhook-back" : "relay-back", entry->lane, v);
+        alarm_lane(e, out, web ? "webhook-back" : "relay-back", entry->lane, v);
         nv_vec_last(&out->list)->alarm.level = NV_LOG_NOTICE;
         break;
     case NV_CIRCUIT_SAME:
@@ -270,7 +270,7 @@ static void warn_late(struct nv_engine *e, const struct nv_entry *entry, const s
          counts = d->verdict.class == NV_TEMPORARY || d->verdict.class == NV_AMBIGUOUS;
     if (!mail || !counts || entry->next_ms >= late_ms || d->next_ms < late_ms)
         return;
-    alarm_lane(out, "delivery-late", entry->lane, &d->verdict);
+    alarm_lane(e, out, "delivery-late", entry->lane, &d->verdict);
     nv_engine_tell(e, nv_queue_notice(e->queue, entry->notice), entry->endpoint, NV_REMARK_WAITING,
                    entry->endpoint, nv_engine_answer(entry, &d->verdict, text), now_ms);
 }
@@ -301,7 +301,7 @@ static void give_up(struct nv_engine *e, const struct nv_entry *entry, struct nv
     d->instead = other ? nv_engine_name(e, other->id) : NULL;
     /* RFC 9110 section 15.5.11: gone, and likely to be so for good. */
     d->flag = v->class == NV_PERMANENT && v->code == 410 && is_web(e, entry);
-    alarm_lane(out, other ? "delivery-diverted" : "delivery-failed", entry->lane, v);
+    alarm_lane(e, out, other ? "delivery-diverted" : "delivery-failed", entry->lane, v);
 }
 
 static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t now_ms,

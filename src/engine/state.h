@@ -172,6 +172,8 @@ struct nv_op *nv_engine_op(struct nv_txn *t, int kind);
 void nv_engine_count_move(struct nv_engine *e, enum nv_delivery_state from,
                           enum nv_delivery_state to);
 /* status.c */
+/* The relay's id, or "webhook". */
+const char *nv_engine_lane_id(const struct nv_engine *e, uint32_t lane);
 void nv_engine_count_attempt(struct nv_engine *e, uint32_t lane, enum nv_class class);
 
 /* notices.c. Some of the window's plan, which is made where it is wanted. True: there is more. */

@@ -5,7 +5,7 @@
 #include "engine/state.h"
 #include "model/snapshot.h"
 
-static const char *lane_id(const struct nv_engine *e, uint32_t lane)
+const char *nv_engine_lane_id(const struct nv_engine *e, uint32_t lane)
 {
     return lane < e->s->n_relays ? e->s->relays[lane].id : "webhook";
 }
@@ -20,11 +20,11 @@ static struct nv_lane_count *find_count(const struct nv_engine *e, const char *l
 
 void nv_engine_count_attempt(struct nv_engine *e, uint32_t lane, enum nv_class class)
 {
-    struct nv_lane_count *c = find_count(e, lane_id(e, lane));
+    struct nv_lane_count *c = find_count(e, nv_engine_lane_id(e, lane));
     if (!c) {
         nv_vec_push_zero(&e->lane_counts);
         c = nv_vec_last(&e->lane_counts);
-        c->lane = nv_engine_name(e, lane_id(e, lane));
+        c->lane = nv_engine_name(e, nv_engine_lane_id(e, lane));
     }
     c->attempts[class]++;
     e->status.attempts[class]++;
@@ -49,8 +49,8 @@ void nv_engine_lane(const struct nv_engine *e, uint32_t lane, int64_t now_ms,
                     struct nv_lane_status *out)
 {
     const struct nv_lane_state *l = nv_queue_lane(e->queue, lane);
-    const struct nv_lane_count *c = find_count(e, lane_id(e, lane));
-    *out = (struct nv_lane_status){.id = lane_id(e, lane),
+    const struct nv_lane_count *c = find_count(e, nv_engine_lane_id(e, lane));
+    *out = (struct nv_lane_status){.id = nv_engine_lane_id(e, lane),
                                    .waiting = l->waiting,
                                    .claimed = l->claimed,
                                    .probing = l->probing};

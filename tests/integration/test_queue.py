@@ -238,6 +238,8 @@ def resting(t, scratch):
     listed = tool(build_dir(), *socket, "queue").stdout
     t.check(listed.count(f"lần tới {until[11:16]} ngày {day} (tuyến đang tạm dừng)") == 3, listed)
     t.check("máy chủ trả lời: 530 5.7.0 authentication required" in listed, listed)
+    log = (scratch / "daemon.log").read_text()
+    t.check('lane=default class=refused code=530 text="530 5.7.0 authentication required"' in log, "the log names the relay")
     said = tool(build_dir(), *socket, "status")
     t.check(said.returncode == 1 and "Sửa xong muốn gửi ngay: nhacviec reload." in said.stdout, said.stdout)
     t.check(tool(build_dir(), "-c", conf, *socket, "reload").returncode == 0, "reloaded")
