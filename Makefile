@@ -71,7 +71,7 @@ LIBS_ALL   := $(call pkg,--libs,$(PKG_all)) -pthread
 # line no control server of its own. The tool proper links only what its commands use, for each of the
 # shell's libraries costs every start; `simulate` is run by a program of its own that has the shell.
 OBJ_CORE   := $(patsubst %,$(BUILD)/obj/daemon_%.o,claims core event known lanes log patience record rest)
-OBJ_DAEMON := $(OBJ_CORE) $(BUILD)/obj/daemon.o $(patsubst %,$(BUILD)/obj/daemon_%.o,backup beat bounce control diff facts http metrics queue reload report) $(filter-out $(BUILD)/obj/cli/%,$(OBJ_ALL))
+OBJ_DAEMON := $(OBJ_CORE) $(BUILD)/obj/daemon.o $(patsubst %,$(BUILD)/obj/daemon_%.o,backup beat bounce control deliveries diff facts http metrics queue reload report) $(filter-out $(BUILD)/obj/cli/%,$(OBJ_ALL))
 OBJ_TOOL   := $(patsubst %,$(BUILD)/obj/%.o,tool server/client server/frame) $(foreach l,cli $(NEEDS_cli),$(call objs,$(l)))
 OBJ_SIM    := $(BUILD)/obj/tool.o $(OBJ_CORE) $(patsubst %,$(BUILD)/obj/daemon_%.o,replay script) $(OBJ_ALL)
 ifeq ($(VARIANT),tsan)
