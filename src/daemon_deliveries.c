@@ -13,6 +13,8 @@
 #include "server/wallclock.h"
 #include "store/store.h"
 
+enum { ID_TEXT = 64 };
+
 json_t *nv_deliveries_time(int64_t ms, int zone_min)
 {
     char text[NV_DAY_TEXT];
@@ -106,23 +108,69 @@ static json_t *items_json(const struct nv_record *r, const struct nv_snapshot *s
     return list;
 }
 
-static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *s,
-                           int64_t rests_until_ms)
+/* What else is to be told of a delivery than its record. */
+struct more {
+    int64_t rests_until_ms;
+    char instead[ID_TEXT]; /* another address had the notice in its stead; "": none */
+    const char *instead_state;
+};
+
+static void write_id(char id[ID_TEXT], const struct nv_record *r)
 {
-    char id[64];
-    nv_fmt(id, sizeof id, "n%llu.%llu", (unsigned long long)r->notice.id,
+    nv_fmt(id, ID_TEXT, "n%llu.%llu", (unsigned long long)r->notice.id,
            (unsigned long long)r->delivery.id);
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:i, s:s, s:o, s:o}", "id", id,
-                     "agency", r->delivery.agency, "endpoint", r->delivery.endpoint, "state",
-                     nv_delivery_state_name(r->delivery.state), "attempts", r->delivery.attempts,
-                     "maybe_duplicate", (int)r->delivery.maybe_duplicate, "created",
-                     nv_deliveries_time(r->delivery.created_ms, s->zone_min), "next",
+}
+
+static bool has_fallback(const struct nv_snapshot *s, const char *agency)
+{
+    uint32_t at = nv_snapshot_agency(s, agency);
+    const struct nv_agency *a = at == NV_NONE ? NULL : &s->agencies[at];
+    for (uint32_t i = 0; a && i < a->n_endpoints; i++)
+        if (a->endpoints[i].fallback)
+            return true;
+    return false;
+}
+
+/* What has failed may have reached its agency all the same: the next delivery of its notice. */
+static void find_instead(struct nv_daemon *d, const struct nv_record *r, struct more *m)
+{
+    struct nv_store *store = nv_core_store(nv_daemon_core(d));
+    const struct nv_query q = {.notice = r->notice.id, .limit = UINT32_MAX};
+    struct nv_records *found = NULL;
+    struct nv_err ignored = {0};
+    uint64_t least = UINT64_MAX;
+    if (r->delivery.state != NV_DELIVERY_FAILED ||
+        !has_fallback(nv_daemon_snapshot(d), r->delivery.agency) ||
+        store->ops->find(store, &q, &found, &ignored) != 0)
+        return;
+    for (size_t i = 0; i < found->list.n; i++) {
+        const struct nv_delivery *other = &found->list.v[i].delivery;
+        if (other->id <= r->delivery.id || other->id >= least)
+            continue;
+        least = other->id;
+        write_id(m->instead, &found->list.v[i]);
+        m->instead_state = state_words(other);
+    }
+    nv_records_free(found);
+}
+
+static json_t *record_json(const struct nv_record *r, const struct nv_snapshot *s,
+                           const struct more *m)
+{
+    char id[ID_TEXT];
+    write_id(id, r);
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:s?, s:i, s:s, s:o, s:o}",
+                     "id", id, "agency", r->delivery.agency, "endpoint", r->delivery.endpoint,
+                     "state", nv_delivery_state_name(r->delivery.state), "attempts",
+                     r->delivery.attempts, "maybe_duplicate", (int)r->delivery.maybe_duplicate,
+                     "created", nv_deliveries_time(r->delivery.created_ms, s->zone_min), "next",
                      r->delivery.state == NV_DELIVERY_PENDING
                          ? nv_deliveries_time(r->delivery.next_ms, s->zone_min)
                          : json_null(),
-                     "rests_until", nv_deliveries_time(rests_until_ms, s->zone_min), "code",
-                     r->delivery.code, "text", r->delivery.text ? r->delivery.text : "", "items",
-                     items_json(r, s), "attempts_made", attempts_json(r, s->zone_min));
+                     "rests_until", nv_deliveries_time(m->rests_until_ms, s->zone_min), "instead",
+                     *m->instead ? m->instead : NULL, "code", r->delivery.code, "text",
+                     r->delivery.text ? r->delivery.text : "", "items", items_json(r, s),
+                     "attempts_made", attempts_json(r, s->zone_min));
 }
 
 /* What the notice speaks of: all its deliverables, or of one why it is in there. */
@@ -186,7 +234,7 @@ static void answer_text(struct nv_buf *out, const struct nv_delivery *d)
 }
 
 static void record_text(struct nv_buf *out, const struct nv_record *r, const struct nv_snapshot *s,
-                        const char *only, int64_t rests_until_ms, int64_t now_ms)
+                        const char *only, const struct more *m, int64_t now_ms)
 {
     uint32_t agency = nv_snapshot_agency(s, r->delivery.agency);
     nv_buf_addf(out, "n%llu.%llu  ", (unsigned long long)r->notice.id,
@@ -196,12 +244,15 @@ static void record_text(struct nv_buf *out, const struct nv_record *r, const str
                 agency == NV_NONE ? r->delivery.agency : s->agencies[agency].name,
                 r->delivery.endpoint, state_words(&r->delivery));
     if (r->delivery.state == NV_DELIVERY_PENDING)
-        next_text(out, &r->delivery, rests_until_ms, now_ms, s->zone_min);
+        next_text(out, &r->delivery, m->rests_until_ms, now_ms, s->zone_min);
     if (r->delivery.attempts)
         nv_buf_addf(out, "; %02d lần gửi", r->delivery.attempts);
     if (r->delivery.unknown)
         nv_buf_addf(out, ", %02d lần không rõ kết quả", r->delivery.unknown);
     answer_text(out, &r->delivery);
+    if (*m->instead)
+        nv_buf_addf(out, "; đã chuyển sang địa chỉ thay thế: %s (%s)", m->instead,
+                    m->instead_state);
     if (r->delivery.maybe_duplicate)
         nv_buf_adds(out, "; có thể đã gửi trùng");
     items_text(out, r, only);
@@ -222,10 +273,11 @@ int nv_deliveries_tell(struct nv_daemon *d, const struct nv_query *q, struct nv_
     int64_t now_ms = nv_wallclock_now_ms();
     for (size_t i = 0; i < found->list.n; i++) {
         const struct nv_record *r = &found->list.v[i];
-        int64_t rests_until_ms =
-            nv_engine_rests_until(nv_core_engine(nv_daemon_core(d)), r->delivery.id, now_ms);
-        record_text(text, r, s, q->occurrence, rests_until_ms, now_ms);
-        json_array_append_new(*list, record_json(r, s, rests_until_ms));
+        struct more m = {.rests_until_ms = nv_engine_rests_until(nv_core_engine(nv_daemon_core(d)),
+                                                                 r->delivery.id, now_ms)};
+        find_instead(d, r, &m);
+        record_text(text, r, s, q->occurrence, &m, now_ms);
+        json_array_append_new(*list, record_json(r, s, &m));
     }
     if (found->more)
         nv_buf_addf(text, "… chỉ hiện %zu lượt gửi mới nhất%s.\n", found->list.n,

@@ -67,6 +67,11 @@ def dead_letters(t, scratch):
     listed = tool(build_dir(), *socket, "queue", "list", "--state", "failed")
     t.check(listed.returncode == 0 and "không gửi được" in listed.stdout and
             "5.7.1 tu choi" in listed.stdout, f"list: {listed.stdout} {listed.stderr}")
+    rows = {r["endpoint"]: r for r in json.loads(tool(build_dir(), *socket, "--json", "queue", "--state", "failed").stdout)}
+    other = rows["mail:mot@khanhhoa.example"]["instead"]
+    t.check(f"5.1.1 khong co nguoi nay; đã chuyển sang địa chỉ thay thế: {other} (đã gửi)" in listed.stdout,
+            f"which has arrived all the same: {listed.stdout}")
+    t.check(rows["mail:hai@khanhhoa.example"]["instead"] is None, f"and which has not: {rows}")
     exported = tool(build_dir(), *socket, "queue", "export")
     lines = [json.loads(line) for line in exported.stdout.splitlines()]
     t.check(len(lines) == 2 and all(r["state"] == "failed" for r in lines), exported.stdout[:300])
