@@ -2,6 +2,7 @@
  * one as it was. What comes while one is read waits its turn. */
 #include <jansson.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -127,6 +128,9 @@ static void after_load(uv_work_t *work, int status)
         nv_buf_adds(&text, "Dịch vụ đang dừng.\n");
     else
         exit_code = finish_reload(r, &text) == 0 ? 0 : NV_DAEMON_EXIT_CONFIG;
+    /* Who sent a signal has only the log to look into. */
+    if (exit_code == NV_DAEMON_EXIT_CONFIG && !r->request)
+        fputs(nv_buf_str(&text), stderr);
     if (exit_code == 0)
         nv_daemon_note_presence(d, r->request, "nạp lại cấu hình");
     d->reload_failed = exit_code == NV_DAEMON_EXIT_CONFIG;

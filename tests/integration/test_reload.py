@@ -73,6 +73,12 @@ def main():
                 f"a good reload says what it adds: {good.stdout}{good.stderr}")
         daemon.proc.send_signal(1)
         daemon.wait_until(lambda s: s["deliverables"] == before["deliverables"] + 1, "SIGHUP")
+        (conf / "nhacviec.cfg").write_text((conf / "nhacviec.cfg").read_text() + "retri = 1;\n")
+        daemon.proc.send_signal(1)
+        daemon.wait_until(lambda s: s["reload_failed"], "SIGHUP with a slip")
+        log = (scratch / "daemon.log").read_text()
+        t.check('không có khóa "retri"; có phải "retry"?' in log and "cấu hình cũ vẫn giữ nguyên hiệu lực" in log,
+                f"the log has file, line and reason: {log[-600:]}")
         t.check(daemon.stop() == 0, "the daemon ends well")
         print(f"{len(cases)} broken configurations")
     t.end()
