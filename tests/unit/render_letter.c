@@ -447,7 +447,8 @@ START_TEST(a_letter_of_remarks_alone_says_what_it_is)
                     "Kính gửi: Sở Nội vụ Hệ thống theo dõi, nhắc việc báo cáo Sở Nội vụ tình trạng "
                     "gửi thư tính đến ngày 10/02/2025 như sau: TÌNH TRẠNG GỬI THƯ - 04 bản nhắc "
                     "gửi khong-con theo địa chỉ x@y.example bị trả lại (gần nhất số hiệu n7");
-    ck_assert_holds(text, "… và 03 trường hợp tương tự;");
+    ck_assert_holds(text, "… và 03 trường hợp tương tự; xem đầy đủ bằng lệnh: nhacviec queue (đang "
+                          "chờ), nhacviec queue --state failed (không gửi được).");
     world_free(&w);
 }
 END_TEST
