@@ -53,6 +53,7 @@ struct world {
     uint32_t slices;     /* notices in a transaction; 0: as the engine has it */
     int bad_relay;       /* steps for which the relays refuse us */
     int disk_full;       /* transactions that find no room */
+    bool refused;        /* the ledger had the newest transaction in part already */
     bool good, trace, draining, mirrored;
     bool visited[LIFE_MAX_DAYS];
     int32_t visited_from, visited_newest;

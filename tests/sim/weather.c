@@ -87,6 +87,12 @@ static void restart(struct world *w)
     life_start(w);
 }
 
+/* What was refused goes again, without what the ledger has, when the engine has drawn breath. */
+static bool goes_on(const struct world *w)
+{
+    return w->refused && w->armed_ms <= w->now_ms + 5 * second_ms;
+}
+
 /* Whoever goes to sleep in an open window has said all that this window has to say. */
 static void check_said(struct world *w)
 {
@@ -95,7 +101,7 @@ static void check_said(struct world *w)
     int64_t window = spec_window(&w->spec, w->now_ms);
     nv_engine_status(w->engine, &st);
     book_held(&w->book, st.held, window != INT64_MIN && !st.store_failing);
-    if (st.store_failing || window == INT64_MIN)
+    if (st.store_failing || window == INT64_MIN || goes_on(w))
         return;
     nv_engine_forecast(w->engine, w->snapshot, life_today(w), w->now_ms, &f);
     if (f.notices && !st.held)

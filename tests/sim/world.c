@@ -200,7 +200,7 @@ void life_start(struct world *w)
     if (w->mirrored)
         w->mirror = mirror_new(w->slices);
     w->armed_ms = INT64_MAX;
-    w->draining = false;
+    w->draining = w->refused = false;
     book_limits(&w->book, w->spec.brake, w->spec.brake_jump);
     life_step(w, (struct nv_event){.kind = NV_EV_RESTORED, .ledger = ledger});
     nv_ledger_free(ledger);
@@ -342,6 +342,7 @@ void life_answer_commit(struct world *w)
         ev.committed.n_had = had.deliveries.n;
         w->result->known++;
     }
+    w->refused = ev.committed.rc == -NV_EEXIST;
     w->txn = NULL;
     book_ending(&w->book, t, ev.committed.rc == 0);
     life_step(w, ev);
