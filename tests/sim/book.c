@@ -476,6 +476,9 @@ void book_clock(struct book *b, int64_t now_ms, int64_t ahead_ms)
         int64_t latest = now_ms + (d->attempts ? 24 * 3600000LL * 6 / 5 : 0);
         if (d->due_ms > latest)
             d->due_ms = latest;
+        /* What was made by a clock that was ahead is no younger for it. */
+        if (d->since_ms > now_ms)
+            d->since_ms = now_ms;
     }
     b->brake.ahead_ms += ahead_ms;
     b->brake.since_ms += ahead_ms;
