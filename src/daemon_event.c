@@ -145,6 +145,7 @@ static void add_delivery(struct nv_json *j, const struct nv_delivery *d)
     nv_json_text(j, "state", nv_delivery_state_name(d->state));
     nv_json_int(j, "attempts", d->attempts);
     nv_json_int(j, "unknown", d->unknown);
+    nv_json_int(j, "idle", d->idle);
     nv_json_bool(j, "rendered", d->rendered);
     nv_json_bool(j, "maybe_duplicate", d->maybe_duplicate);
     nv_json_int(j, "created_ms", d->created_ms);

@@ -31,6 +31,13 @@ struct nv_verdict {
     char text[240];               /* the peer's words or the library's, UTF-8, one line */
 };
 
+/* It was never begun, or the installation's own relay let nobody in: nothing was learnt of the
+ * message or its receiver. `relay`: it went by a relay of ours, not to somebody's web host. */
+static inline bool nv_verdict_is_idle(enum nv_class c, bool relay)
+{
+    return c == NV_RETURNED || (c == NV_REFUSED && relay);
+}
+
 /* "sent", "temporary", … ; never NULL. */
 const char *nv_class_name(enum nv_class c);
 

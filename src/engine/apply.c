@@ -74,10 +74,11 @@ static void give_back(struct nv_engine *e, struct nv_entry *entry, int64_t now_m
 {
     struct nv_decided d = {.state = NV_DELIVERY_PENDING, .next_ms = now_ms};
     d.verdict.delivery = entry->id;
-    d.verdict.class = NV_TEMPORARY;
+    d.verdict.class = NV_RETURNED;
     d.verdict.started_ms = d.verdict.ended_ms = now_ms;
     nv_fmt(d.verdict.text, sizeof d.verdict.text, "stopped");
     nv_vec_push(&e->verdicts, d);
+    entry->idle++;
 }
 
 static void apply_claim(struct nv_engine *e, const struct nv_op_claim *c, int64_t now_ms,

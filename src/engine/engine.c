@@ -214,6 +214,13 @@ static int64_t lives_from(const struct nv_engine *e, const struct nv_entry *entr
     return from > entry->since_ms ? from : entry->since_ms;
 }
 
+/* How often it has been tried, this time included: an attempt from which nothing was learnt of it
+ * neither makes it wait longer nor costs its address a chance. */
+static int tries(const struct nv_entry *entry)
+{
+    return entry->attempts - entry->idle;
+}
+
 /* A receiver of webhooks knows a message that it has had by its id, and the delays of webhooks grow
  * to a day by themselves: there a lost answer is a failure as any other. Mail has readers. */
 static int64_t next_attempt(const struct nv_engine *e, const struct nv_entry *entry,
@@ -222,9 +229,8 @@ static int64_t next_attempt(const struct nv_engine *e, const struct nv_entry *en
     const struct nv_retry *policy = policy_of(e, entry);
     int64_t from = lives_from(e, entry);
     return v->class == NV_AMBIGUOUS && policy == &e->s->retry_mail
-               ? nv_retry_unknown(policy, entry->id, entry->attempts, entry->unknown + 1, from,
-                                  now_ms)
-               : nv_retry_next(policy, entry->id, entry->attempts, from, now_ms, v->retry_after_s);
+               ? nv_retry_unknown(policy, entry->id, tries(entry), entry->unknown + 1, from, now_ms)
+               : nv_retry_next(policy, entry->id, tries(entry), from, now_ms, v->retry_after_s);
 }
 
 static bool is_web(const struct nv_engine *e, const struct nv_entry *entry)
@@ -284,7 +290,7 @@ static const struct nv_endpoint *way_out(const struct nv_engine *e, const struct
     bool own_fault =
         v->class == NV_REFUSED || (v->class == NV_TEMPORARY && (v->code == 0 || v->general));
     bool enough = over || v->class == NV_PERMANENT ||
-                  (v->class != NV_RETURNED && entry->attempts >= e->s->fallback_after &&
+                  (v->class != NV_RETURNED && tries(entry) >= e->s->fallback_after &&
                    !(own_fault && !is_web(e, entry)));
     return enough && v->class != NV_SENT && !entry->resumed_ms &&
                    !nv_engine_is_test(nv_queue_notice(e->queue, entry->notice))
@@ -313,7 +319,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     /* The installation's fault costs no message its life: it waits with its lane, and goes with it
      * when a reload brings the right password. */
     bool own_relay = !is_web(e, entry);
-    bool at_once = v->class == NV_RETURNED || (v->class == NV_REFUSED && own_relay);
+    bool at_once = nv_verdict_is_idle(v->class, own_relay);
     int64_t next_ms = at_once ? now_ms : next_attempt(e, entry, v, now_ms);
     bool over = next_ms == INT64_MIN;
     const struct nv_endpoint *other = at_once ? NULL : way_out(e, entry, v, over, now_ms);
@@ -321,6 +327,7 @@ static void on_verdict(struct nv_engine *e, const struct nv_verdict *v, int64_t 
     if (nv_table_move(&entry->life, what) != NV_DEED_KEEP)
         return;
     entry->unknown += v->class == NV_AMBIGUOUS;
+    entry->idle += at_once;
     nv_engine_count_attempt(e, entry->lane, v->class);
     if (!entry->before)
         judge_line(e, entry, v, now_ms, out);

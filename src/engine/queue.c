@@ -338,6 +338,7 @@ void nv_queue_add(struct nv_queue *q, const struct nv_delivery *d)
                            .attempts = d->attempts,
                            .rendered = d->rendered,
                            .unknown = d->unknown,
+                           .idle = d->idle,
                            .maybe_duplicate = d->maybe_duplicate,
                            .resumed_ms = d->resumed_ms,
                            .since_ms = d->resumed_ms ? d->resumed_ms : d->created_ms,

@@ -20,7 +20,7 @@ struct nv_entry {
     uint64_t id, notice;
     const char *agency, *endpoint; /* interned */
     enum nv_life life; /* moved by whoever follows the table; the queue only looks after places */
-    int attempts, unknown; /* begun; of them, answers that were lost */
+    int attempts, unknown, idle; /* as nv_delivery has them */
     bool rendered, maybe_duplicate;
     bool before;        /* in the courier's hands since before the lanes were set anew */
     int64_t resumed_ms; /* when a person took it up again, 0: never */

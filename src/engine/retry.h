@@ -8,7 +8,7 @@
 
 struct nv_retry;
 
-/* The time of the next attempt after `attempts` have been begun (from 1): the policy's delay with a
+/* The time of the next attempt after `attempts` have been made (from 1): the policy's delay with a
  * jitter of ±20 % that depends only on the delivery and the attempt, or later where the peer asked
  * for `retry_after_s` (at most a day is granted). INT64_MIN: the delivery's lifetime, counted from
  * `created_ms`, ends before that. */

@@ -70,8 +70,8 @@ static void add_delivery(struct nv_buf *out, const struct nv_delivery *d)
     nv_buf_addf(out, "delivery %llu notice=%llu", (ull)d->id, (ull)d->notice);
     add_text(out, "agency", d->agency);
     add_text(out, "endpoint", d->endpoint);
-    nv_buf_addf(out, " state=%s attempts=%d unknown=%d rendered=%d maybe_duplicate=%d",
-                nv_delivery_state_name(d->state), d->attempts, d->unknown, d->rendered,
+    nv_buf_addf(out, " state=%s attempts=%d unknown=%d idle=%d rendered=%d maybe_duplicate=%d",
+                nv_delivery_state_name(d->state), d->attempts, d->unknown, d->idle, d->rendered,
                 d->maybe_duplicate);
     nv_buf_addf(out, " created_ms=%lld resumed_ms=%lld next_ms=%lld code=%d", (ll)d->created_ms,
                 (ll)d->resumed_ms, (ll)d->next_ms, d->code);

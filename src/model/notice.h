@@ -97,6 +97,7 @@ struct nv_delivery {
     enum nv_delivery_state state;
     int attempts;         /* begun so far */
     int unknown;          /* of them, answers that were lost: it may have arrived each time */
+    int idle;             /* of them, those that were no try of it: nv_verdict_is_idle() */
     bool rendered;        /* its bytes are in the store: they are what is sent, always */
     bool maybe_duplicate; /* was claimed when the process ended */
     int64_t created_ms;

@@ -258,6 +258,7 @@ static int put_verdict(struct nv_mem_tables *m, const struct nv_op_verdict *v, s
     d->d.state = v->state;
     d->d.next_ms = v->next_ms;
     d->d.unknown += w->class == NV_AMBIGUOUS;
+    d->d.idle += nv_verdict_is_idle(w->class, strncmp(d->d.endpoint, "webhook:", 8) != 0);
     d->d.code = w->code;
     d->d.text = keep(m, w->text);
     uint32_t i = nv_chain_first(&m->attempt_delivery, hash_id(w->delivery));

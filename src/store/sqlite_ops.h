@@ -45,7 +45,9 @@ int nv_row_state(struct nv_db *db, const char *word, enum nv_delivery_state *s, 
     "d.id, d.notice, n.agency, d.endpoint, d.state, d.attempts, d.maybe_duplicate, d.created_ms,"  \
     " d.next_ms, d.code, CASE d.state WHEN 'cancelled' THEN d.reason ELSE d.text END,"             \
     " EXISTS (SELECT 1 FROM message WHERE delivery = d.id), n.day, n.window_ms, n.created_ms,"     \
-    " d.resumed_ms, (SELECT count(*) FROM attempt WHERE delivery = d.id AND class = 'ambiguous')"
+    " d.resumed_ms, (SELECT count(*) FROM attempt WHERE delivery = d.id AND class = 'ambiguous')," \
+    " (SELECT count(*) FROM attempt WHERE delivery = d.id AND (class = 'returned'"                 \
+    "  OR class = 'refused' AND d.endpoint NOT LIKE 'webhook:%'))"
 
 /* Reads those columns; the notice's items are left empty. */
 int nv_row_delivery(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, struct nv_delivery *d,

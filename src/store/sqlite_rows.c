@@ -62,6 +62,7 @@ int nv_row_delivery(struct nv_db *db, sqlite3_stmt *st, struct nv_arena *a, stru
         .rendered = sqlite3_column_int(st, 11) != 0,
         .resumed_ms = sqlite3_column_int64(st, 15),
         .unknown = sqlite3_column_int(st, 16),
+        .idle = sqlite3_column_int(st, 17),
     };
     *n = (struct nv_notice){
         .id = d->notice,

@@ -297,6 +297,7 @@ static void keep_verdict(struct book *b, const struct nv_op_verdict *v)
         (own || (v->verdict.ended_ms + 86400000LL * 6 / 5 < days_end && b->spec && !d->must_end)))
         book_violate(b, "delivery %llu is given up too soon", id);
     d->unknown += v->verdict.class == NV_AMBIGUOUS;
+    d->idle += own;
     if (v->verdict.class == NV_AMBIGUOUS && b->spec && !d->web)
         check_unknown(b, d, v);
     become(b, d, v->state);

@@ -28,7 +28,7 @@ struct book_delivery {
     int64_t resumed_ms; /* the latter, durable; 0: never */
     bool web, test, resumed;
     enum nv_delivery_state state; /* durable */
-    int attempts, unknown;        /* begun; answers that were lost, both durable */
+    int attempts, unknown, idle;  /* begun; answers that were lost, both durable */
     int64_t due_ms, stored_ms;    /* pending: when it may be tried, and what the store says */
     uint64_t bytes;               /* a hash of what was first handed over, 0 = never */
     int delivered;                /* how often the receiver got it */

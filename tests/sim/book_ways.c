@@ -93,8 +93,9 @@ void book_judge(struct book *b, struct book_delivery *d, const struct nv_verdict
     /* Where a person has taken it up again it stays where that person wants it; a test has been to
      * all addresses. */
     d->way = waits || d->resumed || d->test ? NULL : way_after(b, d, now_ms, &any);
-    d->must_end = v->class == NV_PERMANENT ||
-                  (any && d->attempts >= b->spec->fallback_after && (d->web || !own_fault));
+    d->must_end =
+        v->class == NV_PERMANENT ||
+        (any && d->attempts - d->idle >= b->spec->fallback_after && (d->web || !own_fault));
     d->flags = v->class == NV_PERMANENT && v->code == 410 && d->web;
 }
 

@@ -249,6 +249,7 @@ static void read_delivery(struct reader *r, const json_t *in, struct nv_delivery
     d->state = (enum nv_delivery_state)word(r, in, "state", state_name, NV_DELIVERY_STATE_COUNT);
     d->attempts = number_int(r, in, "attempts");
     d->unknown = number_int(r, in, "unknown");
+    d->idle = number_int(r, in, "idle");
     d->rendered = truth(r, in, "rendered");
     d->maybe_duplicate = truth(r, in, "maybe_duplicate");
     d->created_ms = number(r, in, "created_ms");

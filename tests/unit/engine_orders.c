@@ -120,14 +120,18 @@ START_TEST(a_relay_that_is_down_is_no_reason_for_another_address)
     send_two(&r);
     rig_verdict(&r, 2, NV_SENT, 250);
     rig_commit(&r, 0);
-    for (int i = 0; i < 6; i++) {
+    int told = 0;
+    for (int i = 0; i < 12 && !told; i++) {
         struct nv_event ev = {.kind = NV_EV_VERDICT};
         ev.verdict = (struct nv_verdict){.delivery = 1,
                                          .class = i % 3 == 1 ? NV_REFUSED : NV_TEMPORARY,
                                          .code = i % 3 == 2 ? 452 : 0,
                                          .general = i % 3 == 2};
         rig_step(&r, ev);
-        rig_wants(&r, i == 5 ? "verdict:pending remark" : "verdict:pending"); /* for long */
+        bool tells = strcmp(rig_ops(&r), "verdict:pending remark") == 0; /* for long */
+        if (!tells)
+            rig_wants(&r, "verdict:pending");
+        told += tells;
         rig_commit(&r, 0);
         while (!r.txn) {
             r.now = r.armed;
@@ -135,6 +139,48 @@ START_TEST(a_relay_that_is_down_is_no_reason_for_another_address)
         }
         rig_commit(&r, 0);
     }
+    ck_assert_int_eq(told, 1);
+    rig_end(&r);
+}
+END_TEST
+
+/* Time passes until something is handed over again. */
+static void until_sent(struct rig *r)
+{
+    for (int i = 0; i < 20 && !r->sent.n; i++)
+        if (r->txn) {
+            rig_commit(r, 0);
+        } else {
+            r->now = r->armed > r->now ? r->armed : r->now;
+            rig_step(r, (struct nv_event){.kind = NV_EV_CLOCK});
+        }
+    ck_assert_uint_eq(r->sent.n, 1);
+    ck_assert_uint_eq(r->sent.v[0], 1);
+}
+
+/* A wrong password, a courier that gave it back: then the mailbox is over its quota, three times.
+ */
+START_TEST(what_was_no_try_costs_no_chance_and_no_patience)
+{
+    static const int delays_s[] = {60, 300};
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 2, NV_SENT, 250);
+    rig_commit(&r, 0);
+    for (int i = 0; i < 6; i++) {
+        rig_verdict(&r, 1, i % 2 ? NV_RETURNED : NV_REFUSED, i % 2 ? 0 : 535);
+        until_sent(&r);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        rig_verdict(&r, 1, NV_TEMPORARY, 452);
+        rig_wants(&r, "verdict:pending");
+        int64_t wait_ms = op(&r, NV_OP_VERDICT)->verdict.next_ms - r.now;
+        ck_assert_int_ge(wait_ms, delays_s[i] * 800);
+        ck_assert_int_le(wait_ms, delays_s[i] * 1200);
+        until_sent(&r);
+    }
+    rig_verdict(&r, 1, NV_TEMPORARY, 452); /* fallback_after = 3 */
+    rig_wants(&r, "delivery verdict:failed remark");
     rig_end(&r);
 }
 END_TEST
@@ -852,6 +898,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_permanent_failure_goes_to_the_address_that_stands_in);
     tcase_add_test(c, after_some_failures_the_other_address_is_used);
     tcase_add_test(c, a_relay_that_is_down_is_no_reason_for_another_address);
+    tcase_add_test(c, what_was_no_try_costs_no_chance_and_no_patience);
     tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
     tcase_add_test(c, what_is_ordered_and_due_is_sent_at_once);
     tcase_add_test(c, what_waits_and_is_tried_at_once_keeps_its_other_address);

@@ -91,13 +91,16 @@ START_TEST(a_notice_comes_back_as_it_was_written)
         "notice 2 so-noi-vu day=20000 window=100000 created=100005\n"
         "  item p/I.1.1 owner overdue +5w rung_day=20185 nominal=20178 effective=20178 chase=2 "
         "so-y-te (null) 0\n"
-        "delivery 1 notice=1 so-y-te mail:a@example.org pending attempts=0 unknown=0 rendered=0 "
+        "delivery 1 notice=1 so-y-te mail:a@example.org pending attempts=0 unknown=0 idle=0 "
+        "rendered=0 "
         "dup=0 "
         "created=1000 next=2000 code=0 \"\"\n"
         "delivery 2 notice=1 so-y-te webhook:https://a.example/hook pending attempts=0 unknown=0 "
+        "idle=0 "
         "rendered=0 "
         "dup=0 created=1000 next=2000 code=0 \"\"\n"
-        "delivery 3 notice=2 so-noi-vu mail:b@example.org pending attempts=0 unknown=0 rendered=0 "
+        "delivery 3 notice=2 so-noi-vu mail:b@example.org pending attempts=0 unknown=0 idle=0 "
+        "rendered=0 "
         "dup=0 "
         "created=1000 next=2000 code=0 \"\"\n");
     free(text);
@@ -198,9 +201,9 @@ START_TEST(a_retried_delivery_keeps_every_attempt)
     commit_ok(s, t);
     struct nv_records *r = find(s, (struct nv_query){.delivery = 1});
     char *text = print_records(r);
-    ck_assert_ptr_nonnull(strstr(text,
-                                 "sent attempts=2 unknown=0 rendered=1 dup=0 created=1000 next=0 "
-                                 "code=250 \"trả lời 250\"\n"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "sent attempts=2 unknown=0 idle=0 rendered=1 dup=0 created=1000 next=0 "
+                     "code=250 \"trả lời 250\"\n"));
     ck_assert_ptr_nonnull(strstr(text,
                                  "  attempt 1 of 1 temporary 451 \"trả lời 451\" 4000-4500 7\n"
                                  "  attempt 2 of 1 sent 250 \"trả lời 250\" 4000-4500 7\n"));
@@ -210,7 +213,8 @@ START_TEST(a_retried_delivery_keeps_every_attempt)
 }
 END_TEST
 
-/* Of this delivery, and none but those whose answer was lost: one that a crash cut off has none. */
+/* Of this delivery, and none but those whose answer was lost: one that a crash cut off has none. So
+ * are those that were no try. */
 START_TEST(answers_that_were_lost_are_counted)
 {
     setup(_i);
@@ -225,12 +229,21 @@ START_TEST(answers_that_were_lost_are_counted)
     add_claim(t, 1, 4, NULL);
     add_claim(t, 2, 1, "khác");
     add_verdict(t, 2, NV_REFUSED, 0, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 2, 2, NULL);
+    add_verdict(t, 2, NV_RETURNED, 0, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 3, 1, "khác nữa");
+    add_verdict(t, 3, NV_REFUSED, 535, NV_DELIVERY_PENDING, 9000);
+    add_claim(t, 3, 2, NULL);
+    add_verdict(t, 3, NV_RETURNED, 0, NV_DELIVERY_PENDING, 9000);
     commit_ok(s, t);
     struct nv_ledger *l = restore(s);
     ck_assert_uint_eq(l->deliveries.n, 3);
     ck_assert_int_eq(l->deliveries.v[0].unknown, 2);
     ck_assert_int_eq(l->deliveries.v[0].attempts, 4);
     ck_assert_int_eq(l->deliveries.v[1].unknown, 0);
+    ck_assert_int_eq(l->deliveries.v[0].idle, 0);
+    ck_assert_int_eq(l->deliveries.v[1].idle, 1); /* a web host that refuses is no relay of ours */
+    ck_assert_int_eq(l->deliveries.v[2].idle, 2);
     nv_ledger_free(l);
     struct nv_records *r = find(s, (struct nv_query){.delivery = 1});
     ck_assert_int_eq(r->list.v[0].delivery.unknown, 2);

@@ -205,11 +205,11 @@ static UNUSED void print_delivery(struct nv_buf *b, const struct nv_delivery *d)
 {
     nv_buf_addf(b,
                 "delivery %" PRIu64 " notice=%" PRIu64
-                " %s %s %s attempts=%d unknown=%d rendered=%d dup=%d "
+                " %s %s %s attempts=%d unknown=%d idle=%d rendered=%d dup=%d "
                 "created=%" PRId64 " next=%" PRId64 " code=%d \"%s\"\n",
                 d->id, d->notice, d->agency, d->endpoint, nv_delivery_state_name(d->state),
-                d->attempts, d->unknown, d->rendered, d->maybe_duplicate, d->created_ms, d->next_ms,
-                d->code, d->text);
+                d->attempts, d->unknown, d->idle, d->rendered, d->maybe_duplicate, d->created_ms,
+                d->next_ms, d->code, d->text);
 }
 
 static UNUSED void print_fact(struct nv_buf *b, const struct nv_fact *f)
