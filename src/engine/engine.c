@@ -193,6 +193,7 @@ static void on_clock(struct nv_engine *e, const struct nv_event *ev)
     if (!ev->clock.jumped || !e->s)
         return;
     note_terms(e, ev->now_ms);
+    nv_planner_touch_all(e->planner);
     e->plan_wanted = true;
     e->commit_after_ms = INT64_MIN;
     e->awake_ms = ev->now_ms;

@@ -79,6 +79,11 @@ void nv_planner_touch(struct nv_planner *p, uint32_t occurrence)
     p->wake[occurrence] = INT32_MIN;
 }
 
+void nv_planner_touch_all(struct nv_planner *p)
+{
+    p->epoch_end = INT32_MIN;
+}
+
 uint32_t nv_planner_agency(const struct nv_planner *p, uint32_t agency)
 {
     return p->agency_sym[agency];

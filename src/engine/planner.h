@@ -41,6 +41,8 @@ void nv_planner_free(struct nv_planner *p);
  * run.
  */
 void nv_planner_touch(struct nv_planner *p, uint32_t occurrence);
+/* Since when rules hold has changed: look at everything. */
+void nv_planner_touch_all(struct nv_planner *p);
 
 struct nv_planner_input {
     const struct nv_fact_table *facts;
