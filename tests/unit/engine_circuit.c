@@ -37,6 +37,7 @@ START_TEST(a_dead_relay_rests_after_four_failures_and_longer_each_time)
     for (int i = 0; i < 3; i++)
         ck_assert_int_eq(judge(NV_TEMPORARY, 421, true, now), NV_CIRCUIT_SAME);
     ck_assert_int_eq(judge(NV_TEMPORARY, 421, true, now), NV_CIRCUIT_RESTS);
+    ck_assert_int_eq(line.paused_until_ms, (now + 30) * 1000); /* it begins anew */
 }
 END_TEST
 

@@ -187,6 +187,42 @@ START_TEST(a_clock_set_back_makes_nothing_wait_for_ever)
 }
 END_TEST
 
+/* What has been tried waits for its time; what has not is due, and comes before it. */
+START_TEST(a_clock_set_back_puts_first_what_is_due_now)
+{
+    struct bench b = bench_new();
+    put(&b, 1, 0, 300);
+    put(&b, 2, 0, 500);
+    nv_queue_find(b.q, 1)->attempts = 1;
+    nv_queue_clamp(b.q, 100, 400, 200);
+    ck_assert_uint_eq(take(&b, 0, 100), 2);
+    ck_assert_uint_eq(take(&b, 0, 299), 0);
+    ck_assert_uint_eq(take(&b, 0, 300), 1);
+    bench_free(&b);
+}
+END_TEST
+
+/* What is in hand at a crash may come twice: it is never many, however many connections there are.
+ */
+START_TEST(a_lane_holds_no_more_than_256_whatever_it_has_of_connections)
+{
+    struct bench b = bench_new();
+    struct nv_relay many = b.s->relays[1];
+    many.connections = 100;
+    b.s->relays = &many;
+    b.s->n_relays = 1;
+    nv_queue_configure(b.q, b.s);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 0)->limit, 256);
+    many.connections = 32;
+    nv_queue_configure(b.q, b.s);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 0)->limit, 256);
+    many.connections = 31;
+    nv_queue_configure(b.q, b.s);
+    ck_assert_uint_eq(nv_queue_lane(b.q, 0)->limit, 248);
+    bench_free(&b);
+}
+END_TEST
+
 /* Its lifetime, and the warning after some hours, must not wait for the day that the clock showed.
  */
 START_TEST(what_was_made_by_a_clock_that_was_wrong_is_no_younger_for_it)
@@ -557,6 +593,8 @@ static Suite *suite(void)
     tcase_add_test(t, after_a_rest_one_message_is_the_probe);
     tcase_add_test(t, what_is_put_back_waits_for_its_new_time);
     tcase_add_test(t, a_clock_set_back_makes_nothing_wait_for_ever);
+    tcase_add_test(t, a_clock_set_back_puts_first_what_is_due_now);
+    tcase_add_test(t, a_lane_holds_no_more_than_256_whatever_it_has_of_connections);
     tcase_add_test(t, what_was_made_by_a_clock_that_was_wrong_is_no_younger_for_it);
     tcase_add_test(t, a_notice_lives_as_long_as_its_last_delivery);
     tcase_add_test(t, a_reload_keeps_what_waits_and_what_is_in_hand);
