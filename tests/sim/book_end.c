@@ -50,9 +50,10 @@ static void check_task(struct book *b, int at, int32_t today, const bool *visite
     int32_t effective = spec_effective(b->spec, st.nominal);
     int32_t since = t->since > st.changed ? t->since : st.changed;
     /* A holiday that came or went beside it has moved its end. */
-    if (b->spec->moved_day >= st.nominal - 4 && b->spec->moved_day <= st.nominal + 4 &&
-        b->spec->moved_since > since)
-        since = b->spec->moved_since;
+    for (int i = 0; i < b->spec->n_moved && i < SPEC_MOVES; i++)
+        if (b->spec->moved[i].day >= st.nominal - 4 && b->spec->moved[i].day <= st.nominal + 4 &&
+            b->spec->moved[i].since > since)
+            since = b->spec->moved[i].since;
     /* Who has said that he knows, or that it rests, hears less until then. */
     since = st.held_until != NV_DAY_NONE && st.held_until > since ? st.held_until : since;
     since = st.ack_until != NV_DAY_NONE && st.ack_until > since ? st.ack_until : since;

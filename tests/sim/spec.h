@@ -17,6 +17,7 @@ enum {
     SPEC_ROLES = 3, /* leads, supporters, executors */
     SPEC_PER_ROLE = 3,
     SPEC_EXTRA_HOLIDAYS = 8,
+    SPEC_MOVES = 40,
     SPEC_ZONE_MIN = 420,
     SPEC_OPEN_MIN = 480,
     SPEC_CLOSE_MIN = 1020,
@@ -83,7 +84,10 @@ struct spec {
     int relays, connections, per_minute;
     int ladder;
     int32_t ladder_since;
-    int32_t moved_day, moved_since; /* the holiday that was changed last, and when that was */
+    struct {
+        int32_t day, since;
+    } moved[SPEC_MOVES]; /* holidays that came or went, and when that was */
+    int n_moved;
     int32_t edited; /* the newest day on which anything but a deadline was changed */
 };
 

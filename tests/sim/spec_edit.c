@@ -179,6 +179,12 @@ static struct spec_task *any_present(struct spec *s, struct rng *r)
     return NULL;
 }
 
+static void note_move(struct spec *s, int32_t day_moved, int32_t today)
+{
+    s->moved[s->n_moved % SPEC_MOVES].day = day_moved;
+    s->moved[s->n_moved++ % SPEC_MOVES].since = today;
+}
+
 static int add_holiday(struct spec *s, struct rng *r, int32_t today)
 {
     int32_t d = today + (int32_t)rng_between(r, 1, 40);
@@ -187,8 +193,7 @@ static int add_holiday(struct spec *s, struct rng *r, int32_t today)
         return 0;
     s->extra_holidays[s->n_extra++] = d;
     s->off[d - SPEC_FIRST_DAY] = true;
-    s->moved_day = d;
-    s->moved_since = today;
+    note_move(s, d, today);
     return 1;
 }
 
@@ -243,9 +248,9 @@ static const char *change_plan(struct spec *s, struct rng *r, int32_t today)
         return add_holiday(s, r, today) ? "holiday announced" : "nothing";
     case 6: /* it was cancelled again */
         if (s->n_extra && s->extra_holidays[s->n_extra - 1] > today) {
-            s->moved_day = s->extra_holidays[--s->n_extra];
-            s->moved_since = today;
-            s->off[s->moved_day - SPEC_FIRST_DAY] = false;
+            int32_t d = s->extra_holidays[--s->n_extra];
+            note_move(s, d, today);
+            s->off[d - SPEC_FIRST_DAY] = false;
             return "holiday withdrawn";
         }
         return "nothing";

@@ -102,6 +102,20 @@ static void replied(struct world *w, const struct nv_action *a)
         nv_vec_push(&w->returned, r.returned);
 }
 
+/* A rule holds from the day on which the ledger first sees it: after a crash before that, from the
+ * next start. */
+static void note_rules(struct world *w, const struct nv_txn *t)
+{
+    for (size_t i = 0; i < t->ops.n; i++) {
+        const struct nv_term *term = &t->ops.v[i].term;
+        if (t->ops.v[i].kind != NV_OP_TERM || term->ended || strcmp(term->scope, "brake") == 0)
+            continue;
+        w->spec.edited = term->since > w->spec.edited ? term->since : w->spec.edited;
+        w->spec.ladder_since =
+            term->since > w->spec.ladder_since ? term->since : w->spec.ladder_since;
+    }
+}
+
 static void execute(struct world *w, const struct nv_action *a)
 {
     switch (a->kind) {
@@ -111,6 +125,7 @@ static void execute(struct world *w, const struct nv_action *a)
         for (size_t i = 0; i < a->txn->ops.n; i++)
             if (a->txn->ops.v[i].kind == NV_OP_CLAIM && !a->txn->ops.v[i].claim.rendered)
                 render(w, &a->txn->ops.v[i].claim);
+        note_rules(w, a->txn);
         book_asked(&w->book, a->txn, w->now_ms);
         life_tell(w, "commit %" PRIu64 " with %zu operations", a->txn->id, a->txn->ops.n);
         break;
@@ -200,7 +215,7 @@ void life_start(struct world *w)
     if (w->mirrored)
         w->mirror = mirror_new(w->slices);
     w->armed_ms = INT64_MAX;
-    w->draining = w->refused = false;
+    w->draining = false;
     book_limits(&w->book, w->spec.brake, w->spec.brake_jump);
     life_step(w, (struct nv_event){.kind = NV_EV_RESTORED, .ledger = ledger});
     nv_ledger_free(ledger);
