@@ -84,10 +84,10 @@ static bool has_cause(struct book *b, const struct nv_txn *t, const char *endpoi
 static void flag_done(struct book *b, const struct nv_txn *t, const struct nv_op_flag *f)
 {
     bool wanted = f->at_ms && has_cause(b, t, f->endpoint);
-    for (size_t i = 0; !f->at_ms && i < b->orders.n; i++)
-        if (b->orders.v[i].kind == NV_ORDER_CLEAR &&
+    for (size_t i = 0; !f->at_ms && !wanted && i < b->orders.n; i++)
+        if (b->orders.v[i].kind == NV_ORDER_CLEAR && !b->orders.v[i].cleared &&
             strcmp(b->orders.v[i].endpoint, f->endpoint) == 0)
-            wanted = b->orders.v[i].cleared = true;
+            wanted = b->orders.v[i].cleared = true; /* one for each order */
     if (!wanted)
         book_violate(b, "%s is %s without a cause", f->endpoint, f->at_ms ? "flagged" : "cleared");
 }
