@@ -125,13 +125,19 @@ START_TEST(a_slice_ends_with_its_items_too)
 }
 END_TEST
 
-START_TEST(the_brake_counts_the_whole_window)
+/* More than 2,000 at once wait for a person. */
+static void begin_braked(void)
 {
     struct nv_snapshot *s = province(MANY);
     s->brake_notices = 2000;
     rig_start(&r, s, NULL, monday);
     if (!r.txn)
         rig_clock(&r, monday, false);
+}
+
+START_TEST(the_brake_counts_the_whole_window)
+{
+    begin_braked();
     struct nv_engine_status st;
     nv_engine_status(r.e, &st);
     ck_assert_uint_eq(st.held, MANY);
@@ -150,6 +156,28 @@ START_TEST(the_brake_counts_the_whole_window)
         rig_commit(&r, 0);
     }
     ck_assert_uint_eq(all, MANY);
+    rig_end(&r);
+}
+END_TEST
+
+/* It ends with the last of them: what a later one could not write may be more than is allowed. */
+START_TEST(a_leave_is_for_every_slice)
+{
+    begin_braked();
+    while (r.txn)
+        rig_commit(&r, 0);
+    r.s->brake_notices = 100;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_ORDER,
+                                   .order = {.kind = NV_ORDER_RELEASE, .request = 1}});
+    ck_assert_uint_eq(of(r.txn).notices, 1000);
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(of(r.txn).notices, 1000);
+    rig_commit(&r, -NV_EFULL);
+    r.now += 5000;
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK});
+    ck_assert_uint_eq(of(r.txn).notices, 1000);
+    rig_commit(&r, 0);
+    ck_assert_uint_eq(of(r.txn).notices, 500);
     rig_end(&r);
 }
 END_TEST
@@ -250,6 +278,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, a_large_window_is_written_a_thousand_at_a_time);
     tcase_add_test(c, a_slice_ends_with_its_items_too);
     tcase_add_test(c, the_brake_counts_the_whole_window);
+    tcase_add_test(c, a_leave_is_for_every_slice);
     tcase_add_test(c, a_slice_that_failed_is_written_again);
     tcase_add_test(c, what_is_left_when_the_configuration_changes_is_planned_anew);
     tcase_add_test(c, what_is_left_when_the_window_ends_goes_with_the_next);
