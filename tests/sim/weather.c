@@ -27,9 +27,13 @@ static void jump(struct world *w)
     uint32_t which = rng_pick(&w->rng, 40);
     int64_t reach = far_ms[which == 0 ? 4 : which % 4];
     int64_t by = rng_between(&w->rng, -reach, reach);
+    int32_t before = life_today(w);
     disturb(w);
     w->now_ms += by;
     disturb(w);
+    /* Days that are still to come again: a chance for nothing that is changed from now on. */
+    for (int32_t day = life_today(w) + 1; day <= before; day++)
+        w->visited[day - w->visited_from] = false;
     life_tell(w, "the clock is set");
     w->result->jumps++;
     int64_t ahead = rng_chance(&w->rng, 900) ? by : 0;
