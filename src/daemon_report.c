@@ -94,6 +94,7 @@ static void add_metrics(json_t *data, const struct nv_engine *engine,
     json_object_set_new(data, "retries", json_integer((json_int_t)st->retries));
     json_object_set_new(data, "bounces", json_integer((json_int_t)st->bounces));
     json_object_set_new(data, "held", json_integer(st->held));
+    json_object_set_new(data, "held_after_jump", json_boolean(st->held_after_jump));
     json_object_set_new(data, "suspended", json_integer(nv_engine_suspended(engine, now_ms)));
     json_object_set_new(data, "loop_gap_ms", json_real((double)turns_us->most / 1000));
     json_object_set_new(data, "loop_gap_p999_ms",
@@ -200,9 +201,12 @@ int nv_report_status(struct nv_daemon *d, struct nv_buf *text, json_t **data)
     trouble |= st.store_failing || st.held || hangs_s;
     if (st.held)
         nv_buf_addf(text,
-                    "  %u BẢN NHẮC ĐANG BỊ GIỮ LẠI vì nhiều bất thường; xem bằng nhacviec "
-                    "queue, cho gửi bằng nhacviec queue release.\n",
-                    st.held);
+                    "  %u BẢN NHẮC ĐANG BỊ GIỮ LẠI vì %s; xem bằng nhacviec queue, cho gửi bằng "
+                    "nhacviec queue release.\n",
+                    st.held,
+                    st.held_after_jump ? "đồng hồ máy bị đặt tiến quá một ngày (kiểm tra ngày giờ "
+                                         "của máy trước)"
+                                       : "nhiều bất thường");
     if (st.store_failing)
         nv_buf_adds(text,
                     "  SỔ GHI ĐANG LỖI (đĩa đầy?): chưa thư nào được gửi thêm; xem nhật ký.\n");

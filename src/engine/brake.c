@@ -17,6 +17,11 @@ static bool is_far(int64_t ahead_ms)
     return ahead_ms > DAY_MS;
 }
 
+bool nv_brake_doubts_clock(const struct nv_engine *e)
+{
+    return e->brake.held && is_far(e->brake.ahead_ms);
+}
+
 /* A rule begins on a day; this one has the number of days in its place. */
 static void keep_jump(struct nv_engine *e, int64_t ahead_ms)
 {

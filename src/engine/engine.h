@@ -50,6 +50,7 @@ struct nv_engine_status {
     uint64_t attempts[NV_CLASS_COUNT]; /* judged since the start, by class */
     uint64_t retries, bounces;
     uint32_t held;                          /* notices that the brake keeps back */
+    bool held_after_jump;                   /* since the clock was set far ahead */
     uint32_t remarks[NV_REMARK_COUNT];      /* that no notice has told yet */
     int64_t next_ms;                        /* when the engine wants to be woken */
     int64_t last_window_ms, next_window_ms; /* INT64_MIN: none yet */

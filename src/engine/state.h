@@ -209,6 +209,7 @@ void nv_brake_released(struct nv_engine *e);
 void nv_brake_jumped(struct nv_engine *e, int64_t ahead_ms);
 void nv_brake_written(struct nv_engine *e, bool durable, int64_t now_ms);
 void nv_brake_restored(struct nv_engine *e);
+bool nv_brake_doubts_clock(const struct nv_engine *e);
 void nv_brake_alarm(struct nv_engine *e, struct nv_actions *out);
 
 /* Fills a transaction with all that waits: verdicts, facts, the window's plan, claims. */

@@ -34,6 +34,7 @@ void nv_engine_status(const struct nv_engine *e, struct nv_engine_status *out)
 {
     *out = e->status;
     out->held = e->brake.held;
+    out->held_after_jump = nv_brake_doubts_clock(e);
     out->n_lanes = nv_queue_lanes(e->queue);
     const struct nv_remark *r;
     for (size_t i = 0; (r = nv_remark_at(e->remarks, i)); i++)

@@ -715,6 +715,9 @@ START_TEST(a_clock_far_ahead_is_not_believed_at_once)
     rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
                                    .clock = {.jumped = true, .ahead_ms = 23LL * 86400000}});
     rig_wants(&r, "remark");
+    struct nv_engine_status st;
+    nv_engine_status(r.e, &st);
+    ck_assert(st.held == 2 && st.held_after_jump); /* a person is to look at the clock first */
     rig_commit(&r, 0);
     r.now = at("2025-03-03T08:00"); /* set right again: nothing was lost, nothing is held */
     rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
