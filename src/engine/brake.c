@@ -61,6 +61,11 @@ bool nv_brake_holds(struct nv_engine *e, int64_t now_ms)
     return on;
 }
 
+uint32_t nv_brake_spares(const struct nv_engine *e)
+{
+    return is_far(e->brake.ahead_ms) ? 0 : e->s->brake_notices;
+}
+
 /* It is over when that is durable; so is a leave that is given with the same transaction. */
 void nv_brake_ends(struct nv_engine *e, int64_t now_ms)
 {

@@ -42,9 +42,17 @@ static void write_notice(struct nv_engine *e, struct nv_txn *t, const struct nv_
     nv_engine_write_deliveries(e, t, a, &op->notice, false, now_ms);
 }
 
-static bool is_service_only(struct nv_planned *p)
+/* What the service says of itself comes with the work of whoever reads it, while `*whole` such
+ * letters may go: where the brake holds in every window it would never hear of that. */
+static bool keep_service(struct nv_planned *p, uint32_t *whole)
 {
-    size_t kept = 0;
+    size_t kept = 0, service = 0;
+    for (size_t i = 0; i < p->items.n; i++)
+        service += p->items.v[i].section == NV_SECTION_SERVICE;
+    if (service && service < p->items.n && *whole) {
+        (*whole)--;
+        return true;
+    }
     for (size_t i = 0; i < p->items.n; i++)
         if (p->items.v[i].section == NV_SECTION_SERVICE)
             p->items.v[kept++] = p->items.v[i];
@@ -59,11 +67,11 @@ static void again(struct nv_engine *e)
         nv_planner_again(e->planner, e->planned.list.v[i].items.v, e->planned.list.v[i].items.n);
 }
 
-static void keep_service_only(struct nv_planned_list *planned)
+static void cut_down(struct nv_planned_list *planned, uint32_t whole)
 {
     size_t kept = 0;
     for (size_t i = 0; i < planned->list.n; i++) {
-        if (is_service_only(&planned->list.v[i]))
+        if (keep_service(&planned->list.v[i], &whole))
             planned->list.v[kept++] = planned->list.v[i];
         else
             nv_vec_free(&planned->list.v[i].items);
@@ -84,7 +92,7 @@ static void make_plan(struct nv_engine *e, int64_t window_ms, int64_t now_ms)
     nv_planner_run(e->planner, &in, &e->planned);
     if (nv_brake_holds(e, now_ms)) {
         again(e);
-        keep_service_only(&e->planned);
+        cut_down(&e->planned, nv_brake_spares(e));
     }
     e->plan_wanted = false;
     e->planned_window = window_ms;

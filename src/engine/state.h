@@ -203,6 +203,9 @@ void nv_engine_pass_over(struct nv_engine *e, uint64_t notice, const char *endpo
  * or not after all, and that it is; the clock was set; the transaction has ended; what the ledger
  * says; what is to be said. */
 bool nv_brake_holds(struct nv_engine *e, int64_t now_ms);
+/* While it holds: how many notices that say so may speak of work as well; none by a clock that is
+ * doubted. */
+uint32_t nv_brake_spares(const struct nv_engine *e);
 void nv_brake_ends(struct nv_engine *e, int64_t now_ms);
 void nv_brake_release(struct nv_engine *e, bool kept, int64_t now_ms);
 void nv_brake_released(struct nv_engine *e);

@@ -5,7 +5,7 @@
 #include "engine_rig.h"
 
 /* so-a leads I.2.1, so-b I.3.1; so-noi-vu watches. -5w is 24/3, the deadline 31/3. */
-static struct nv_snapshot *plan(uint32_t notices, uint32_t jump)
+static struct nv_snapshot *plan_led_by(uint32_t lead, uint32_t notices, uint32_t jump)
 {
     struct fx *f = fx_new();
     fx_agency(f, "so-noi-vu");
@@ -13,11 +13,16 @@ static struct nv_snapshot *plan(uint32_t notices, uint32_t jump)
     fx_agency(f, "so-b");
     fx_plan(f, "kh", "2024-12-31", 0, NV_NONE);
     fx_climb(f, NV_DL_QUARTER, NV_ROLE_LEAD, "-5w 0", "");
-    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, 1);
+    fx_role(f, fx_quarter(f, "I.2.1", 1), NV_ROLE_LEAD, lead);
     fx_role(f, fx_quarter(f, "I.3.1", 1), NV_ROLE_LEAD, 2);
     f->s->brake_notices = notices;
     f->s->brake_jump = jump;
     return fx_seal(f);
+}
+
+static struct nv_snapshot *plan(uint32_t notices, uint32_t jump)
+{
+    return plan_led_by(1, notices, jump);
 }
 
 static void settle(struct rig *r)
@@ -150,6 +155,42 @@ START_TEST(an_order_that_found_no_room_with_its_notices_gives_no_leave)
 }
 END_TEST
 
+/* The owner leads work, too. Where the brake holds day after day, and somebody lets go each time,
+ * its notice of the window is the one that says so: with its own work, or it never hears of that.
+ */
+START_TEST(whoever_is_told_that_notices_are_held_hears_of_its_own_work)
+{
+    struct rig r;
+    rig_start(&r, plan_led_by(0, 1, 0), NULL, "2025-03-24T08:00");
+    rig_wants(&r, "remark"); /* two notices would be made */
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery");
+    const struct nv_notice *n = &r.txn->ops.v[0].notice;
+    ck_assert_str_eq(n->agency, "so-noi-vu");
+    ck_assert_uint_eq(n->n_items, 2);
+    ck_assert_str_eq(n->items[0].occurrence, "kh/I.2.1");
+    ck_assert_str_eq(n->items[1].occurrence, "remark:1");
+    rig_end(&r);
+}
+END_TEST
+
+/* But not by a clock that may be wrong. */
+START_TEST(whoever_is_told_of_a_doubted_clock_hears_of_no_work_by_it)
+{
+    struct rig r;
+    rig_start(&r, plan_led_by(0, 0, 1), NULL, "2025-03-01T08:00");
+    r.now = at("2025-03-24T08:00");
+    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
+                                   .clock = {.jumped = true, .ahead_ms = 23LL * 86400000}});
+    rig_wants(&r, "remark");
+    rig_commit(&r, 0);
+    rig_wants(&r, "notice delivery");
+    ck_assert_uint_eq(r.txn->ops.v[0].notice.n_items, 1);
+    ck_assert_str_eq(r.txn->ops.v[0].notice.items[0].occurrence, "remark:1");
+    rig_end(&r);
+}
+END_TEST
+
 /* The clock was set ahead by 23 days, and two notices would be made where one may. */
 static void doubt(struct rig *r)
 {
@@ -214,6 +255,8 @@ static Suite *suite(void)
     tcase_add_test(c, an_order_that_found_no_room_gives_no_leave);
     tcase_add_test(c, an_order_that_found_no_room_takes_no_leave_that_was_given);
     tcase_add_test(c, an_order_that_found_no_room_with_its_notices_gives_no_leave);
+    tcase_add_test(c, whoever_is_told_that_notices_are_held_hears_of_its_own_work);
+    tcase_add_test(c, whoever_is_told_of_a_doubted_clock_hears_of_no_work_by_it);
     tcase_add_test(c, a_clock_is_doubted_until_what_was_let_go_has_gone);
     tcase_add_test(c, a_clock_is_believed_when_what_was_let_go_has_gone);
     tcase_add_test(c, a_clock_that_is_doubted_is_doubted_by_the_next_process);
