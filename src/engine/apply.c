@@ -158,7 +158,7 @@ static void apply_op(struct nv_engine *e, const struct nv_op *op, int64_t now_ms
         apply_fact(e, &op->fact);
         break;
     case NV_OP_RESUME:
-        nv_engine_apply_resume(e, &op->resume);
+        nv_engine_apply_resume(e, &op->resume, now_ms);
         break;
     case NV_OP_BOUNCE:
         nv_engine_apply_bounce(e, &op->bounce);

@@ -233,22 +233,28 @@ static void open_again(struct nv_engine *e, const struct nv_notice *n)
             nv_remark_recall(e->remarks, n->items[i].remark, n->id);
 }
 
-void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r)
+/* The clock may have been set back since it was written: it is due all the same, and no younger. */
+void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r, int64_t now_ms)
 {
+    int64_t due_ms = r->at_ms < now_ms ? r->at_ms : now_ms;
     struct nv_entry *entry = nv_queue_find(e->queue, r->delivery);
     struct nv_ordered_copy *it = find(e, r->delivery);
     if (entry) {
         /* It has not come to its end: nothing is new about it but the time. Due, it may have been
          * claimed, or found to be overtaken, by the same transaction. */
         if (entry->life == NV_LIFE_WAITING)
-            nv_queue_reschedule(e->queue, entry, r->at_ms);
+            nv_queue_reschedule(e->queue, entry, due_ms);
         return;
     }
     nv_require(it);
     nv_engine_count_move(e, it->delivery.state, NV_DELIVERY_PENDING);
-    it->delivery.resumed_ms = it->delivery.next_ms = r->at_ms;
+    it->delivery.resumed_ms = r->at_ms;
+    it->delivery.next_ms = due_ms;
     open_again(e, &it->notice);
     nv_queue_add(e->queue, &it->delivery);
+    entry = nv_queue_find(e->queue, r->delivery);
+    if (entry->since_ms > now_ms)
+        entry->since_ms = now_ms;
 }
 
 void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b)

@@ -189,7 +189,7 @@ void nv_engine_order(struct nv_engine *e, const struct nv_order *o, struct nv_ac
 void nv_engine_write_orders(struct nv_engine *e, struct nv_txn *t, int64_t now_ms);
 /* A person takes it up with the transaction that is being filled. */
 bool nv_engine_is_resumed(const struct nv_engine *e, uint64_t delivery);
-void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r);
+void nv_engine_apply_resume(struct nv_engine *e, const struct nv_op_resume *r, int64_t now_ms);
 void nv_engine_apply_bounce(struct nv_engine *e, const struct nv_op_bounce *b);
 void nv_engine_orders_ended(struct nv_engine *e, bool durable, int64_t now_ms,
                             struct nv_actions *out);

@@ -350,6 +350,27 @@ START_TEST(what_waits_and_is_tried_at_once_keeps_its_other_address)
 }
 END_TEST
 
+/* 0: it had failed, 1: it waits. The clock is set back while the order is being written. */
+START_TEST(what_is_taken_up_by_a_clock_that_was_wrong_is_due_all_the_same)
+{
+    struct rig r;
+    send_two(&r);
+    rig_verdict(&r, 1, NV_SENT, 250);
+    rig_commit(&r, 0);
+    rig_verdict(&r, 2, _i ? NV_TEMPORARY : NV_PERMANENT, _i ? 450 : 550);
+    while (r.txn)
+        rig_commit(&r, 0);
+    order(&r, NV_ORDER_RESUME, 2, _i ? NV_DELIVERY_PENDING : NV_DELIVERY_FAILED,
+          "mail:so-b@khanhhoa.example");
+    rig_wants(&r, "resume");
+    rig_clock(&r, "2025-03-22T19:00", true); /* a Saturday */
+    rig_commit(&r, 0);
+    rig_wants(&r, "claim");
+    ck_assert_uint_eq(op(&r, NV_OP_CLAIM)->claim.delivery, 2);
+    rig_end(&r);
+}
+END_TEST
+
 /* A letter that tries all addresses has been to the other one by itself. */
 START_TEST(a_test_that_fails_goes_no_other_way)
 {
@@ -905,6 +926,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, an_address_that_the_notice_has_had_holds_up_nothing);
     tcase_add_test(c, what_is_ordered_and_due_is_sent_at_once);
     tcase_add_test(c, what_waits_and_is_tried_at_once_keeps_its_other_address);
+    tcase_add_loop_test(c, what_is_taken_up_by_a_clock_that_was_wrong_is_due_all_the_same, 0, 2);
     tcase_add_test(c, two_that_fail_at_once_go_to_one_address_once);
     tcase_add_test(c, an_address_that_one_notice_has_had_takes_no_other_its_way);
     tcase_add_test(c, an_address_that_a_notice_has_had_puts_off_no_plan);
