@@ -140,7 +140,7 @@ def main():
         os.rename(box / "tmp" / "4", box / "new" / "4")
         daemon.wait_until(lambda s: "bounce-unread files=1 name=" in (scratch / "daemon.log").read_text(),
                           "told in the log")
-        t.check(os.listdir(box / "new") == ["3"], f"stays: {os.listdir(box / 'new')}")
+        daemon.wait_until(lambda s: os.listdir(box / "new") == ["3"], "it stays, the other is put away")
         (box / "tmp" / "3").write_text(REPORT.format(to=third, action="failed"))
         os.rename(box / "tmp" / "3", box / "new" / "3")
         daemon.wait_until(lambda s: s["queue"]["failed"] == 3, "read at last")
