@@ -11,9 +11,11 @@
 /* A flag is a sign, not a judgement: after so long the address is tried again. */
 enum { FLAG_DAYS = 14 };
 
+/* One that lies further ahead than it would last was set by a clock that was wrong. */
 static bool holds(int64_t since_ms, int64_t now_ms)
 {
-    return since_ms && now_ms < since_ms + FLAG_DAYS * 86400000LL;
+    int64_t lasts_ms = FLAG_DAYS * 86400000LL;
+    return since_ms && now_ms < since_ms + lasts_ms && now_ms > since_ms - lasts_ms;
 }
 
 bool nv_engine_is_flagged(const struct nv_engine *e, const char *endpoint, int64_t now_ms)

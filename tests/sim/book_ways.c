@@ -18,7 +18,9 @@ static struct book_flag *find_flag(const struct book *b, const char *endpoint)
 bool book_is_flagged(const struct book *b, const char *endpoint, int64_t now_ms)
 {
     const struct book_flag *f = find_flag(b, endpoint);
-    return f && f->at_ms && now_ms < f->at_ms + FLAG_DAYS * 86400000LL;
+    int64_t far_ms = FLAG_DAYS * 86400000LL;
+    /* Nor does it bind when it was set by a clock that was so far ahead. */
+    return f && f->at_ms && now_ms < f->at_ms + far_ms && f->at_ms < now_ms + far_ms;
 }
 
 void book_keep_flag(struct book *b, const char *endpoint, int64_t at_ms)

@@ -371,6 +371,23 @@ START_TEST(what_is_taken_up_by_a_clock_that_was_wrong_is_due_all_the_same)
 }
 END_TEST
 
+/* It was set when the clock was ahead by a week, or by a year. */
+START_TEST(a_flag_of_a_clock_that_was_wrong_does_not_last_for_ever)
+{
+    static const char *const set[] = {"2025-03-31T08:00", "2026-03-24T08:00"};
+    static const char *const used[] = {"mail:so-a@du-phong.example", "mail:so-a@khanhhoa.example"};
+    struct rig r;
+    struct nv_ledger *l = nv_ledger_new();
+    nv_vec_push(&l->flagged, ((struct nv_flagged){"mail:so-a@khanhhoa.example", at(set[_i])}));
+    l->next_notice = l->next_delivery = 1;
+    rig_start(&r, plan(), l, "2025-03-24T08:00");
+    rig_wants(&r, "notice delivery notice delivery");
+    ck_assert_str_eq(op(&r, NV_OP_DELIVERY)->delivery.endpoint, used[_i]);
+    rig_end(&r);
+    nv_ledger_free(l);
+}
+END_TEST
+
 /* A letter that tries all addresses has been to the other one by itself. */
 START_TEST(a_test_that_fails_goes_no_other_way)
 {
@@ -927,6 +944,7 @@ static Suite *make_suite(void)
     tcase_add_test(c, what_is_ordered_and_due_is_sent_at_once);
     tcase_add_test(c, what_waits_and_is_tried_at_once_keeps_its_other_address);
     tcase_add_loop_test(c, what_is_taken_up_by_a_clock_that_was_wrong_is_due_all_the_same, 0, 2);
+    tcase_add_loop_test(c, a_flag_of_a_clock_that_was_wrong_does_not_last_for_ever, 0, 2);
     tcase_add_test(c, two_that_fail_at_once_go_to_one_address_once);
     tcase_add_test(c, an_address_that_one_notice_has_had_takes_no_other_its_way);
     tcase_add_test(c, an_address_that_a_notice_has_had_puts_off_no_plan);
