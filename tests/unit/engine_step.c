@@ -567,6 +567,29 @@ START_TEST(a_claim_that_becomes_durable_while_draining_goes_back)
 }
 END_TEST
 
+/* A fifth fact in a row gives the mailing its turn, but not while the daemon stops. */
+START_TEST(facts_in_a_row_begin_nothing_while_it_stops)
+{
+    struct rig r;
+    rig_start(&r, plan(), NULL, "2025-03-24T18:00");
+    for (int i = 0; i < 6; i++)
+        rig_fact(&r, NV_FACT_NOTE, "kh/I.2.1", "2025-03-24");
+    for (int i = 0; i < 4; i++) {
+        rig_wants(&r, "fact");
+        if (i < 3)
+            rig_commit(&r, 0);
+    }
+    r.now = at("2025-03-25T08:00"); /* a window opens */
+    rig_step(&r, (struct nv_event){.kind = NV_EV_DRAIN});
+    for (int i = 0; i < 3; i++) {
+        rig_wants(&r, "fact");
+        rig_commit(&r, 0);
+    }
+    ck_assert_ptr_null(r.txn);
+    rig_end(&r);
+}
+END_TEST
+
 START_TEST(events_that_come_together_share_one_transaction)
 {
     struct rig r;
@@ -688,6 +711,7 @@ static Suite *suite(void)
     tcase_add_test(t, work_that_is_reopened_is_chased_in_the_next_window);
     tcase_add_test(t, draining_finishes_what_is_in_hand_and_begins_nothing);
     tcase_add_test(t, a_claim_that_becomes_durable_while_draining_goes_back);
+    tcase_add_test(t, facts_in_a_row_begin_nothing_while_it_stops);
     tcase_add_test(t, events_that_come_together_share_one_transaction);
     tcase_add_test(t, verdicts_wait_for_each_other_while_half_is_in_hand);
     tcase_add_test(t, a_verdict_waits_no_longer_than_a_moment);
