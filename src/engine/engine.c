@@ -443,6 +443,8 @@ static void pump(struct nv_engine *e, int64_t now_ms, struct nv_actions *out)
     nv_brake_alarm(e, out);
     if (t->ops.n == 0) {
         nv_txn_free(t);
+        /* What an order asks for that has nothing to write is so already. */
+        nv_engine_orders_ended(e, true, now_ms, out);
         return;
     }
     e->next_txn++;

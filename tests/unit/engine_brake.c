@@ -136,6 +136,23 @@ START_TEST(an_order_that_found_no_room_takes_no_leave_that_was_given)
 }
 END_TEST
 
+/* There is nothing to be written, and so no transaction that would bring the answer. */
+START_TEST(what_was_let_go_already_is_answered_at_once)
+{
+    struct rig r;
+    hold(&r);
+    rig_clock(&r, "2025-03-24T18:00", false);
+    release(&r);
+    ck_assert_int_eq(r.exit_code, 0);
+    release(&r);
+    ck_assert_ptr_null(r.txn);
+    ck_assert_int_eq(r.exit_code, 0);
+    rig_step(&r, (struct nv_event){.kind = NV_EV_DRAIN});
+    ck_assert(nv_engine_idle(r.e));
+    rig_end(&r);
+}
+END_TEST
+
 /* What it is about is few by then, and is in the same transaction. */
 START_TEST(an_order_that_found_no_room_with_its_notices_gives_no_leave)
 {
@@ -254,6 +271,7 @@ static Suite *suite(void)
     tcase_add_test(c, a_leave_is_not_taken_back_by_a_fact_between_two_tries);
     tcase_add_test(c, an_order_that_found_no_room_gives_no_leave);
     tcase_add_test(c, an_order_that_found_no_room_takes_no_leave_that_was_given);
+    tcase_add_test(c, what_was_let_go_already_is_answered_at_once);
     tcase_add_test(c, an_order_that_found_no_room_with_its_notices_gives_no_leave);
     tcase_add_test(c, whoever_is_told_that_notices_are_held_hears_of_its_own_work);
     tcase_add_test(c, whoever_is_told_of_a_doubted_clock_hears_of_no_work_by_it);
