@@ -41,7 +41,7 @@ static const struct {
     {{"explain", "a", "b"}, "Cách dùng: nhacviec explain MÃ"},
     {{"deadline", "Quý I", "--year", "20x5"}, "không phải là năm"},
     {{"deadline", "Quý \xC3("}, "tham số thứ 2 không phải là UTF-8 hợp lệ"},
-    {{"queue", "drop"}, "không có việc “drop”; có: list, show ID, retry ID, cancel ID"},
+    {{"queue", "drop"}, "không có việc “drop”; có: list, show MÃ, retry MÃ, cancel MÃ"},
     {{"done", "A.1.1", "--on", "31/3/2025"}, "viết như 2025-03-31"},
     {{"done", "A.1.1", "--doc", "một\nhai"}, "phải là một dòng chữ"},
     {{"help", "chek"}, "có phải “check”?"},

@@ -166,9 +166,9 @@ END_TEST
 
 START_TEST(json_is_exactly_the_data)
 {
-    daemon_says("{\"exit\":0,\"text\":\"Chữ\",\"data\":[{\"id\":\"n1.2\"}]}");
-    struct outcome o = run("queue", "--json");
-    json_t *doc = document(&o), *want = json_loads("[{\"id\":\"n1.2\"}]", 0, NULL);
+    daemon_says("{\"exit\":0,\"text\":\"Chữ\",\"data\":{\"id\":\"n1.2\"}}");
+    struct outcome o = run("show", "n1.2", "--json");
+    json_t *doc = document(&o), *want = json_loads("{\"id\":\"n1.2\"}", 0, NULL);
     ck_assert(json_equal(doc, want));
     ck_assert_str_eq(o.err, "");
     json_decref(doc);
