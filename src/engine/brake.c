@@ -29,16 +29,19 @@ static void keep_jump(struct nv_engine *e, int64_t ahead_ms)
         nv_term_set(e->rules, scope, after_jump, (int32_t)(ahead_ms / DAY_MS), is_far(ahead_ms));
 }
 
+bool nv_brake_counts(const struct nv_planned *p)
+{
+    size_t k = 0;
+    while (k < p->items.n && p->items.v[k].section == NV_SECTION_SERVICE)
+        k++;
+    return k < p->items.n;
+}
+
 static uint32_t about_work(const struct nv_planned_list *planned)
 {
     uint32_t n = 0;
-    for (size_t i = 0; i < planned->list.n; i++) {
-        const struct nv_planned *p = &planned->list.v[i];
-        size_t k = 0;
-        while (k < p->items.n && p->items.v[k].section == NV_SECTION_SERVICE)
-            k++;
-        n += k < p->items.n;
-    }
+    for (size_t i = 0; i < planned->list.n; i++)
+        n += nv_brake_counts(&planned->list.v[i]);
     return n;
 }
 
@@ -57,7 +60,7 @@ bool nv_brake_holds(struct nv_engine *e, int64_t now_ms)
         b->alarm = true;
     }
     b->held = on ? n : 0;
-    b->used = !on && n > 0;
+    b->used = !on && (n > 0 || b->began);
     return on;
 }
 
@@ -71,6 +74,7 @@ void nv_brake_ends(struct nv_engine *e, int64_t now_ms)
 {
     struct nv_brake *b = &e->brake;
     b->used = false;
+    b->ends = true;
     b->ends_ms = b->ahead_ms;
     b->ends_release = nv_term_is_on(e->rules, scope, released, NULL);
     keep_jump(e, 0);
@@ -101,6 +105,7 @@ void nv_brake_written(struct nv_engine *e, bool durable, int64_t now_ms)
 {
     struct nv_brake *b = &e->brake;
     if (durable) {
+        b->began = (b->began && !b->ends) || b->part;
         b->ahead_ms -= b->ends_ms;
         b->released = b->released && !b->ends_release;
     } else {
@@ -109,7 +114,7 @@ void nv_brake_written(struct nv_engine *e, bool durable, int64_t now_ms)
             nv_brake_release(e, true, now_ms);
     }
     b->ends_ms = 0;
-    b->ends_release = false;
+    b->ends = b->part = b->ends_release = false;
 }
 
 void nv_brake_restored(struct nv_engine *e)

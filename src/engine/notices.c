@@ -112,16 +112,20 @@ void nv_engine_drop_plan(struct nv_engine *e)
     e->planned_at = 0;
 }
 
-static void write_slice(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
+/* True if there is anything about work in it. */
+static bool write_slice(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
 {
     size_t notices = 0, items = 0;
+    bool work = false;
     while (nv_engine_plan_left(e) && notices < e->slice_notices && items < SLICE_ITEMS) {
         struct nv_planned *p = &e->planned.list.v[e->planned_at++];
         write_notice(e, t, p, now_ms);
+        work |= nv_brake_counts(p);
         notices++;
         items += p->items.n;
         nv_vec_free(&p->items);
     }
+    return work;
 }
 
 /* State decides, not what was planned before it changed. */
@@ -134,11 +138,10 @@ bool nv_engine_write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
         return false;
     if (window != e->planned_window || e->plan_wanted)
         make_plan(e, window, now_ms);
-    if (!nv_engine_plan_left(e))
-        return false;
-    write_slice(e, t, now_ms);
-    bool left = nv_engine_plan_left(e);
-    /* The leave to write so many was for all of it. */
+    bool work = write_slice(e, t, now_ms), left = nv_engine_plan_left(e);
+    /* The leave to write so many was for all of it. Where its last part was refused nothing may be
+     * left of it by now. */
+    e->brake.part = left && work;
     if (!left && e->brake.used)
         nv_brake_ends(e, now_ms);
     return left;

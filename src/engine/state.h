@@ -66,7 +66,10 @@ struct nv_brake {
     int64_t ahead_ms; /* the clock was set so far ahead since something was planned, in all */
     bool released;    /* the next plan goes whatever its size */
     bool used;        /* by the plan that is being written */
+    bool part;        /* the outstanding transaction has notices of a plan that goes on after it */
+    bool began;       /* such a part is durable, and the end of its plan is not */
     /* What its last part, in the outstanding transaction, believes of it, and uses up: */
+    bool ends;
     int64_t ends_ms;
     bool ends_release;
     bool alarm; /* it is on since the last step */
@@ -198,10 +201,11 @@ void nv_engine_keep_orders(struct nv_engine *e);
 /* A notice has had this address before: what came back looks for one behind it. */
 void nv_engine_pass_over(struct nv_engine *e, uint64_t notice, const char *endpoint);
 
-/* brake.c: whether the plan that has been made must wait for a person; the last of one that must
- * not is being written; that its word is to be kept,
- * or not after all, and that it is; the clock was set; the transaction has ended; what the ledger
- * says; what is to be said. */
+/* brake.c: which notices count, those about work; whether the plan that has been made must wait for
+ * a person; the last of one that must not is being written; that its word is to be kept, or not
+ * after all, and that it is; the clock was set; the transaction has ended; what the ledger says;
+ * what is to be said. */
+bool nv_brake_counts(const struct nv_planned *p);
 bool nv_brake_holds(struct nv_engine *e, int64_t now_ms);
 /* While it holds: how many notices that say so may speak of work as well; none by a clock that is
  * doubted. */
