@@ -57,7 +57,8 @@ static const struct row {
     {"504;retry-after=30", NV_TEMPORARY, 504, 30, NULL},
     {"500", NV_TEMPORARY, 500, 0, NULL},
     {"502;close", NV_TEMPORARY, 502, 0, NULL},
-    {"drop", NV_AMBIGUOUS, 0, 0, "máy nhận đóng kết nối mà không trả lời"},
+    /* Over a connection that was used before libcurl would ask again, and other words are said. */
+    {"drop", NV_AMBIGUOUS, 0, 0, "trả lời, có thể đã "},
     {"rst", NV_AMBIGUOUS, 0, 0, NULL},
     {"silent", NV_AMBIGUOUS, 0, 0, "không nhận được câu trả lời, có thể đã đến ("},
     {"garbage", NV_AMBIGUOUS, 0, 0, NULL},
