@@ -60,6 +60,7 @@ bool nv_brake_holds(struct nv_engine *e, int64_t now_ms)
         b->alarm = true;
     }
     b->held = on ? n : 0;
+    b->began &= !on; /* a leave that is given now is for what is held */
     b->used = !on && (n > 0 || b->began);
     return on;
 }

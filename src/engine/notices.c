@@ -138,9 +138,10 @@ bool nv_engine_write_plan(struct nv_engine *e, struct nv_txn *t, int64_t now_ms)
         return false;
     if (window != e->planned_window || e->plan_wanted)
         make_plan(e, window, now_ms);
+    if (!nv_engine_plan_left(e))
+        return false;
     bool work = write_slice(e, t, now_ms), left = nv_engine_plan_left(e);
-    /* The leave to write so many was for all of it. Where its last part was refused nothing may be
-     * left of it by now. */
+    /* The leave to write so many was for all of it. */
     e->brake.part = left && work;
     if (!left && e->brake.used)
         nv_brake_ends(e, now_ms);

@@ -248,31 +248,6 @@ START_TEST(a_clock_is_believed_when_what_was_let_go_has_gone)
 }
 END_TEST
 
-/* Two notices, as many as may be, one a transaction: the first is durable when the disk is full,
- * and the work of the second is done before there is room. */
-START_TEST(a_clock_is_believed_when_nothing_is_left_of_what_went)
-{
-    struct rig r;
-    rig_start(&r, plan(0, 2), NULL, "2025-03-01T08:00");
-    nv_engine_slices(r.e, 1);
-    r.now = at("2025-03-24T08:00");
-    rig_step(&r, (struct nv_event){.kind = NV_EV_CLOCK,
-                                   .clock = {.jumped = true, .ahead_ms = 23LL * 86400000}});
-    rig_wants(&r, "notice delivery");
-    ck_assert_str_eq(writes(&r, "after-jump"), "begins");
-    rig_commit(&r, 0);
-    rig_wants(&r, "notice delivery claim");
-    ck_assert_str_eq(writes(&r, "after-jump"), "ends");
-    rig_commit(&r, -NV_EFULL);
-    rig_fact(&r, NV_FACT_DONE, "kh/I.3.1", "2025-03-24");
-    next(&r);
-    rig_wants(&r, "fact");
-    rig_commit(&r, 0);
-    ck_assert_str_eq(writes(&r, "after-jump"), "ends");
-    rig_end(&r);
-}
-END_TEST
-
 /* A step of its time that is set ahead by a day and a half, and a new start. */
 START_TEST(a_clock_that_is_doubted_is_doubted_by_the_next_process)
 {
@@ -302,7 +277,6 @@ static Suite *suite(void)
     tcase_add_test(c, whoever_is_told_of_a_doubted_clock_hears_of_no_work_by_it);
     tcase_add_test(c, a_clock_is_doubted_until_what_was_let_go_has_gone);
     tcase_add_test(c, a_clock_is_believed_when_what_was_let_go_has_gone);
-    tcase_add_test(c, a_clock_is_believed_when_nothing_is_left_of_what_went);
     tcase_add_test(c, a_clock_that_is_doubted_is_doubted_by_the_next_process);
     suite_add_tcase(s, c);
     return s;
