@@ -25,21 +25,11 @@ static struct nv_snapshot *plan(uint32_t notices, uint32_t jump)
     return plan_led_by(1, notices, jump);
 }
 
-static void settle(struct rig *r)
-{
-    while (r->txn || r->sent.n) {
-        if (r->txn)
-            rig_commit(r, 0);
-        else
-            rig_verdict(r, r->sent.v[0], NV_SENT, 250);
-    }
-}
-
 /* Two notices would be made at 08:00, and one may; the owner has the letter that says so. */
 static void hold(struct rig *r)
 {
     rig_start(r, plan(1, 0), NULL, "2025-03-24T08:00");
-    settle(r);
+    rig_settle(r);
 }
 
 static void note(struct rig *r, const char *occurrence)
@@ -216,7 +206,7 @@ static void doubt(struct rig *r)
     rig_step(r, (struct nv_event){.kind = NV_EV_CLOCK,
                                   .clock = {.jumped = true, .ahead_ms = 23LL * 86400000}});
     ck_assert_str_eq(writes(r, "after-jump"), "begins");
-    settle(r);
+    rig_settle(r);
     release(r);
     rig_wants(r, "notice delivery notice delivery");
     ck_assert_str_eq(writes(r, "after-jump"), "ends"); /* it was right */
@@ -241,7 +231,7 @@ START_TEST(a_clock_is_believed_when_what_was_let_go_has_gone)
 {
     struct rig r;
     doubt(&r);
-    settle(&r);
+    rig_settle(&r);
     rig_clock(&r, "2025-03-31T08:00", false); /* two again */
     rig_wants(&r, "notice delivery notice delivery");
     rig_end(&r);

@@ -13,16 +13,6 @@ static struct nv_snapshot *plan(const char *lead)
     return fx_seal(f);
 }
 
-static void settle(struct rig *r)
-{
-    while (r->txn || r->sent.n) {
-        if (r->txn)
-            rig_commit(r, 0);
-        else
-            rig_verdict(r, r->sent.v[0], NV_SENT, 250);
-    }
-}
-
 /* Of a step that was past when it was added nothing is made up, until the clock says that the step
  * is of today: then the rule begins with it, and whoever does not look again sleeps over it. */
 START_TEST(a_rule_that_begins_earlier_by_a_clock_set_back_is_looked_at_again)
@@ -30,7 +20,7 @@ START_TEST(a_rule_that_begins_earlier_by_a_clock_set_back_is_looked_at_again)
     struct rig r;
     rig_start(&r, plan("-10w -1w"), NULL, "2025-03-17T08:00");
     rig_wants(&r, "notice delivery");
-    settle(&r);
+    rig_settle(&r);
     rig_clock(&r, "2025-03-25T07:00", false);
     struct nv_snapshot *next = plan("-10w -5w -1w");
     rig_step(&r, (struct nv_event){.kind = NV_EV_SNAPSHOT, .snapshot = next});

@@ -150,6 +150,17 @@ FX void rig_verdict(struct rig *r, uint64_t delivery, enum nv_class class, int c
     rig_step(r, ev);
 }
 
+/* Everything is durable and everything arrives, until nothing is left to do. */
+FX void rig_settle(struct rig *r)
+{
+    while (r->txn || r->sent.n) {
+        if (r->txn)
+            rig_commit(r, 0);
+        else
+            rig_verdict(r, r->sent.v[0], NV_SENT, 250);
+    }
+}
+
 FX int32_t rig_done_day(struct rig *r, uint32_t occurrence)
 {
     struct nv_standing st;
